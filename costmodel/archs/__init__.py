@@ -1,0 +1,54 @@
+"""Floor 3: the catalog. One family a file; the folder is the registry.
+
+A family's file has `PAPER` (its citation), `Spec` (its knobs) and `build(spec) -> Graph`. Adding an architecture is adding
+that file.
+"""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, Protocol
+
+from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.paper import Paper
+from costmodel.errors import CostModelError, UnknownName
+from costmodel.ir.graph import Graph
+
+
+class Architecture(Protocol):
+    """What a family's module offers."""
+
+    PAPER: Paper
+    Spec: type[ArchSpec]
+
+    def build(self, spec: Any) -> Graph:
+        """The network for one setting of the knobs."""
+
+
+@cache
+def names() -> list[str]:
+    """All architectures, in alphabetical order."""
+    return sorted(module.name for module in iter_modules(__path__) if not module.ispkg)
+
+
+def architecture(name: str) -> Architecture:
+    """The family of that name.
+
+    Raises:
+        UnknownName: if there is none; offers the nearest ones.
+    """
+    if name not in names():
+        raise UnknownName("architecture", name, names())
+    return import_module(f"{__name__}.{name}")  # type: ignore[return-value]
+
+
+def build(name: str, spec: ArchSpec) -> Graph:
+    """The network of a family.
+
+    Raises:
+        CostModelError: what does not fit, with the architecture's name before the node's.
+    """
+    try:
+        return architecture(name).build(spec)
+    except CostModelError as error:
+        raise type(error)(f"{name}: {error}") from None

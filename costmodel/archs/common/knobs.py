@@ -1,0 +1,134 @@
+"""Knobs: what a user may set on an architecture, read from text and kept within limits.
+
+A Spec's fields are named with the paper's words. Numbers are read from text as rationals, so that 0.714 is 357/500 and
+never the nearest binary float. A knob may also be *lifted* to a symbol or an array, which replaces its checked value for
+one build; lifted values never pass through pydantic.
+"""
+
+import re
+from fractions import Fraction
+from typing import Annotated, Any, Self, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from costmodel.algebra import Dim, nearest_multiple, surely_less
+from costmodel.errors import CostModelError
+from costmodel.formulas.rounding import ROUNDINGS, rounding
+
+LARGEST_RATIO = 1000
+LARGEST_COUNT = 10**9
+LARGEST_SIDE = 10**6
+
+
+class BadKnob(CostModelError):
+    """A knob that does not exist or a value it does not take."""
+
+
+def _ratio(value: object) -> object:
+    """A positive rational from text or a number; a float is read as the decimal it prints as."""
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?|\d{1,30}/\d{1,30}", text):
+        raise ValueError("allowed: a number such as 0.75, 2 or 5/7")
+    if re.search(r"/0+$", text):
+        raise ValueError("a fraction with denominator 0 is no number")
+    ratio = Fraction(text)
+    if not 0 < ratio <= LARGEST_RATIO:
+        raise ValueError(f"allowed: a number above 0 and at most {LARGEST_RATIO}")
+    return ratio
+
+
+def count_between(least: int, most: int) -> Any:
+    """A whole number from text or a number, within limits."""
+
+    def parse(value: object) -> object:
+        text = str(value).strip()
+        allowed = f"allowed: a whole number from {least} to {most}"
+        if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,18}", text) or not least <= int(text) <= most:
+            raise ValueError(allowed)
+        return int(text)
+
+    return BeforeValidator(parse)
+
+
+def _policy(value: object) -> object:
+    if value not in ROUNDINGS:
+        raise ValueError(f"allowed: {', '.join(ROUNDINGS)}")
+    return value
+
+
+Multiplier: TypeAlias = Annotated[Any, BeforeValidator(_ratio)]
+Count: TypeAlias = Annotated[Any, count_between(1, LARGEST_COUNT)]
+Side: TypeAlias = Annotated[Any, count_between(1, LARGEST_SIDE)]
+Policy: TypeAlias = Annotated[str, BeforeValidator(_policy)]
+
+
+class ArchSpec(BaseModel):
+    """The knobs that every architecture has. Subclasses add the paper's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    resolution: Side = Field(224, description="height and width of the input in pixels")
+    classes: Count = Field(1000, description="outputs of the classifier")
+
+    @classmethod
+    def read(cls, knobs: dict[str, Any]) -> Self:
+        """A Spec from the user's text or values.
+
+        Raises:
+            BadKnob: in one line, what was wrong, what was given, what is allowed.
+        """
+        try:
+            return cls(**knobs)
+        except ValidationError as error:
+            raise BadKnob("; ".join(_complaint(cls, detail) for detail in error.errors())) from None
+
+    def lift(self, **dims: Dim) -> Self:
+        """The same Spec with knobs replaced by symbols or arrays, unchecked, for one build."""
+        for name in dims:
+            if name not in type(self).model_fields:
+                raise BadKnob(_unknown(type(self), name))
+        return self.model_copy(update=dims)
+
+    @property
+    def side(self) -> Any:
+        """Pixels of the input's side as built."""
+        return self.resolution
+
+
+class WidthSpec(ArchSpec):
+    """Knobs of families with a width multiplier."""
+
+    alpha: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels")
+    rounding: Policy = Field("divisible", description=f"how a scaled width becomes a number of channels: {', '.join(ROUNDINGS)}")
+
+    def width(self, channels: int) -> Any:
+        """`alpha * channels` under the rounding policy."""
+        return rounding(self.rounding)(self.alpha * channels)
+
+
+def scaled_side(resolution: Dim, rho: Dim) -> Any:
+    """The resolution times a resolution multiplier, to the nearest pixel.
+
+    Raises:
+        BadKnob: if no pixel is left.
+    """
+    side = nearest_multiple(resolution * rho)
+    if surely_less(side, 1):
+        raise BadKnob(f"rho {float(rho):g} leaves no pixel of the resolution {resolution}")
+    return side
+
+
+def _complaint(spec: type[BaseModel], detail: Any) -> str:
+    knob = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return _unknown(spec, knob)
+    reason = str(detail["ctx"]["error"]) if "error" in detail.get("ctx", {}) else str(detail["msg"])
+    if not knob:
+        return reason
+    if detail["type"] == "literal_error":
+        reason = f"allowed: {detail['ctx']['expected']}"
+    return f"{knob} cannot be {str(detail['input'])[:40]!r}; {reason}"
+
+
+def _unknown(spec: type[BaseModel], knob: str) -> str:
+    return f"unknown knob {knob!r}; allowed: {', '.join(spec.model_fields)}"

@@ -1,0 +1,15 @@
+"""Where an architecture was published."""
+
+from typing import NamedTuple
+
+
+class Paper(NamedTuple):
+    """A citation; `link` is an arXiv number or a proceedings name."""
+
+    authors: str
+    year: int
+    title: str
+    link: str
+
+    def __str__(self) -> str:
+        return f"{self.authors} {self.year}, {self.title}, {self.link}"

@@ -1,0 +1,50 @@
+"""MobileNet: depthwise separable convolutions with a width and a resolution multiplier."""
+
+from fractions import Fraction
+from typing import Any, Literal
+
+from pydantic import Field
+
+from costmodel.archs.common.blocks import separable
+from costmodel.archs.common.knobs import Multiplier, Policy, WidthSpec, scaled_side
+from costmodel.archs.common.paper import Paper
+from costmodel.ir.graph import Graph
+from costmodel.ir.network import Network
+
+PAPER = Paper(
+    "Howard et al.",
+    2017,
+    "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications",
+    "arXiv 1704.04861",
+)
+
+# Table 1: channels and stride of each depthwise separable pair. The last stride is printed as 2, but the map stays 7x7.
+PAIRS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *5 * ((512, 1),), (1024, 2), (1024, 1))
+
+
+class Spec(WidthSpec):
+    """Knobs of MobileNet."""
+
+    rho: Multiplier = Field(Fraction(1), description="resolution multiplier (section 3.4): scales the resolution, to the nearest pixel")
+    variant: Literal["standard", "shallow", "full-conv"] = Field(
+        "standard", description="shallow: without the five 14x14x512 pairs (Table 5); full-conv: a full 3x3 convolution for each pair (Table 4)"
+    )
+    rounding: Policy = Field("slim", description="how a scaled width becomes a number of channels; slim is the authors' code")
+
+    @property
+    def side(self) -> Any:
+        return scaled_side(self.resolution, self.rho)
+
+
+def build(spec: Spec) -> Graph:
+    net = Network(side=spec.side)
+    x = net.conv(net.input, spec.width(32), 3, stride=2, norm=True, act="relu", name="conv1")
+    for number, (channels, stride) in enumerate(PAIRS, start=1):
+        if spec.variant == "shallow" and (channels, stride) == (512, 1):
+            continue
+        with net.scope(f"pair{number}"):
+            if spec.variant == "full-conv":
+                x = net.conv(x, spec.width(channels), 3, stride=stride, norm=True, act="relu")
+            else:
+                x = separable(net, x, spec.width(channels), stride)
+    return net.classify(x, spec.classes)

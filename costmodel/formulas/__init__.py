@@ -1,0 +1,1 @@
+"""Floor 1: what can be said without a graph."""

@@ -1,0 +1,89 @@
+"""The equations that papers print, to be held against graphs, evaluated, and proved.
+
+A law is a function of the paper's own symbols, written once as plain arithmetic. An *equation* gives a quantity. A *claim*
+gives a margin: the paper's statement holds where the margin is not negative, and `costmodel.symbols.prove` finds that domain.
+One theme a file; the folder is the registry, so a law is added by writing its function.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from inspect import cleandoc, signature
+from pkgutil import iter_modules
+from typing import Any, Literal
+
+from costmodel.errors import CostModelError, UnknownName
+
+
+@dataclass(frozen=True)
+class Law:
+    """One printed equation or claim.
+
+    Attributes:
+        symbols: the arguments of `rule`, in the paper's letters.
+        statement: what the paper says, and what the letters mean.
+        source: paper and equation, section or table.
+    """
+
+    name: str
+    rule: Callable[..., Any]
+    kind: Literal["equation", "claim"]
+    statement: str
+    source: str
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        return tuple(signature(self.rule).parameters)
+
+    def __call__(self, **values: Any) -> Any:
+        """The quantity or margin at the given values, which may be of any number system.
+
+        Raises:
+            CostModelError: if a symbol is missing or unknown.
+        """
+        if set(values) != set(self.symbols):
+            raise CostModelError(f"{self.name} takes {', '.join(self.symbols)}; given: {', '.join(values) or 'nothing'}")
+        return self.rule(**values)
+
+
+_registered: dict[str, Law] = {}
+
+
+def equation(source: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function that gives a quantity."""
+    return _register("equation", source)
+
+
+def claim(source: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function that gives the margin of an inequality: the claim is `margin >= 0`."""
+    return _register("claim", source)
+
+
+def _register(kind: Literal["equation", "claim"], source: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def register(rule: Callable[..., Any]) -> Callable[..., Any]:
+        if rule.__name__ in _registered:
+            raise ValueError(f"two laws are named {rule.__name__}")
+        _registered[rule.__name__] = Law(rule.__name__, rule, kind, cleandoc(rule.__doc__ or ""), source)
+        return rule
+
+    return register
+
+
+@cache
+def laws() -> dict[str, Law]:
+    """All laws by name, theme by theme."""
+    for theme in sorted(module.name for module in iter_modules(__path__)):
+        import_module(f"{__name__}.{theme}")
+    return dict(_registered)
+
+
+def law(name: str) -> Law:
+    """The law of that name.
+
+    Raises:
+        UnknownName: if there is none.
+    """
+    if name not in laws():
+        raise UnknownName("law", name, list(laws()))
+    return laws()[name]

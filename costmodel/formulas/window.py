@@ -1,0 +1,73 @@
+"""The extent of a sliding window: the only place where a stride divides.
+
+One canonical form serves valid, 'same', explicit and ceil-mode windows, so that the two arms of a residual block (3x3
+padded by 1, and 1x1 unpadded, both of stride 2) come out as the identical expression and compare equal.
+"""
+
+from typing import Literal, TypeAlias
+
+from costmodel.algebra import Dim, ceil_div, larger, smaller, surely_less, total
+from costmodel.errors import CostModelError
+
+Pads: TypeAlias = tuple[Dim, Dim]
+Padding: TypeAlias = Literal["same", "valid"] | Pads
+
+UNIT = 1  # a stride that is literally 1 does not divide, so nothing is rounded
+
+
+class WindowMisfit(CostModelError):
+    """A window that is larger than the map it slides over."""
+
+
+def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding, ceil_mode: bool = False) -> Dim:
+    """Positions of a window along one axis.
+
+    Without ceil mode this is `ceil((size + pads - reach + 1) / stride)` with `reach = dilation*(kernel-1) + 1`, which is
+    `ceil(size / stride)` for 'same' windows. Ceil mode (Caffe's, and torch's `ceil_mode`) also keeps a last window that is
+    cut off, as long as it starts inside the map or its leading padding.
+
+    Args:
+        size: pixels along the axis.
+        padding: 'same', 'valid', or (before, after) in pixels.
+
+    Raises:
+        WindowMisfit: if not one window fits.
+    """
+    if padding == "same":
+        return size if stride is UNIT else ceil_div(size, stride)
+    before, after = (0, 0) if padding == "valid" else padding
+    reach = dilation * (kernel - 1) + 1
+    padded = size + before + after
+    positions: Dim = padded - reach + 1
+    if stride is not UNIT:
+        positions = ceil_div(padded - reach + (stride if ceil_mode else 1), stride)
+    if ceil_mode and not _last_window_starts_inside(reach, stride, after):
+        positions = smaller(positions, ceil_div(size + before, stride))
+    if surely_less(positions, 1):
+        raise WindowMisfit(f"a window of {kernel} (dilation {dilation}) does not fit into {size} pixels with padding {before}+{after}")
+    return positions
+
+
+def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: Dim) -> Dim:
+    """Pixels of the map under all windows along one axis, padding not counted, windows' overlaps counted each time.
+
+    The windows cut off at either end are the only ones that see fewer than `kernel` pixels: the first loses `before`, the
+    next `before - stride`, and so on; likewise at the far end, where the last window overhangs by `overhang`.
+    """
+    overhang: Dim
+    if padding == "same":
+        needed = (positions - 1) * stride + kernel - size
+        pads: Dim = larger(needed, 0)
+        before: Dim = pads // 2
+        overhang = pads - before
+    else:
+        before, _ = (0, 0) if padding == "valid" else padding
+        overhang = (positions - 1) * stride + kernel - before - size
+    ends = range(0, kernel, stride)
+    lost = total(larger(0, end - shift) for end in (before, overhang) for shift in ends)
+    return positions * kernel - lost
+
+
+def _last_window_starts_inside(reach: Dim, stride: Dim, after: Dim) -> bool:
+    """Ceil mode needs no cut when the padding behind the map is too small to hold a window's start."""
+    return not surely_less(reach, after + stride)

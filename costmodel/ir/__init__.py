@@ -1,0 +1,1 @@
+"""Floor 2: networks. Shapes, ops, graphs; wiring, no papers."""

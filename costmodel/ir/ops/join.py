@@ -1,0 +1,64 @@
+"""Where paths meet: sums and concatenations of any number of inputs."""
+
+from costmodel.algebra import same, total
+from costmodel.formulas.work import Work
+from costmodel.ir.ops.op import Op, op
+from costmodel.ir.shape import Shape, ShapeMisfit
+
+
+@op
+class Add(Op):
+    """The element-wise sum of n maps of one shape.
+
+    Work: n - 1 additions an element.
+    """
+
+    def out(self, *xs: Shape) -> Shape:
+        return _one_shape(xs)
+
+    def work(self, y: Shape, *xs: Shape) -> Work:
+        return Work(pointwise=(len(xs) - 1) * y.size, reads=len(xs) * y.size, writes=y.size)
+
+
+@op
+class WeightedSum(Op):
+    """The sum of n maps, each with one learnable factor (Xie et al. 2019, section 3.1); `learned=False` is a plain mean.
+
+    Work: n products and n - 1 additions an element; n weights. A factor's sigmoid is not counted.
+    """
+
+    learned: bool = True
+
+    def out(self, *xs: Shape) -> Shape:
+        return _one_shape(xs)
+
+    def work(self, y: Shape, *xs: Shape) -> Work:
+        return Work(
+            pointwise=(2 * len(xs) - 1) * y.size if self.learned else len(xs) * y.size,
+            weights=len(xs) if self.learned else 0,
+            reads=len(xs) * y.size,
+            writes=y.size,
+        )
+
+
+@op
+class Concat(Op):
+    """Maps of one size, channels after channels: no arithmetic, but every element is read and written."""
+
+    def out(self, *xs: Shape) -> Shape:
+        first = xs[0]
+        for x in xs[1:]:
+            if not (same(x.height, first.height) and same(x.width, first.width)):
+                raise ShapeMisfit("Concat needs inputs of equal height and width")
+        return Shape(total(x.channels for x in xs), first.height, first.width)
+
+    def work(self, y: Shape, *xs: Shape) -> Work:
+        return Work(reads=y.size, writes=y.size)
+
+
+def _one_shape(xs: tuple[Shape, ...]) -> Shape:
+    first = xs[0]
+    for x in xs[1:]:
+        if not (same(x.channels, first.channels) and same(x.height, first.height) and same(x.width, first.width)):
+            raise ShapeMisfit("a sum needs inputs of one shape")
+    return first

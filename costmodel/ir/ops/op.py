@@ -1,0 +1,54 @@
+"""What an op is: one frozen class with a size rule and a work rule.
+
+    out(*inputs) -> Shape                 the size rule
+    work(output, *inputs) -> Work         the work rule
+
+An op without both rules cannot be defined, so nothing is ever counted as zero by default.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar, dataclass_transform
+
+from costmodel.formulas.work import Work
+from costmodel.ir.shape import Shape
+
+
+O = TypeVar("O", bound="Op")
+
+
+class Op:
+    """The base of all ops.
+
+    Attributes:
+        kind: the class's name, by which conventions select.
+        is_weighted: a layer in the sense of "a 50-layer network": convolution or fully connected.
+        is_view: the output is the input's memory under another name, so nothing is read, written or stored.
+    """
+
+    __slots__ = ()
+    kind: ClassVar[str]
+    is_weighted: ClassVar[bool] = False
+    is_view: ClassVar[bool] = False
+
+    out: Callable[..., Shape]
+    work: Callable[..., Work]
+
+    @property
+    def type(self) -> str:
+        """The row of a per-type table that this op belongs to, such as `DWConv 3x3`."""
+        return self.kind
+
+
+@dataclass_transform(frozen_default=True, eq_default=False)
+def op(cls: type[O]) -> type[O]:
+    """Make a class an op: frozen, slotted, compared by identity.
+
+    Raises:
+        TypeError: if the class lacks a size rule or a work rule.
+    """
+    for rule in ("out", "work"):
+        if getattr(cls, rule, None) is None:
+            raise TypeError(f"op {cls.__name__} has no rule {rule!r}; an op cannot exist without its size and its work")
+    cls.kind = cls.__name__
+    return dataclass(frozen=True, slots=True, eq=False)(cls)

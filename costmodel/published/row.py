@@ -1,0 +1,150 @@
+"""One published number: where it is printed, what builds it, and, where it does not agree, the reason that is checked.
+
+A row is a TOML table in `published/NAME.toml`, where NAME is the architecture that builds it. Only `paper`, `where`, `metric`
+and `printed` are always needed; the file's own `paper` is the default.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, TypeAlias
+
+import tomllib
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from costmodel.errors import CostModelError
+
+Unit: TypeAlias = Literal["", "K", "M", "G", "Ki", "Mi", "Gi", "%", "KB", "MB", "GB", "KiB", "MiB"]
+Rounded: TypeAlias = Literal["nearest", "truncated", "up"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Counting(_Frozen):
+    """How a number is counted and printed. In a row it is what the source states; in `agrees_when`, what makes it agree.
+
+    Attributes:
+        convention: name of the convention.
+        counts: the metric's own tally instead of the convention's, such as `{ weights = 1, biases = 1 }`.
+        without: kinds or outermost scopes left out, such as `classifier` or `BatchNorm`.
+        knobs: the architecture's knobs, as text; in `agrees_when` they are laid over the row's own.
+        factor: what the count is multiplied by, such as "2" for two operations a multiply-add, or "1/2".
+        rounding: how the printed digits follow from the value.
+        digits: significant digits, where the print has fewer than it shows (15300 with 3).
+    """
+
+    metric: str | None = None
+    convention: str | None = None
+    counts: dict[str, int] | None = None
+    without: tuple[str, ...] | None = None
+    knobs: dict[str, str | int | bool] = Field(default_factory=dict)
+    bits: int | None = None
+    factor: str | None = None
+    unit: Unit | None = None
+    rounding: Rounded | None = None
+    digits: int | None = None
+
+
+class Erratum(_Frozen):
+    """A misprint, with the arithmetic that shows it.
+
+    Attributes:
+        corrected: the digits that should stand there; the computed value must round to them.
+        equation: an equation in `x` and other printed numbers that holds for the corrected digits and fails for the printed
+            ones, such as `94.86 + 3.06 + x + 0.18 = 100`.
+    """
+
+    corrected: str
+    equation: str
+
+
+class Row(Counting):
+    """One published number.
+
+    Attributes:
+        paper: authors, year, short title.
+        where: table, figure or section.
+        row: the label in the table.
+        metric: a metric's name.
+        part: a type (`Conv 1x1`), kind or scope (`stage2`): only that part of the network is counted.
+        share: the part's percentage of the whole network.
+        law: the name of a law that gives the number instead of a network, at the values `at`.
+        seeds: for a randomly drawn network, over how many seeds a band is taken; the print has to lie inside.
+        because: the reason, in words, beside `agrees_when` or `erratum`.
+        unreproduced: what has been tried, where nobody has found the reason.
+    """
+
+    architecture: str = ""
+    paper: str
+    where: str
+    row: str = ""
+    metric: str
+    part: str | None = None
+    share: bool = False
+    law: str | None = None
+    at: dict[str, str | int] = Field(default_factory=dict)
+    seeds: int | None = None
+    printed: str
+    agrees_when: Counting | None = None
+    erratum: Erratum | None = None
+    because: str = ""
+    unreproduced: str = ""
+
+    @model_validator(mode="after")
+    def _one_reason(self) -> "Row":
+        if sum(map(bool, (self.agrees_when, self.erratum, self.unreproduced))) > 1:
+            raise ValueError("a row has one reason: agrees_when, erratum or unreproduced")
+        if bool(self.because) != bool(self.agrees_when or self.erratum):
+            raise ValueError("a checked reason has its words in `because`, and nothing else has")
+        return self
+
+    @property
+    def id(self) -> str:
+        """Unique in the literature: architecture, paper, place, label, metric."""
+        place = (self.architecture, self.paper.partition(",")[0], self.where, self.row, self.metric + (" share" if self.share else ""))
+        return "/".join(slug for part in place if (slug := _slug(part)))
+
+    @property
+    def source(self) -> str:
+        return ", ".join(text for text in (self.paper, self.where, self.row) if text)
+
+
+def _slug(text: str) -> str:
+    return "-".join("".join(c if c.isalnum() or c in "._" else " " for c in text.lower()).split())
+
+
+@cache
+def rows(architecture: str) -> tuple[Row, ...]:
+    """The published rows of an architecture; none where it has no file.
+
+    Raises:
+        CostModelError: if a row is malformed, or two are the same; names the row.
+    """
+    file = files(__package__).joinpath(f"{architecture}.toml")
+    if not file.is_file():
+        return ()
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    common = {key: value for key, value in data.items() if key != "row"}
+    read: dict[str, Row] = {}
+    for number, fields in enumerate(data.get("row", []), start=1):
+        row = _read(f"{architecture}.toml, row {number}", {"architecture": architecture, **common, **fields})
+        if row.id in read:
+            raise CostModelError(f"{architecture}.toml, row {number}: {row.id} stands there twice")
+        read[row.id] = row
+    return tuple(read.values())
+
+
+def _read(place: str, fields: dict[str, Any]) -> Row:
+    try:
+        return Row(**fields)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        where = ".".join(map(str, detail["loc"])) or fields.get("where", "")
+        raise CostModelError(f"{place}: {where}: {detail['msg']}") from None
+
+
+@cache
+def published() -> list[str]:
+    """The architectures that have published rows."""
+    return sorted(file.name.removesuffix(".toml") for file in files(__package__).iterdir() if file.name.endswith(".toml"))

@@ -1,0 +1,130 @@
+"""The verdict on a published row: agrees, explained, unreproduced, or differs.
+
+A reason counts only if the program can check it: another counting under which the digits do agree, or an erratum whose
+arithmetic holds for the corrected digits and fails for the printed ones.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, TypeAlias
+
+from costmodel.archs import architecture, build
+from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import Convention, convention
+from costmodel.formulas.laws import law
+from costmodel.formulas.metrics import metric
+from costmodel.ir.graph import Graph
+from costmodel.published.equation import holds
+from costmodel.published.print import number, prints_as
+from costmodel.published.row import Counting, Row
+
+Verdict: TypeAlias = Literal["agrees", "explained", "unreproduced", "differs"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row with what was computed for it.
+
+    Attributes:
+        computed: under the row's own counting, in single units (a share is a fraction of 1).
+        reason: why it does not simply agree, in words; empty where it does.
+    """
+
+    row: Row
+    computed: Fraction
+    verdict: Verdict
+    reason: str
+
+
+def judge(row: Row) -> Judged:
+    """Compute a row and compare it with its print."""
+    computed = value(row)
+    if _agrees(computed, row, row):
+        return Judged(row, computed, "agrees", "")
+    if row.agrees_when is not None and _agrees(value(row, row.agrees_when), row, row.agrees_when):
+        return Judged(row, computed, "explained", row.because)
+    if row.erratum is not None and _is_misprint(row, computed):
+        return Judged(row, computed, "explained", f"erratum: {row.because} (should print {row.erratum.corrected})")
+    if row.unreproduced:
+        return Judged(row, computed, "unreproduced", row.unreproduced)
+    claimed = " although a reason is given: the reason does not hold" if row.because else ""
+    return Judged(row, computed, "differs", f"computed and printed differ{claimed}")
+
+
+def counts(judged: Iterable[Judged]) -> dict[str, int]:
+    """How many rows have each verdict."""
+    tally = {"agrees": 0, "explained": 0, "unreproduced": 0, "differs": 0}
+    for one in judged:
+        tally[one.verdict] += 1
+    return tally
+
+
+def value(row: Row, other: Counting | None = None) -> Fraction:
+    """What the program computes for a row, laid over by another counting where given.
+
+    Raises:
+        CostModelError: if the row's knobs, law, part or metric do not exist.
+    """
+    if row.law is not None:
+        at = {name: Fraction(text) for name, text in row.at.items()}
+        return Fraction(law(row.law)(**at)) * _factor(row, other)
+    graph = _built(row.architecture, tuple(sorted({**row.knobs, **(other.knobs if other else {})}.items())))
+    name = (other and other.metric) or row.metric
+    counting = _convention(row, other, name)
+    bits = (other and other.bits) or row.bits or 32
+    if row.part is None:
+        return Fraction(graph.cost(counting, bits, [name])[name]) * _factor(row, other)
+    rule = metric(name).of_part
+    if rule is None:
+        raise CostModelError(f"{row.id}: {name} is a property of whole networks; it has no parts")
+    nodes = [n for n in graph.nodes if row.part in (n.type, n.kind) or f"{n.name}/".startswith(f"{row.part}/")]
+    if not nodes:
+        raise CostModelError(f"{row.id}: the network has no part {row.part!r}")
+    part = Fraction(sum(rule(node, counting) for node in nodes))
+    if row.share:
+        part /= graph.cost(counting, bits, [name])[name]
+    return part * _factor(row, other)
+
+
+@cache
+def _built(name: str, knobs: tuple[tuple[str, Any], ...]) -> Graph:
+    return build(name, architecture(name).Spec.read(dict(knobs)))
+
+
+def _factor(row: Row, other: Counting | None) -> Fraction:
+    return Fraction((other and other.factor) or row.factor or 1)
+
+
+def _convention(row: Row, other: Counting | None, metric_name: str) -> Convention:
+    layers: list[Counting] = [row] if other is None else [row, other]
+    named = next((layer.convention for layer in reversed(layers) if layer.convention), "paper")
+    counting = convention(named)
+    for layer in layers:
+        if layer.counts is not None:
+            counting = replace(counting, **{metric_name: layer.counts})
+        if layer.without is not None:
+            counting = replace(counting, without=frozenset(layer.without))
+    return counting
+
+
+def _agrees(computed: Fraction, row: Row, printing: Counting) -> bool:
+    unit = printing.unit if printing.unit is not None else row.unit
+    return prints_as(
+        computed,
+        row.printed,
+        unit if unit is not None else "%" if row.share else "",
+        printing.rounding or row.rounding or "nearest",
+        printing.digits or row.digits,
+    )
+
+
+def _is_misprint(row: Row, computed: Fraction) -> bool:
+    assert row.erratum is not None
+    corrected, equation = row.erratum.corrected, row.erratum.equation
+    return (
+        _agrees(computed, row.model_copy(update={"printed": corrected}), row)
+        and holds(equation, number(corrected))
+        and not holds(equation, number(row.printed))
+    )

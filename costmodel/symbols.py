@@ -1,0 +1,180 @@
+"""Closed forms and proofs: the only module that imports sympy at its top."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from costmodel.algebra import Condition, smooth
+from costmodel.archs import architecture, build
+from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import PAPER, Convention
+from costmodel.formulas.laws import Law
+from costmodel.formulas.metrics import METRICS
+
+
+def symbol(name: str) -> Any:
+    """The one factory of symbols; all are positive, and two of one name are the same."""
+    return sympy.Symbol(name, positive=True)
+
+
+@dataclass(frozen=True, eq=False)
+class ClosedForm:
+    """A network's metrics as expressions in its free knobs.
+
+    Attributes:
+        metrics: expression by metric.
+        exact_when: the conditions under which no rounding was dropped, as text.
+    """
+
+    architecture: str
+    knobs: dict[str, str]
+    free: tuple[str, ...]
+    metrics: dict[str, Any]
+    exact_when: tuple[str, ...]
+
+    def evaluate(self, metric: str, **values: object) -> Any:
+        """A metric at given values of every free knob, exactly.
+
+        Raises:
+            CostModelError: if a free knob has no value, or a value is given for a knob that is not free.
+        """
+        if set(values) != set(self.free):
+            raise CostModelError(f"the free knobs are {', '.join(self.free)}; given: {', '.join(values) or 'none'}")
+        rationals = {symbol(name): sympy.Rational(str(Fraction(str(value)))) for name, value in values.items()}
+        return self.metrics[metric].xreplace(rationals)
+
+
+def closed_form(
+    name: str,
+    free: Iterable[str],
+    *,
+    convention: Convention = PAPER,
+    metrics: Iterable[str] = METRICS.keys(),
+    **knobs: Any,
+) -> ClosedForm:
+    """The closed form of a network in its free knobs, roundings dropped and the domain of exactness stated.
+
+    Raises:
+        CostModelError: if a knob does not exist or cannot be free.
+    """
+    wanted = tuple(free)
+    spec = architecture(name).Spec.read(knobs)
+    with smooth() as conditions:
+        graph = build(name, spec.lift(**{knob: symbol(knob) for knob in wanted}))
+        cost = graph.cost(convention, metrics=metrics)
+    return ClosedForm(
+        name,
+        {knob: str(value) for knob, value in spec.model_dump().items() if knob not in wanted},
+        wanted,
+        {metric: tidy(value) for metric, value in cost.items()},
+        _domain(conditions),
+    )
+
+
+def tidy(expression: Any) -> Any:
+    """Expanded, for polynomials; done once, at the end."""
+    return sympy.expand(sympy.sympify(expression)) if not isinstance(expression, str) else expression
+
+
+def _domain(conditions: Iterable[Condition]) -> tuple[str, ...]:
+    """Conditions of one monomial each are merged: `q*m` is whole for the least q that implies them all."""
+    whole: dict[Any, Fraction] = {}
+    least: dict[Any, Fraction] = {}
+    other: dict[str, None] = {}
+    for value, relation, bound in conditions:
+        coefficient, rest = sympy.sympify(value).as_coeff_Mul()
+        if not (coefficient.is_Rational and sympy.sympify(bound).is_Rational and coefficient > 0 and not rest.is_Add):
+            other[f"{value} {relation} {bound}"] = None
+            continue
+        step = Fraction(int(bound * coefficient.q), int(coefficient.p)) if sympy.sympify(bound).is_Integer else Fraction(1)
+        if relation == "is a multiple of":
+            whole[rest] = _least_common_multiple(whole.get(rest, step), step)
+        else:
+            least[rest] = max(least.get(rest, step), step)
+    return (
+        *(f"{_scaled(rest, 1 / step)} is whole" for rest, step in whole.items()),
+        *(f"{rest} is at least {step}" for rest, step in least.items()),
+        *other,
+    )
+
+
+def _least_common_multiple(a: Fraction, b: Fraction) -> Fraction:
+    common = sympy.ilcm(a.numerator * b.denominator, b.numerator * a.denominator)
+    return Fraction(int(common), a.denominator * b.denominator)
+
+
+def _scaled(rest: Any, factor: Fraction) -> str:
+    return str(sympy.Rational(factor.numerator, factor.denominator) * rest)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Where a claim holds.
+
+    Attributes:
+        margin: the claim's margin, simplified or factored.
+        holds: the domain, in words.
+        equality: where the margin is zero, in words; empty if nowhere.
+    """
+
+    margin: str
+    holds: str
+    equality: str
+
+
+def prove(law: Law) -> Proof:
+    """Derive where a claim's margin is not negative.
+
+    A margin in one symbol is solved for it. A margin in several is factored after every symbol x is written as r_x**2, which
+    clears the roots; if each factor is then positive or an even power, the claim holds everywhere, and equality holds where
+    a base vanishes.
+
+    Raises:
+        CostModelError: if neither way decides.
+    """
+    names = law.symbols
+    margin = law(**{name: symbol(name) for name in names})
+    if len(names) == 1:
+        return _solved(margin, symbol(names[0]))
+    roots = {symbol(name): symbol(f"r_{name}") ** 2 for name in names}
+    factored = sympy.factor(sympy.expand(sympy.powdenest(margin.xreplace(roots), force=True)))
+    bases = []
+    for factor in sympy.Mul.make_args(factored):
+        base, power = factor.as_base_exp()
+        if factor.is_positive:
+            continue
+        if not (power.is_even and power.is_positive):
+            raise CostModelError(f"{law.name} is not decided: {factored}")
+        bases.append(base)
+    equal = " or ".join(_vanishing(base, names) for base in bases)
+    return Proof(_readable(factored, names), "everywhere", equal)
+
+
+def _solved(margin: Any, variable: Any) -> Proof:
+    margin = sympy.simplify(margin)
+    numerator, denominator = sympy.fraction(sympy.together(margin))
+    if not sympy.expand(denominator).is_positive:
+        raise CostModelError(f"the sign of {denominator} is not known")
+    if numerator.is_nonnegative:
+        zeros: list[Any] = [] if numerator.is_positive else sympy.solve(numerator, variable)
+        return Proof(str(sympy.factor(margin)), "everywhere", ", ".join(f"{variable} = {z}" for z in zeros))
+    solution = sympy.solve_univariate_inequality(numerator >= 0, variable, relational=False)
+    domain = sympy.Intersection(solution, sympy.Interval(0, sympy.oo))
+    zeros = [z for z in sympy.solve(numerator, variable) if z.is_positive]
+    bounds = f"{variable} >= {domain.start}" if domain.end == sympy.oo else f"{domain.start} <= {variable} <= {domain.end}"
+    return Proof(str(sympy.factor(margin)), bounds, ", ".join(f"{variable} = {z}" for z in zeros))
+
+
+def _vanishing(base: Any, names: Iterable[str]) -> str:
+    for name in names:
+        if symbol(f"r_{name}") in base.free_symbols:
+            other = sympy.solve(base, symbol(f"r_{name}"))[0] ** 2
+            return f"{name} = {_readable(other, names)}"
+    return f"{base} = 0"
+
+
+def _readable(expression: Any, names: Iterable[str]) -> str:
+    return str(expression.xreplace({symbol(f"r_{name}"): sympy.sqrt(symbol(name)) for name in names}))
