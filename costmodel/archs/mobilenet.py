@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from costmodel.archs.common.blocks import separable
+from costmodel.algebra import ceil_div
+from costmodel.archs.common.blocks import separable, squeeze_excite
 from costmodel.archs.common.knobs import Multiplier, Policy, WidthSpec, scaled_side
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
@@ -21,19 +22,26 @@ PAPER = Paper(
 # Table 1: channels and stride of each depthwise separable pair. The last stride is printed as 2, but the map stays 7x7.
 PAIRS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *5 * ((512, 1),), (1024, 2), (1024, 1))
 
+SE_REDUCTION = 16  # Hu et al. 2019, Table 3
+
 
 class Spec(WidthSpec):
     """Knobs of MobileNet."""
 
-    rho: Multiplier = Field(Fraction(1), description="resolution multiplier (section 3.4): scales the resolution, to the nearest pixel")
+    rho: Multiplier = Field(Fraction(1), description="resolution multiplier: scales the resolution, to the nearest pixel")
     variant: Literal["standard", "shallow", "full-conv"] = Field(
-        "standard", description="shallow: without the five 14x14x512 pairs (Table 5); full-conv: a full 3x3 convolution for each pair (Table 4)"
+        "standard",
+        description="shallow: without the five 14x14x512 pairs (Table 5); full-conv: a 3x3 convolution for each pair (Table 4)",
     )
+    se: bool = Field(False, description="squeeze-and-excitation after each pointwise convolution (Hu et al. 2019, Table 3)")
     rounding: Policy = Field("slim", description="how a scaled width becomes a number of channels; slim is the authors' code")
 
     @property
     def side(self) -> Any:
         return scaled_side(self.resolution, self.rho)
+
+    def remarks(self) -> list[str]:
+        return [f"input {self.side}x{self.side}: rho {float(self.rho):g} of the resolution {self.resolution}"]
 
 
 def build(spec: Spec) -> Graph:
@@ -47,4 +55,6 @@ def build(spec: Spec) -> Graph:
                 x = net.conv(x, spec.width(channels), 3, stride=stride, norm=True, act="relu")
             else:
                 x = separable(net, x, spec.width(channels), stride)
+            if spec.se:
+                x = squeeze_excite(net, x, ceil_div(x.shape.channels, SE_REDUCTION))
     return net.classify(x, spec.classes)
