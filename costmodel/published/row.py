@@ -18,7 +18,7 @@ Rounded: TypeAlias = Literal["nearest", "truncated", "up"]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Counting(_Frozen):
@@ -59,6 +59,13 @@ class Erratum(_Frozen):
     equation: str
 
 
+class Network(_Frozen):
+    """Another network of the catalog."""
+
+    architecture: str
+    knobs: dict[str, str | int | bool] = Field(default_factory=dict)
+
+
 class Row(Counting):
     """One published number.
 
@@ -69,10 +76,12 @@ class Row(Counting):
         metric: a metric's name.
         part: a type (`Conv 1x1`), kind or scope (`stage2`): only that part of the network is counted.
         share: the part's percentage of the whole network.
+        fewer_than: the print says how many times fewer there are than in this other network.
         law: the name of a law that gives the number instead of a network, at the values `at`.
         seeds: for a randomly drawn network, over how many seeds a band is taken; the print has to lie inside.
         because: the reason, in words, beside `agrees_when` or `erratum`.
         unreproduced: what has been tried, where nobody has found the reason.
+        unbuildable: why there is nothing to compute: the network behind the number is defined nowhere in public.
     """
 
     architecture: str = ""
@@ -82,6 +91,7 @@ class Row(Counting):
     metric: str
     part: str | None = None
     share: bool = False
+    fewer_than: Network | None = None
     law: str | None = None
     at: dict[str, str | int] = Field(default_factory=dict)
     seeds: int | None = None
@@ -90,11 +100,12 @@ class Row(Counting):
     erratum: Erratum | None = None
     because: str = ""
     unreproduced: str = ""
+    unbuildable: str = ""
 
     @model_validator(mode="after")
     def _one_reason(self) -> "Row":
-        if sum(map(bool, (self.agrees_when, self.erratum, self.unreproduced))) > 1:
-            raise ValueError("a row has one reason: agrees_when, erratum or unreproduced")
+        if sum(map(bool, (self.agrees_when, self.erratum, self.unreproduced, self.unbuildable))) > 1:
+            raise ValueError("a row has one reason: agrees_when, erratum, unreproduced or unbuildable")
         if bool(self.because) != bool(self.agrees_when or self.erratum):
             raise ValueError("a checked reason has its words in `because`, and nothing else has")
         return self
@@ -102,7 +113,8 @@ class Row(Counting):
     @property
     def id(self) -> str:
         """Unique in the literature: architecture, paper, place, label, metric."""
-        place = (self.architecture, self.paper.partition(",")[0], self.where, self.row, self.metric + (" share" if self.share else ""))
+        kind = " share" if self.share else " reduction" if self.fewer_than else ""
+        place = (self.architecture, self.paper.partition(",")[0], self.where, self.row, self.metric + kind)
         return "/".join(slug for part in place if (slug := _slug(part)))
 
     @property

@@ -28,18 +28,20 @@ class Judged:
     """A row with what was computed for it.
 
     Attributes:
-        computed: under the row's own counting, in single units (a share is a fraction of 1).
+        computed: under the row's own counting, in single units (a share is a fraction of 1); None where nothing can be built.
         reason: why it does not simply agree, in words; empty where it does.
     """
 
     row: Row
-    computed: Fraction
+    computed: Fraction | None
     verdict: Verdict
     reason: str
 
 
 def judge(row: Row) -> Judged:
     """Compute a row and compare it with its print."""
+    if row.unbuildable:
+        return Judged(row, None, "unreproduced", row.unbuildable)
     computed = value(row)
     if _agrees(computed, row, row):
         return Judged(row, computed, "agrees", "")
@@ -75,7 +77,11 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
     counting = _convention(row, other, name)
     bits = (other and other.bits) or row.bits or 32
     if row.part is None:
-        return Fraction(graph.cost(counting, bits, [name])[name]) * _factor(row, other)
+        whole = Fraction(graph.cost(counting, bits, [name])[name])
+        if row.fewer_than is not None:
+            rival = _built(row.fewer_than.architecture, tuple(sorted(row.fewer_than.knobs.items())))
+            whole = Fraction(rival.cost(counting, bits, [name])[name]) / whole
+        return whole * _factor(row, other)
     rule = metric(name).of_part
     if rule is None:
         raise CostModelError(f"{row.id}: {name} is a property of whole networks; it has no parts")
