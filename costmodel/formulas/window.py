@@ -4,9 +4,9 @@ One canonical form serves valid, 'same', explicit and ceil-mode windows, so that
 padded by 1, and 1x1 unpadded, both of stride 2) come out as the identical expression and compare equal.
 """
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from costmodel.algebra import Dim, ceil_div, larger, smaller, surely_less, total
+from costmodel.algebra import Dim, ceil_div, floor_div, is_expression, larger, smaller, surely_less, total
 from costmodel.errors import CostModelError
 
 Pads: TypeAlias = tuple[Dim, Dim]
@@ -39,7 +39,9 @@ def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding,
     reach = dilation * (kernel - 1) + 1
     padded = size + before + after
     positions: Dim = padded - reach + 1
-    if stride is not UNIT:
+    if stride is not UNIT and is_expression(size):
+        positions = _divided(size, before + after - reach + (stride if ceil_mode else 1), stride)
+    elif stride is not UNIT:
         positions = ceil_div(padded - reach + (stride if ceil_mode else 1), stride)
     if ceil_mode and not _last_window_starts_inside(reach, stride, after):
         positions = smaller(positions, ceil_div(size + before, stride))
@@ -66,6 +68,20 @@ def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: Di
     ends = range(0, kernel, stride)
     lost = total(larger(0, end - shift) for end in (before, overhang) for shift in ends)
     return positions * kernel - lost
+
+
+def _divided(size: Dim, surplus: Dim, stride: Dim) -> Any:
+    """`ceil((size + surplus) / stride)`, written so that nothing is rounded where the stride divides the size.
+
+    A valid 2x2 window of stride 2 is `floor(size/2)`; as `ceil((size-1)/2)` it would lose its rounding for odd sizes only.
+    """
+    if not (type(surplus) is int and type(stride) is int):
+        return ceil_div(size + surplus, stride)
+    whole = -(-surplus // stride)
+    short = whole * stride - surplus
+    if short == stride - 1:
+        return floor_div(size, stride) + whole
+    return ceil_div(size - short, stride) + whole
 
 
 def _last_window_starts_inside(reach: Dim, stride: Dim, after: Dim) -> bool:
