@@ -1,1 +1,38 @@
+"""What a convolutional network costs, from arithmetic alone, and whether the published literature agrees.
+
+The public names are imported when they are first used, so that `import costmodel` is free.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from costmodel.archs import build
+    from costmodel.errors import CostModelError
+    from costmodel.ir import ops
+    from costmodel.ir.graph import Graph, Node
+    from costmodel.ir.network import Network
+    from costmodel.report import Report, report
+    from costmodel.symbols import closed_form
+
 __version__ = "0.1.0"
+
+_HOME = {
+    "CostModelError": "costmodel.errors",
+    "Graph": "costmodel.ir.graph",
+    "Network": "costmodel.ir.network",
+    "Node": "costmodel.ir.graph",
+    "Report": "costmodel.report",
+    "build": "costmodel.archs",
+    "closed_form": "costmodel.symbols",
+    "ops": "costmodel.ir",
+    "report": "costmodel.report",
+}
+
+__all__ = ["CostModelError", "Graph", "Network", "Node", "Report", "build", "closed_form", "ops", "report"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'costmodel' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

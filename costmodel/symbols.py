@@ -61,13 +61,13 @@ def closed_form(
         CostModelError: if a knob does not exist or cannot be free.
     """
     wanted = tuple(free)
-    spec = architecture(name).Spec.read(knobs)
+    spec = architecture(name).Spec.read({**knobs, **{knob: symbol(knob) for knob in wanted}})
     with smooth() as conditions:
-        graph = build(name, spec.lift(**{knob: symbol(knob) for knob in wanted}))
+        graph = build(name, spec)
         cost = graph.cost(convention, metrics=metrics)
     return ClosedForm(
         name,
-        {knob: str(value) for knob, value in spec.model_dump().items() if knob not in wanted},
+        {knob: str(value) for knob, value in spec if knob not in wanted},
         wanted,
         {metric: tidy(value) for metric, value in cost.items()},
         _domain(conditions),
@@ -178,3 +178,14 @@ def _vanishing(base: Any, names: Iterable[str]) -> str:
 
 def _readable(expression: Any, names: Iterable[str]) -> str:
     return str(expression.xreplace({symbol(f"r_{name}"): sympy.sqrt(symbol(name)) for name in names}))
+
+
+def equation_of(law: Law) -> Any:
+    """A law in its own symbols, as a sum of simple terms where it is a fraction."""
+    stated = law(**{name: symbol(name) for name in law.symbols})
+    return stated if sympy.denom(sympy.together(stated)) == 1 else sympy.expand(sympy.cancel(stated))
+
+
+def latex_of(law: Law) -> str:
+    """The same as LaTeX."""
+    return str(sympy.latex(equation_of(law)))

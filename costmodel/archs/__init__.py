@@ -42,13 +42,18 @@ def architecture(name: str) -> Architecture:
     return import_module(f"{__name__}.{name}")  # type: ignore[return-value]
 
 
-def build(name: str, spec: ArchSpec) -> Graph:
-    """The network of a family.
+def build(name: str, spec: ArchSpec | None = None, /, **knobs: Any) -> Graph:
+    """The network of a family, from a Spec or from knobs.
+
+    Args:
+        knobs: as text or numbers, which are checked; or as sympy symbols or arrays, which make every size and cost of the
+            graph an expression or an array.
 
     Raises:
-        CostModelError: what does not fit, with the architecture's name before the node's.
+        CostModelError: a knob that is not allowed, or what does not fit, with the architecture's name before the node's.
     """
+    family = architecture(name)
     try:
-        return architecture(name).build(spec)
+        return family.build(family.Spec.read(knobs) if spec is None else spec)
     except CostModelError as error:
         raise type(error)(f"{name}: {error}") from None

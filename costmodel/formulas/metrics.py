@@ -5,9 +5,8 @@ nodes, and equally the sum over types or modules. A metric of a network folds ov
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from costmodel.algebra import Dim, ceil_div, larger, total
 from costmodel.errors import UnknownName
@@ -27,8 +26,7 @@ class Placed(Part, Protocol):
     def is_weighted(self) -> bool: ...
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """A network as its folds see it.
 
     Attributes:
@@ -47,8 +45,7 @@ PartRule: TypeAlias = Callable[[Part, Convention], Any]
 NetworkRule: TypeAlias = Callable[[Measured], Any]
 
 
-@dataclass(frozen=True)
-class Metric:
+class Metric(NamedTuple):
     """A metric's name, unit and rule; exactly one of the two rules is given."""
 
     name: str

@@ -13,10 +13,8 @@ from typing import Any, Literal, TypeAlias
 from costmodel.archs import architecture, build
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import Convention, convention
-from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import metric
 from costmodel.ir.graph import Graph
-from costmodel.published.equation import holds
 from costmodel.published.print import number, prints_as
 from costmodel.published.row import Counting, Row
 
@@ -70,6 +68,8 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
         CostModelError: if the row's knobs, law, part or metric do not exist.
     """
     if row.law is not None:
+        from costmodel.formulas.laws import law  # laws are many, and a report on a network needs none
+
         at = {name: Fraction(text) for name, text in row.at.items()}
         return Fraction(law(row.law)(**at)) * _factor(row, other)
     graph = _built(row.architecture, tuple(sorted({**row.knobs, **(other.knobs if other else {})}.items())))
@@ -127,6 +127,8 @@ def _agrees(computed: Fraction, row: Row, printing: Counting) -> bool:
 
 
 def _is_misprint(row: Row, computed: Fraction) -> bool:
+    from costmodel.published.equation import holds
+
     assert row.erratum is not None
     corrected, equation = row.erratum.corrected, row.erratum.equation
     return (

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from costmodel.algebra import Dim, nearest_multiple, surely_less
+from costmodel.algebra import Dim, is_expression, namespace, nearest_multiple, surely_less
 from costmodel.errors import CostModelError
 from costmodel.formulas.rounding import ROUNDINGS, rounding
 
@@ -65,22 +65,24 @@ Policy: TypeAlias = Annotated[str, BeforeValidator(_policy)]
 class ArchSpec(BaseModel):
     """The knobs that every architecture has. Subclasses add the paper's own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     resolution: Side = Field(224, description="height and width of the input in pixels")
     classes: Count = Field(1000, description="outputs of the classifier")
 
     @classmethod
     def read(cls, knobs: dict[str, Any]) -> Self:
-        """A Spec from the user's text or values.
+        """A Spec from the user's text or numbers; symbols and arrays are lifted.
 
         Raises:
             BadKnob: in one line, what was wrong, what was given, what is allowed.
         """
+        lifted = {name: value for name, value in knobs.items() if is_expression(value) or namespace(value) is not None}
         try:
-            return cls(**knobs)
+            spec = cls(**{name: value for name, value in knobs.items() if name not in lifted})
         except ValidationError as error:
             raise BadKnob("; ".join(_complaint(cls, detail) for detail in error.errors())) from None
+        return spec.lift(**lifted) if lifted else spec
 
     def lift(self, **dims: Dim) -> Self:
         """The same Spec with knobs replaced by symbols or arrays, unchecked, for one build."""
@@ -93,6 +95,14 @@ class ArchSpec(BaseModel):
     def side(self) -> Any:
         """Pixels of the input's side as built."""
         return self.resolution
+
+    def canonical(self) -> dict[str, Any]:
+        """The knobs with the resolution as built, so that two ways to ask for one network compare equal."""
+        return {**self.model_dump(exclude={"rho"}), "resolution": self.side}
+
+    def remarks(self) -> list[str]:
+        """What a reader has to know beyond the knobs."""
+        return [f"input {self.side}x{self.side}"]
 
 
 class WidthSpec(ArchSpec):

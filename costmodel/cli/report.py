@@ -1,0 +1,29 @@
+"""costmodel report NAME"""
+
+from typing import Annotated, Any
+
+import typer
+
+from costmodel.cli.families import family_app
+from costmodel.cli.output import Format, Output, emit
+from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.report import report
+
+
+def _run(
+    name: str,
+    knobs: dict[str, Any],
+    *,
+    by: Annotated[str, typer.Option("--by", help="A row for each type, module or layer.")] = "type",
+    convention: Annotated[
+        str, typer.Option("--convention", help="What the numbers count.", autocompletion=lambda: list(CONVENTIONS))
+    ] = "paper",
+    bits: Annotated[int, typer.Option("--bits", min=1, max=1024, help="Bits of a stored parameter, for weight_bytes.")] = 32,
+    format: Format = "table",  # noqa: A002
+    output: Output = None,
+) -> None:
+    made = report(name, by=by, convention_name=convention, bits=bits, **knobs)  # type: ignore[arg-type]
+    emit(made.document(), format, output)
+
+
+app = family_app(_run, "What a network costs: totals, parts, and the published rows that apply.")

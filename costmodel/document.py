@@ -1,0 +1,70 @@
+"""Floor 4: what a command has to say, before it has a format: a title, a few lines, tables, and a record for machines."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+Content: TypeAlias = Literal["text", "integer", "share", "verdict"]
+
+
+class Column(NamedTuple):
+    """A column of a table.
+
+    Attributes:
+        content: `integer` cells are exact whole numbers, `share` cells are fractions of 1.
+        priority: a page that is too narrow leaves out the columns of the highest priority number first; 0 stays.
+    """
+
+    name: str
+    content: Content = "text"
+    priority: int = 0
+
+    def text(self, cell: Any) -> str:
+        """A cell for people: thousands separated, shares in percent."""
+        if cell is None:
+            return ""
+        if self.content == "share":
+            return f"{float(cell) * 100:.2f}"
+        if self.content == "integer":
+            return f"{cell:,}"
+        return str(cell)
+
+    @property
+    def alignment(self) -> str:
+        return "right" if self.content in ("integer", "share") else "left"
+
+
+class Table(NamedTuple):
+    """A table of raw values; None is an empty cell. Notes stand below it."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    notes: Sequence[str] = ()
+
+    def tabulate(self, style: str, columns: Sequence[int] | None = None) -> str:
+        """The table's text in one of tabulate's styles, with the columns at the given positions."""
+        from tabulate import tabulate
+
+        shown = range(len(self.columns)) if columns is None else columns
+        chosen = [self.columns[i] for i in shown]
+        return tabulate(
+            [[column.text(row[i]) for i, column in zip(shown, chosen, strict=True)] for row in self.rows],
+            headers=[column.name for column in chosen],
+            colalign=[column.alignment for column in chosen] if self.rows else None,
+            tablefmt=style,
+            disable_numparse=True,
+        )
+
+
+class Document(NamedTuple):
+    """What every format renders.
+
+    Attributes:
+        record: the machine-readable contract, which the json format prints as it is.
+        tables: the first one is the main one; formats that hold a single table (csv) show that.
+    """
+
+    title: str
+    record: dict[str, Any]
+    lines: Sequence[str] = ()
+    tables: Sequence[Table] = ()

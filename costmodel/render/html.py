@@ -1,0 +1,16 @@
+"""HTML tables without styles of their own, for notebooks and pages."""
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from costmodel.document import Document
+
+if TYPE_CHECKING:
+    from costmodel.render import Page
+
+
+def render(document: Document, page: "Page") -> str:
+    parts = [f"<h2>{escape(document.title)}</h2>", *(f"<p>{escape(line)}</p>" for line in document.lines)]
+    for table in document.tables:
+        parts += [f"<h3>{escape(table.title)}</h3>", table.tabulate("html"), *(f"<p>{escape(note)}</p>" for note in table.notes)]
+    return "\n".join(parts) + "\n"

@@ -1,0 +1,215 @@
+"""Floor 4: the report on one network: totals under a stated convention, parts, layers, and the published rows that apply."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal, TypeAlias, get_args
+
+from costmodel.algebra import namespace
+from costmodel.archs import architecture, build
+from costmodel.archs.common.knobs import ArchSpec
+from costmodel.document import Column, Document, Table
+from costmodel.errors import UnknownName
+from costmodel.formulas.conventions import Convention, convention
+from costmodel.formulas.metrics import METRICS, Metric
+from costmodel.ir.graph import Graph, Row
+from costmodel.published.judged import published_table, record_of
+from costmodel.published.row import rows as published_rows
+from costmodel.published.verdict import Judged, judge
+
+By: TypeAlias = Literal["type", "module", "layer"]
+SCHEMA = "costmodel/report-1"
+
+PART_METRICS: dict[str, Metric] = {name: metric for name, metric in METRICS.items() if metric.of_part is not None}
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What one network costs.
+
+    Attributes:
+        knobs: of the architecture, as text; empty for a graph made by hand.
+        lines: what a reader has to know about the input and the knobs.
+        bits: of one stored parameter, for `weight_bytes`.
+    """
+
+    name: str
+    graph: Graph
+    convention: Convention
+    knobs: dict[str, str]
+    published: tuple[Judged, ...] = ()
+    lines: tuple[str, ...] = ()
+    by: By = "type"
+    bits: int = 32
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        """Every metric of the whole network."""
+        return self.graph.cost(self.convention, self.bits)
+
+    def parts(self, by: By) -> list[dict[str, Any]]:
+        """One record a type, module or layer: its name, how many layers it has, its metrics, and their shares of the total."""
+        groups: dict[str, list[Row]] = {}
+        for row in self.graph.fold(by, self.convention):
+            groups.setdefault(row.name, []).append(row)
+        counts = self._layers(by)
+        return [self._part(by, name, counts[name], rows) for name, rows in groups.items() if rows[0].kind != "Input"]
+
+    def layers(self) -> list[dict[str, Any]]:
+        """One record a node: where it stands, what it is, its shapes, and its metrics."""
+        costs = {part["layer"]: part for part in self.parts("layer")}
+        nodes = self.graph.nodes
+        return [
+            {
+                "name": node.name,
+                "type": node.type,
+                "input": " + ".join(str(nodes[source].shape) for source in node.inputs),
+                "output": str(node.shape),
+                **{knob: _plain(getattr(node.op, knob, None)) for knob in ("kernel", "stride", "groups")},
+                **{name: costs[node.name][name] for name in PART_METRICS},
+            }
+            for node in nodes
+            if node.name in costs
+        ]
+
+    def record(self) -> dict[str, Any]:
+        """The contract of `report --format json`."""
+        shape = self.graph.nodes[0].shape
+        return {
+            "schema": SCHEMA,
+            "architecture": self.name,
+            "knobs": self.knobs,
+            "convention": self.convention.name,
+            "input": {"channels": shape.channels, "height": shape.height, "width": shape.width},
+            "bits": self.bits,
+            "totals": self.totals,
+            "by_type": [_with_float_shares(part) for part in self.parts("type")],
+            "layers": self.layers(),
+            "published": [record_of(judged) for judged in self.published],
+        }
+
+    def document(self) -> Document:
+        """The report for people."""
+        tables = [self._main_table(), self._totals_table()]
+        if self.published:
+            tables.append(published_table("published for this configuration", self.published))
+        lines = [*self.lines, f"convention {self.convention.name}: {self.convention.summary}"]
+        return Document(self.name, self.record(), lines, tables)
+
+    def _repr_html_(self) -> str:
+        from costmodel.render import render
+
+        return render(self.document(), "html")
+
+    def _layers(self, by: By) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for node in self.graph.nodes:
+            name = {"type": node.type, "module": node.module, "layer": node.name}[by]
+            counts[name] = counts.get(name, 0) + 1
+        return counts
+
+    def _part(self, by: By, name: str, layers: int, rows: list[Row]) -> dict[str, Any]:
+        part: dict[str, Any] = {by: name, "layers": layers}
+        shares: dict[str, Fraction] = {}
+        for metric_name, metric in PART_METRICS.items():
+            assert metric.of_part is not None
+            part[metric_name] = sum(metric.of_part(row, self.convention) for row in rows)
+            whole = self.totals[metric_name]
+            shares[metric_name] = Fraction(part[metric_name], whole) if whole else Fraction(0)
+        return {**part, "shares": shares}
+
+    def _main_table(self) -> Table:
+        if self.by == "layer":
+            columns = [Column("layer"), Column("type", priority=1), Column("input", priority=3), Column("output")]
+            metrics = [Column(name, "integer", priority) for name, priority in _PRIORITIES.items()]
+            rows = [
+                [layer["name"], layer["type"], layer["input"], layer["output"], *(layer[name] for name in _PRIORITIES)]
+                for layer in self.layers()
+            ]
+            return Table("by layer", [*columns, *metrics], rows)
+        columns = [Column(self.by), Column("layers", "integer", 5)]
+        for name, priority in _PRIORITIES.items():
+            columns += [Column(name, "integer", priority), Column("%", "share", priority + 1)]
+        rows = []
+        for part in self.parts(self.by):
+            cells = [part[self.by], part["layers"]]
+            for name in _PRIORITIES:
+                cells += [part[name], part["shares"][name]]
+            rows.append(cells)
+        return Table(f"by {self.by}", columns, rows)
+
+    def _totals_table(self) -> Table:
+        rows = [[name, self.totals[name], METRICS[name].unit, METRICS[name].summary] for name in METRICS]
+        return Table("totals", [Column("metric"), Column("total", "integer"), Column("unit"), Column("what", priority=1)], rows)
+
+
+# Which columns a narrow page keeps: mult-adds and parameters with their shares first, as in the papers' own tables.
+_PRIORITIES = {name: {"mult_adds": 0, "params": 0, "mac": 2, "activations": 4}.get(name, 3) for name in PART_METRICS}
+
+
+def report(
+    network: str | Graph,
+    *,
+    by: By = "type",
+    convention_name: str = "paper",
+    bits: int = 32,
+    **knobs: object,
+) -> Report:
+    """What a network costs.
+
+    Args:
+        network: the name of an architecture, or a graph of one's own.
+        by: what the main table has a row for.
+        convention_name: what the numbers count.
+        bits: of one stored parameter.
+        **knobs: of the architecture, as text or numbers.
+
+    Raises:
+        CostModelError: if a name, knob or value is not allowed.
+    """
+    if by not in get_args(By):
+        raise UnknownName("breakdown", by, list(get_args(By)))
+    counting = convention(convention_name)
+    if isinstance(network, Graph):
+        return Report("graph", network, counting, {}, by=by, bits=bits)
+    spec = architecture(network).Spec.read(knobs)
+    graph = build(network, spec)
+    return Report(
+        network,
+        graph,
+        counting,
+        {name: str(knobs.get(name, _text(value))) for name, value in spec},
+        tuple(_applying(network, spec)),
+        tuple(spec.remarks()),
+        by,
+        bits,
+    )
+
+
+def _applying(name: str, spec: ArchSpec) -> Iterable[Judged]:
+    """The published rows that this very network, however its knobs were put, should reproduce."""
+    read: Callable[[dict[str, Any]], ArchSpec] = architecture(name).Spec.read
+    wanted = spec.canonical()
+    for row in published_rows(name):
+        if row.law is None and read(dict(row.knobs)).canonical() == wanted:
+            yield judge(row)
+
+
+def _text(value: object) -> str:
+    """A knob's default as a user would type it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Fraction) and Fraction(str(float(value))) == value:
+        return f"{float(value):g}"
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return "x".join(map(str, value))
+    return value if value is None or namespace(value) is None else str(value)
+
+
+def _with_float_shares(part: dict[str, Any]) -> dict[str, Any]:
+    return {**part, "shares": {name: round(float(share), 6) for name, share in part["shares"].items()}}
