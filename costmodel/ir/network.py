@@ -93,11 +93,11 @@ class Network:
         dilation: Pair = 1,
         groups: Dim = 1,
         bias: bool = False,
-        norm: bool = False,
+        norm: bool | Op = False,
         act: Function | None = None,
         name: str | None = None,
     ) -> Node:
-        """Convolution, then batch normalisation, then activation, as asked for."""
+        """Convolution, then batch normalisation (or the given one), then activation, as asked for."""
         if type(groups) is int and groups == 1:
             op: Op = Conv(channels, kernel, stride, padding, dilation, bias)
         else:
@@ -114,11 +114,11 @@ class Network:
         dilation: Pair = 1,
         multiplier: Dim = 1,
         bias: bool = False,
-        norm: bool = False,
+        norm: bool | Op = False,
         act: Function | None = None,
         name: str | None = None,
     ) -> Node:
-        """Depthwise convolution, then batch normalisation, then activation, as asked for."""
+        """Depthwise convolution, then batch normalisation (or the given one), then activation, as asked for."""
         op = DWConv(kernel, stride, padding, dilation, bias, multiplier)
         return self._finish(self.apply(op, x, name=name), norm, act, name or "dwconv")
 
@@ -157,9 +157,9 @@ class Network:
             self.fc(self.global_pool(x), classes, bias=bias)
         return self.graph()
 
-    def _finish(self, x: Node, norm: bool, act: Function | None, name: str) -> Node:
+    def _finish(self, x: Node, norm: bool | Op, act: Function | None, name: str) -> Node:
         if norm:
-            x = self.apply(NORM, x, name=name + "/norm")
+            x = self.apply(NORM if norm is True else norm, x, name=name + "/norm")
         if act is not None:
             x = self.apply(ACTIVATIONS[act], x, name=f"{name}/{act}")
         return x
