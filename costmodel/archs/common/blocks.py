@@ -1,6 +1,6 @@
 """Blocks that two papers or more are built of."""
 
-from costmodel.algebra import Dim
+from costmodel.algebra import Dim, Undecided, ceil_div
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Scale
@@ -22,3 +22,57 @@ def squeeze_excite(
         factors = net.fc(factors, squeezed, bias=bias, act=act, name="reduce")
         factors = net.fc(factors, x.shape.channels, bias=bias, act=gate, name="expand")
         return net.apply(Scale(), x, factors)
+
+
+def inverted_bottleneck(
+    net: Network,
+    x: Node,
+    channels: Dim,
+    kernel: int = 3,
+    stride: int = 1,
+    *,
+    hidden: Dim | None = None,
+    squeezed: Dim | None = None,
+    residual: bool = False,
+    act: Function = "relu6",
+    squeeze_act: Function = "relu",
+    gate: Function = "sigmoid",
+) -> Node:
+    """Expand to `hidden`, depthwise, gate by squeeze-and-excitation, project linearly, add the input (Sandler et al. 2018, fig. 4).
+
+    Args:
+        hidden: channels of the depthwise convolution; None where it works on the input itself.
+        squeezed: units of the squeeze; None for no gate.
+        residual: decided in the stage table, because sizes may be symbols.
+    """
+    shortcut = x
+    if hidden is not None:
+        x = net.conv(x, hidden, 1, norm=True, act=act, name="expand")
+    x = net.dwconv(x, kernel, stride=stride, norm=True, act=act, name="depthwise")
+    if squeezed is not None:
+        x = squeeze_excite(net, x, squeezed, squeeze_act, gate)
+    x = net.conv(x, channels, 1, norm=True, name="project")
+    return net.add(shortcut, x) if residual else x
+
+
+def scaled_repeats(repeats: int, depth: Dim) -> range:
+    """`ceil(depth * repeats)` layers: a stage under a depth multiplier (Tan and Le 2019, section 3).
+
+    Raises:
+        Undecided: if the multiplier is free; it decides which layers exist.
+    """
+    layers = ceil_div(depth * repeats, 1)
+    if not isinstance(layers, int):
+        raise Undecided("depth decides which layers exist; it has to be a number")
+    return range(layers)
+
+
+def seven_by_seven_stem(net: Network, channels: Dim) -> Node:
+    """A 7x7 convolution and a 3x3 maximum, both of stride 2 (He et al. 2016, table 1)."""
+    x = net.conv(net.input, channels, 7, stride=2, norm=True, act="relu", name="conv1")
+    return net.max_pool(x, 3, 2, name="pool1")
+
+
+def activated(net: Network, x: Node, name: str) -> Node:
+    """Normalisation and activation of a map, as they stand before a convolution (He et al. 2016, Identity Mappings, figure 1)."""
+    return net.act(net.norm(x, name=f"{name}/norm"), "relu", name=f"{name}/relu")
