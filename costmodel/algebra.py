@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from costmodel.errors import CostModelError
 
@@ -43,11 +43,14 @@ class NotWhole(CostModelError):
 # number is that number. Widths times multipliers of up to six decimals are never closer than 10**-6 by accident.
 SNAP = 2**24
 
+Relation: TypeAlias = Literal["is a multiple of", "is at least", "differs from"]
+
+
 class Condition(NamedTuple):
     """What a smooth closed form takes for granted of an expression."""
 
     value: Any
-    relation: Literal["is a multiple of", "is at least"]
+    relation: Relation
     bound: Any
 
 
@@ -227,6 +230,21 @@ def same(a: Dim, b: Dim) -> bool:
     return a == b
 
 
+def same_in_general(a: Dim, b: Dim) -> bool:
+    """As `same`, but expressions that are equal for some values only are taken to differ, which is recorded.
+
+    Raises:
+        Undecided: if an array is equal for some entries only.
+    """
+    try:
+        return same(a, b)
+    except Undecided:
+        if namespace(a, b) is not None:
+            raise
+    _take_for_granted(a, "differs from", b)
+    return False
+
+
 def surely_less(a: Dim, b: Dim) -> bool:
     """True if `a < b` is known (for an array: in some entry). Checks speak only when they know."""
     if (xp := namespace(a, b)) is not None:
@@ -254,7 +272,7 @@ def _is_smooth(*values: Any) -> bool:
     return _conditions.get() is not None and any(is_expression(value) for value in values)
 
 
-def _take_for_granted(value: Any, relation: Literal["is a multiple of", "is at least"], bound: Any) -> None:
+def _take_for_granted(value: Any, relation: Relation, bound: Any) -> None:
     conditions = _conditions.get()
     if conditions is not None:
         conditions.append(Condition(value, relation, bound))

@@ -1,6 +1,6 @@
 """Floor 4: what a command has to say, before it has a format: a title, a few lines, tables, and a record for machines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Content: TypeAlias = Literal["text", "integer", "share", "verdict"]
@@ -60,11 +60,11 @@ class Document(NamedTuple):
     """What every format renders.
 
     Attributes:
-        record: the machine-readable contract, which the json format prints as it is.
+        record: makes the machine-readable contract, which the json format prints as it is.
         tables: the first one is the main one; formats that hold a single table (csv) show that.
     """
 
     title: str
-    record: dict[str, Any]
+    record: Callable[[], dict[str, Any]]
     lines: Sequence[str] = ()
     tables: Sequence[Table] = ()

@@ -1,6 +1,6 @@
 """Floor 4: the report on one network: totals under a stated convention, parts, layers, and the published rows that apply."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +15,7 @@ from costmodel.formulas.conventions import Convention, convention
 from costmodel.formulas.metrics import METRICS, Metric
 from costmodel.ir.graph import Graph, Row
 from costmodel.published.judged import published_table, record_of
-from costmodel.published.row import rows as published_rows
+from costmodel.published.row import rows_where
 from costmodel.published.verdict import Judged, judge
 
 By: TypeAlias = Literal["type", "module", "layer"]
@@ -95,7 +95,7 @@ class Report:
         if self.published:
             tables.append(published_table("published for this configuration", self.published))
         lines = [*self.lines, f"convention {self.convention.name}: {self.convention.summary}"]
-        return Document(self.name, self.record(), lines, tables)
+        return Document(self.name, self.record, lines, tables)
 
     def _repr_html_(self) -> str:
         from costmodel.render import render
@@ -189,11 +189,19 @@ def report(
 
 def _applying(name: str, spec: ArchSpec) -> Iterable[Judged]:
     """The published rows that this very network, however its knobs were put, should reproduce."""
-    read: Callable[[dict[str, Any]], ArchSpec] = architecture(name).Spec.read
     wanted = spec.canonical()
-    for row in published_rows(name):
-        if row.law is None and read(dict(row.knobs)).canonical() == wanted:
-            yield judge(row)
+    decided: dict[tuple[Any, ...], bool] = {}  # many rows share their knobs
+
+    def applies(fields: Mapping[str, Any]) -> bool:
+        if "law" in fields:
+            return False
+        knobs = fields.get("knobs", {})
+        key = tuple(knobs.items())
+        if key not in decided:
+            decided[key] = type(spec).read(knobs).canonical() == wanted
+        return decided[key]
+
+    return map(judge, rows_where(name, applies))
 
 
 def _text(value: object) -> str:

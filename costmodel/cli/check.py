@@ -17,7 +17,8 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def check(
     architectures: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME ...]", help="Architectures; all where none is given.", autocompletion=names)
+        list[str] | None,
+        typer.Argument(metavar="[NAME ...]", help="Architectures; all where none is given.", autocompletion=names),
     ] = None,
     format: Format = "table",  # noqa: A002
     output: Output = None,

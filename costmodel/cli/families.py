@@ -74,7 +74,9 @@ def _knobs(spec: type[ArchSpec], panel: str) -> list[Parameter]:
             option = typer.Option(f"--{dashed}/--no-{dashed}", help=help_, show_default=False, rich_help_panel=panel)
             annotation: Any = Annotated[bool | None, option]
         else:
-            option = typer.Option(f"--{dashed}", help=help_, metavar=_metavar(field.annotation), show_default=False, rich_help_panel=panel)
+            option = typer.Option(
+                f"--{dashed}", help=help_, metavar=_metavar(field.annotation), show_default=False, rich_help_panel=panel
+            )
             annotation = Annotated[str | None, option]
         knobs.append(Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation))
     return knobs

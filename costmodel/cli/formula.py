@@ -18,10 +18,14 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def formula(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A law; all are listed where none is given.", autocompletion=lambda: list(laws()))
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="A law; all are listed where none is given.", autocompletion=lambda: list(laws())
+        ),
     ] = None,
     values: Annotated[
-        str | None, typer.Option("--set", help="Numbers for the symbols, such as hw=3136,c1=128,c2=128.", metavar="SYMBOL=NUMBER,...")
+        str | None,
+        typer.Option("--set", help="Numbers for the symbols, such as hw=3136,c1=128,c2=128.", metavar="SYMBOL=NUMBER,..."),
     ] = None,
     format: Format = "table",  # noqa: A002
     output: Output = None,
@@ -35,7 +39,7 @@ def formula(
         tables = [Table("laws", columns, [[record[key] for key in keys] for record in records])]
     else:
         tables = [Table("law", [Column("what"), Column("answer")], [[key, records[0][key]] for key in keys])]
-    emit(Document(name or "laws", {"schema": SCHEMA, "laws": records}, (), tables), format, output)
+    emit(Document(name or "laws", lambda: {"schema": SCHEMA, "laws": records}, (), tables), format, output)
 
 
 def _record(one: Law, values: dict[str, Fraction]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import typer
 from costmodel.archs import architecture, names
 from costmodel.cli.output import Format, Output, emit
 from costmodel.document import Column, Document, Table
-from costmodel.published.row import rows
+from costmodel.published.row import tables
 
 SCHEMA = "costmodel.list-1"
 
@@ -26,7 +26,7 @@ def list_(format: Format = "table", output: Output = None) -> None:  # noqa: A00
                 "summary": (family.__doc__ or "").partition("\n")[0],
                 "paper": str(family.PAPER),
                 "knobs": list(family.Spec.model_fields),
-                "published_rows": len(rows(name)),
+                "published_rows": len(tables(name)),
             }
         )
     columns = [
@@ -40,4 +40,5 @@ def list_(format: Format = "table", output: Output = None) -> None:  # noqa: A00
     cells = [
         [r["year"], r["architecture"], r["published_rows"], ", ".join(r["knobs"]), r["paper"], r["summary"]] for r in records
     ]
-    emit(Document("catalog", {"schema": SCHEMA, "architectures": records}, (), [Table("by year", columns, cells)]), format, output)
+    document = Document("catalog", lambda: {"schema": SCHEMA, "architectures": records}, (), [Table("by year", columns, cells)])
+    emit(document, format, output)

@@ -46,7 +46,9 @@ def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding,
     if ceil_mode and not _last_window_starts_inside(reach, stride, after):
         positions = smaller(positions, ceil_div(size + before, stride))
     if surely_less(positions, 1):
-        raise WindowMisfit(f"a window of {kernel} (dilation {dilation}) does not fit into {size} pixels with padding {before}+{after}")
+        raise WindowMisfit(
+            f"a window of {kernel} (dilation {dilation}) does not fit into {size} pixels with padding {before}+{after}"
+        )
     return positions
 
 

@@ -93,9 +93,7 @@ class Graph:
             for (name, _), group in groups.items()
         ]
 
-    def cost(
-        self, convention: Convention = PAPER, bits: int = 32, metrics: Iterable[str] = METRICS.keys()
-    ) -> dict[str, Any]:
+    def cost(self, convention: Convention = PAPER, bits: int = 32, metrics: Iterable[str] = METRICS.keys()) -> dict[str, Any]:
         """Metrics of the whole network by name: ints, expressions or arrays, as the graph's dimensions are.
 
         Peak memory and depth are properties of the whole network whatever a convention leaves out.

@@ -25,7 +25,7 @@ from costmodel.ir.ops import (
     Op,
     Pool,
 )
-from costmodel.ir.ops.convolution import Pair, Paddings
+from costmodel.ir.ops.convolution import Paddings, Pair
 from costmodel.ir.ops.pointwise import Function
 from costmodel.ir.shape import Shape, ShapeMisfit
 
@@ -133,12 +133,26 @@ class Network:
         return self.apply(ACTIVATIONS[function], x, name=name or function)
 
     def max_pool(
-        self, x: Node, kernel: Pair, stride: Pair, *, padding: Paddings = "same", ceil_mode: bool = False, name: str | None = None
+        self,
+        x: Node,
+        kernel: Pair,
+        stride: Pair,
+        *,
+        padding: Paddings = "same",
+        ceil_mode: bool = False,
+        name: str | None = None,
     ) -> Node:
         return self.apply(Pool("max", kernel, stride, padding, ceil_mode), x, name=name or "max_pool")
 
     def average_pool(
-        self, x: Node, kernel: Pair, stride: Pair, *, padding: Paddings = "same", ceil_mode: bool = False, name: str | None = None
+        self,
+        x: Node,
+        kernel: Pair,
+        stride: Pair,
+        *,
+        padding: Paddings = "same",
+        ceil_mode: bool = False,
+        name: str | None = None,
     ) -> Node:
         return self.apply(Pool("average", kernel, stride, padding, ceil_mode), x, name=name or "average_pool")
 

@@ -63,8 +63,12 @@ def check_document(judged: list[Judged]) -> Document:
     names = list(dict.fromkeys(one.row.architecture for one in judged))
     tables = [published_table(name, [one for one in judged if one.row.architecture == name]) for name in names]
     summary = ", ".join(f"{number} {verdict}" for verdict, number in tally.items())
-    record = {"schema": SCHEMA, "rows": [record_of(one) for one in judged], "counts": tally}
-    return Document("check", record, [f"{len(judged)} published rows: {summary}"], tables)
+    return Document(
+        "check",
+        lambda: {"schema": SCHEMA, "rows": [record_of(one) for one in judged], "counts": tally},
+        [f"{len(judged)} published rows: {summary}"],
+        tables,
+    )
 
 
 def _unit(one: Judged) -> str:

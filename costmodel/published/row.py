@@ -4,11 +4,12 @@ A row is a TOML table in `published/NAME.toml`, where NAME is the architecture t
 and `printed` are always needed; the file's own `paper` is the default.
 """
 
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, TypeAlias
 
-import tomllib
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from costmodel.errors import CostModelError
@@ -127,24 +128,40 @@ def _slug(text: str) -> str:
 
 
 @cache
-def rows(architecture: str) -> tuple[Row, ...]:
-    """The published rows of an architecture; none where it has no file.
-
-    Raises:
-        CostModelError: if a row is malformed, or two are the same; names the row.
-    """
+def tables(architecture: str) -> tuple[dict[str, Any], ...]:
+    """The fields of an architecture's rows as they stand in its file, unchecked; none where it has no file."""
     file = files(__package__).joinpath(f"{architecture}.toml")
     if not file.is_file():
         return ()
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     common = {key: value for key, value in data.items() if key != "row"}
+    return tuple({"architecture": architecture, **common, **fields} for fields in data.get("row", []))
+
+
+@cache
+def rows(architecture: str) -> tuple[Row, ...]:
+    """The published rows of an architecture.
+
+    Raises:
+        CostModelError: if a row is malformed, or two are the same; names the row.
+    """
     read: dict[str, Row] = {}
-    for number, fields in enumerate(data.get("row", []), start=1):
-        row = _read(f"{architecture}.toml, row {number}", {"architecture": architecture, **common, **fields})
+    for row in rows_where(architecture, lambda fields: True):
         if row.id in read:
-            raise CostModelError(f"{architecture}.toml, row {number}: {row.id} stands there twice")
+            raise CostModelError(f"{architecture}.toml: {row.id} stands there twice")
         read[row.id] = row
     return tuple(read.values())
+
+
+def rows_where(architecture: str, holds: Callable[[Mapping[str, Any]], bool]) -> Iterator[Row]:
+    """The rows whose fields fulfil a condition. Only they are read, because a report on one network needs few of many.
+
+    Raises:
+        CostModelError: if one of them is malformed; names it.
+    """
+    for number, fields in enumerate(tables(architecture), start=1):
+        if holds(fields):
+            yield _read(f"{architecture}.toml, row {number}", fields)
 
 
 def _read(place: str, fields: dict[str, Any]) -> Row:

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from costmodel.archs import architecture, build
 from costmodel.errors import CostModelError
-from costmodel.formulas.conventions import Convention, convention
+from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.metrics import metric
 from costmodel.ir.graph import Graph
 from costmodel.published.print import number, prints_as
@@ -77,10 +77,10 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
     counting = _convention(row, other, name)
     bits = (other and other.bits) or row.bits or 32
     if row.part is None:
-        whole = Fraction(graph.cost(counting, bits, [name])[name])
+        whole = Fraction(_total(graph, name, counting, bits))
         if row.fewer_than is not None:
             rival = _built(row.fewer_than.architecture, tuple(sorted(row.fewer_than.knobs.items())))
-            whole = Fraction(rival.cost(counting, bits, [name])[name]) / whole
+            whole = Fraction(_total(rival, name, counting, bits)) / whole
         return whole * _factor(row, other)
     rule = metric(name).of_part
     if rule is None:
@@ -90,13 +90,25 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
         raise CostModelError(f"{row.id}: the network has no part {row.part!r}")
     part = Fraction(sum(rule(node, counting) for node in nodes))
     if row.share:
-        part /= graph.cost(counting, bits, [name])[name]
+        part /= _total(graph, name, counting, bits)
     return part * _factor(row, other)
 
 
 @cache
 def _built(name: str, knobs: tuple[tuple[str, Any], ...]) -> Graph:
     return build(name, architecture(name).Spec.read(dict(knobs)))
+
+
+def _total(graph: Graph, metric_name: str, counting: Convention, bits: int) -> Any:
+    if counting is PAPER and bits == 32:
+        return _paper_cost(graph)[metric_name]
+    return graph.cost(counting, bits, [metric_name])[metric_name]
+
+
+@cache
+def _paper_cost(graph: Graph) -> dict[str, Any]:
+    """Most rows are counted alike, so a network's metrics are worked out once for all of them."""
+    return graph.cost(PAPER)
 
 
 def _factor(row: Row, other: Counting | None) -> Fraction:

@@ -12,5 +12,9 @@ if TYPE_CHECKING:
 def render(document: Document, page: "Page") -> str:
     parts = [f"<h2>{escape(document.title)}</h2>", *(f"<p>{escape(line)}</p>" for line in document.lines)]
     for table in document.tables:
-        parts += [f"<h3>{escape(table.title)}</h3>", table.tabulate("html"), *(f"<p>{escape(note)}</p>" for note in table.notes)]
+        parts += [
+            f"<h3>{escape(table.title)}</h3>",
+            table.tabulate("html"),
+            *(f"<p>{escape(note)}</p>" for note in table.notes),
+        ]
     return "\n".join(parts) + "\n"

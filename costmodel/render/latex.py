@@ -14,7 +14,13 @@ def render(document: Document, page: "Page") -> str:
     parts = [f"% {document.title}", *(f"% {line}" for line in document.lines)]
     for table in document.tables:
         notes = [rf"\par {_escaped(note)}" for note in table.notes]
-        body = [r"\begin{table}", rf"\caption{{{_escaped(table.title)}}}", table.tabulate("latex_booktabs"), *notes, r"\end{table}"]
+        body = [
+            r"\begin{table}",
+            rf"\caption{{{_escaped(table.title)}}}",
+            table.tabulate("latex_booktabs"),
+            *notes,
+            r"\end{table}",
+        ]
         parts.append("\n".join(body))
     return "\n".join(parts) + "\n"
 

@@ -16,7 +16,6 @@ from typing import ClassVar, TypeVar, dataclass_transform
 from costmodel.formulas.work import Work
 from costmodel.ir.shape import Shape
 
-
 O = TypeVar("O", bound="Op")
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from costmodel.algebra import Dim
 from costmodel.formulas.window import covered, extent
 from costmodel.formulas.work import Work
-from costmodel.ir.ops.convolution import Pair, Paddings, pair, paddings
+from costmodel.ir.ops.convolution import Paddings, Pair, paddings, pair
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
 
