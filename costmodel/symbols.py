@@ -86,7 +86,8 @@ def _domain(conditions: Iterable[Condition]) -> tuple[str, ...]:
     other: dict[str, None] = {}
     for value, relation, bound in conditions:
         coefficient, rest = sympy.sympify(value).as_coeff_Mul()
-        if not (coefficient.is_Rational and sympy.sympify(bound).is_Rational and coefficient > 0 and not rest.is_Add):
+        is_monomial = coefficient.is_Rational and sympy.sympify(bound).is_Rational and coefficient > 0 and not rest.is_Add
+        if relation == "differs from" or not is_monomial:
             other[f"{value} {relation} {bound}"] = None
             continue
         step = Fraction(int(bound * coefficient.q), int(coefficient.p)) if sympy.sympify(bound).is_Integer else Fraction(1)
