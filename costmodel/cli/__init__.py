@@ -3,6 +3,7 @@
 A command's module is imported when it is called, so that a report does not pay for a sweep.
 """
 
+import os
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -53,6 +54,8 @@ def root(
 
 def main() -> None:
     """Run the command line: 0 done, 1 a check failed, 2 wrong usage. An error is one line on stderr."""
+    # Pydantic would look for plugins in every installed distribution, which is a tenth of a cold start.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = get_command(app)(prog_name="costmodel", standalone_mode=False)
     except CostModelError as error:

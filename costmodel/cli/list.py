@@ -1,5 +1,7 @@
 """costmodel list"""
 
+from typing import Any
+
 import typer
 
 from costmodel.archs import architecture, names
@@ -16,7 +18,7 @@ app = typer.Typer(add_completion=False)
 def list_(format: Format = "table", output: Output = None) -> None:  # noqa: A002
     """The catalog by year: families, their knobs, their papers, how many published rows they have."""
     families = sorted(((architecture(name).PAPER.year, name) for name in names()), key=lambda pair: pair)
-    records = []
+    records: list[dict[str, Any]] = []
     for year, name in families:
         family = architecture(name)
         records.append(

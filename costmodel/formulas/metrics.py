@@ -4,11 +4,11 @@ A metric of a part reads the facts of one node under a convention and is linear 
 nodes, and equally the sum over types or modules. A metric of a network folds over the nodes in construction order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from costmodel.algebra import Dim, ceil_div, larger, total
+from costmodel.algebra import Dim, ceil_div, largest, total
 from costmodel.errors import UnknownName
 from costmodel.formulas.conventions import Convention, Part, count
 
@@ -138,22 +138,26 @@ def peak_memory(network: Measured) -> Any:
     output are alive together (nothing is overwritten in place). A view (slice, flatten, identity) keeps its source alive
     and owns nothing.
     """
-    owner = list(range(len(network.nodes)))
+    return largest(_alive(network.nodes))
+
+
+def _alive(nodes: Sequence[Placed]) -> Iterator[Any]:
+    """Elements alive at each step that writes a map."""
+    owner = list(range(len(nodes)))
     readers = [0] * len(owner)
-    for step, node in enumerate(network.nodes):
+    for step, node in enumerate(nodes):
         if node.is_view:
             owner[step] = owner[node.inputs[0]]
         for source in node.inputs:
             readers[owner[source]] += 1
     size: list[Any] = []
     alive: Any = 0
-    peak: Any = 0
-    for step, node in enumerate(network.nodes):
+    for step, node in enumerate(nodes):
         owned = owner[step] == step
         size.append(node.elements if owned else 0)
         if owned:
             alive = alive + size[step]
-            peak = larger(peak, alive)
+            yield alive
         for source in node.inputs:
             map_ = owner[source]
             readers[map_] -= 1
@@ -161,7 +165,6 @@ def peak_memory(network: Measured) -> Any:
                 alive = alive - size[map_]
         if owned and not readers[step]:
             alive = alive - size[step]
-    return peak
 
 
 @of_network("bytes")

@@ -5,40 +5,40 @@ what its authors' code does. In a smooth closed form every policy is the ideal l
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from costmodel.algebra import Dim, at_least, ceil_div, floor_div, nearest_multiple, select, whole
 from costmodel.errors import UnknownName
 
-Rounding: TypeAlias = Callable[[Dim], Dim]
+Rounding: TypeAlias = Callable[[Dim], Any]
 
 
-def exact(width: Dim) -> Dim:
+def exact(width: Dim) -> Any:
     """The paper's ideal law: the product itself, which has to be whole."""
     return whole(width)
 
 
-def floor(width: Dim) -> Dim:
+def floor(width: Dim) -> Any:
     """Rounded down."""
     return floor_div(width, 1)
 
 
-def nearest(width: Dim) -> Dim:
+def nearest(width: Dim) -> Any:
     """Rounded to the nearest whole number, halves up."""
     return nearest_multiple(width)
 
 
-def ceil(width: Dim) -> Dim:
+def ceil(width: Dim) -> Any:
     """Rounded up."""
     return ceil_div(width, 1)
 
 
-def slim(width: Dim) -> Dim:
+def slim(width: Dim) -> Any:
     """Rounded down, at least 8: `max(int(depth * multiplier), min_depth)` of TF-Slim."""
     return at_least(floor(width), 8)
 
 
-def divisible(width: Dim, divisor: int = 8, least: Dim | None = None) -> Dim:
+def divisible(width: Dim, divisor: int = 8, least: Dim | None = None) -> Any:
     """The nearest multiple of `divisor`, halves up, never more than 10 % below `width` and never below `least`.
 
     The `make_divisible` of MobileNetV2, MobileNetV3, MnasNet and EfficientNet; `least` is `divisor` where not given.

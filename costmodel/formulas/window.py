@@ -52,7 +52,7 @@ def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding,
     return positions
 
 
-def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: Dim) -> Dim:
+def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: Dim) -> Any:
     """Pixels of the map under all windows along one axis, padding not counted, windows' overlaps counted each time.
 
     The windows cut off at either end are the only ones that see fewer than `kernel` pixels: the first loses `before`, the

@@ -51,7 +51,7 @@ def record_of(one: Judged) -> dict[str, Any]:
         "metric": one.row.metric,
         "convention": one.row.convention or "paper",
         "printed": f"{one.row.printed} {_unit(one)}".strip(),
-        "computed": _number(one.computed),
+        "computed": None if one.computed is None else _number(one.computed),
         "verdict": one.verdict,
         "reason": one.reason,
     }
@@ -76,6 +76,8 @@ def _unit(one: Judged) -> str:
 
 
 def _computed(one: Judged) -> str:
+    if one.computed is None:
+        return "none"
     unit = _unit(one)
     return f"{as_printed(one.computed, one.row.printed, unit)} {unit}".strip()
 

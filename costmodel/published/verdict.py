@@ -121,7 +121,8 @@ def _convention(row: Row, other: Counting | None, metric_name: str) -> Conventio
     counting = convention(named)
     for layer in layers:
         if layer.counts is not None:
-            counting = replace(counting, **{metric_name: layer.counts})
+            tally: dict[str, Any] = {metric_name: layer.counts}
+            counting = replace(counting, **tally)
         if layer.without is not None:
             counting = replace(counting, without=frozenset(layer.without))
     return counting

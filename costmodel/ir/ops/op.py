@@ -16,7 +16,7 @@ from typing import ClassVar, TypeVar, dataclass_transform
 from costmodel.formulas.work import Work
 from costmodel.ir.shape import Shape
 
-O = TypeVar("O", bound="Op")
+AnyOp = TypeVar("AnyOp", bound="Op")
 
 
 class Op:
@@ -46,7 +46,7 @@ class Op:
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
-def op(cls: type[O]) -> type[O]:
+def op(cls: type[AnyOp]) -> type[AnyOp]:
     """Make a class an op: a slotted record, compared by identity.
 
     Raises:
