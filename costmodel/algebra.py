@@ -93,6 +93,27 @@ def larger(a: Dim, b: Dim) -> Any:
     return a if a > b else b  # type: ignore[operator]
 
 
+def largest(values: Iterable[Dim]) -> Any:
+    """The largest of many dimensions.
+
+    `Max` compares each expression with each, slowly; so those that another exceeds term by term are dropped, and what is
+    left is not compared until numbers are put in.
+    """
+    best: Any = None
+    expressions: list[Any] = []
+    for value in values:
+        if is_expression(value):
+            expressions.append(value)
+        else:
+            best = value if best is None else larger(best, value)
+    if not expressions:
+        return best
+    from sympy import Integer, Max
+
+    kept = _undominated(expressions if best is None else [*expressions, Integer(best)])
+    return Max(*kept, evaluate=False) if len(kept) > 1 else kept[0]
+
+
 def smaller(a: Dim, b: Dim) -> Any:
     """The smaller of two dimensions."""
     return -larger(-a, -b)  # type: ignore[operator]
@@ -266,6 +287,21 @@ def total(terms: Iterable[Dim]) -> Any:
 
         return Add(*listed)
     return sum(listed)
+
+
+def _undominated(expressions: Iterable[Any]) -> list[Any]:
+    """The expressions that no other one exceeds in every term; a term is a coefficient and a positive monomial."""
+    kept: list[tuple[Any, dict[Any, Any]]] = []
+    for expression in dict.fromkeys(expression.expand() for expression in expressions):
+        terms = expression.as_coefficients_dict()
+        if not any(_exceeds(other, terms) for _, other in kept):
+            kept = [*((one, other) for one, other in kept if not _exceeds(terms, other)), (expression, terms)]
+    return [expression for expression, _ in kept]
+
+
+def _exceeds(a: dict[Any, Any], b: dict[Any, Any]) -> bool:
+    monomials = a.keys() | b.keys()
+    return all(monomial.is_nonnegative and a.get(monomial, 0) >= b.get(monomial, 0) for monomial in monomials)
 
 
 def _is_smooth(*values: Any) -> bool:
