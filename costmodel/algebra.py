@@ -182,6 +182,15 @@ def ratio(a: Dim, b: Dim) -> Any:
     return a / b  # type: ignore[operator]
 
 
+def times(a: Dim, b: Dim) -> Any:
+    """`a * b` where one may be a rational and the other an array; numpy by itself would make objects of them."""
+    if isinstance(a, Fraction):
+        a, b = b, a
+    if isinstance(b, Fraction) and namespace(a) is not None:
+        return a * b.numerator if b.denominator == 1 else a * b.numerator / b.denominator
+    return a * b
+
+
 def root(value: Dim) -> Any:
     """The square root; of a number that is no perfect square, a float."""
     if isinstance(value, (int, Fraction)):

@@ -6,12 +6,13 @@ one build; lifted values never pass through pydantic.
 """
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from costmodel.algebra import Dim, is_expression, namespace, nearest_multiple, surely_less
+from costmodel.algebra import Dim, is_expression, namespace, nearest_multiple, surely_less, times
 from costmodel.errors import CostModelError
 from costmodel.formulas.rounding import ROUNDINGS, rounding
 
@@ -116,13 +117,32 @@ class WidthSpec(ArchSpec):
         return rounding(self.rounding)(self.alpha * channels)
 
 
+class DatasetSpec(ArchSpec):
+    """Knobs of families that were published for ImageNet and for CIFAR; some defaults follow from others."""
+
+    dataset: Literal["imagenet", "cifar10", "cifar100"] = Field(
+        "imagenet", description="decides the stem, the stages, and the defaults of resolution (224 or 32) and classes"
+    )
+
+    @classmethod
+    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
+        """Defaults that follow from the knobs that were given, here as text."""
+        dataset = knobs.get("dataset", "imagenet")
+        return {"resolution": 32, "classes": 100 if dataset == "cifar100" else 10} if dataset.startswith("cifar") else {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _follow(cls, knobs: dict[str, Any]) -> dict[str, Any]:
+        return {**cls.implied({name: str(value).strip() for name, value in knobs.items()}), **knobs}
+
+
 def scaled_side(resolution: Dim, rho: Dim) -> Any:
     """The resolution times a resolution multiplier, to the nearest pixel.
 
     Raises:
         BadKnob: if no pixel is left.
     """
-    side = nearest_multiple(resolution * rho)
+    side = nearest_multiple(times(resolution, rho))
     if surely_less(side, 1):
         raise BadKnob(f"rho {float(rho):g} leaves no pixel of the resolution {resolution}")
     return side
