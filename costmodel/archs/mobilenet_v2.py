@@ -1,0 +1,51 @@
+"""MobileNet V2: inverted residuals with linear bottlenecks."""
+
+from fractions import Fraction
+from typing import Any
+
+from pydantic import Field
+
+from costmodel.algebra import larger
+from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
+from costmodel.archs.common.knobs import Count, Multiplier, WidthSpec, scaled_side
+from costmodel.archs.common.paper import Paper
+from costmodel.ir.graph import Graph
+from costmodel.ir.network import Network
+
+PAPER = Paper("Sandler et al.", 2018, "MobileNetV2: Inverted Residuals and Linear Bottlenecks", "arXiv 1801.04381")
+
+# Table 2: channels, repeats and stride of the first layer. The first row has t = 1: no expansion.
+BOTTLENECKS = ((16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1))
+LAST = 1280
+
+
+class Spec(WidthSpec):
+    """Knobs of MobileNet V2."""
+
+    rho: Multiplier = Field(Fraction(1), description="resolution multiplier: scales the resolution, to the nearest pixel")
+    expansion: Count = Field(6, description="expansion factor t of all bottlenecks but the first, which does not expand")
+    depth: Multiplier = Field(Fraction(1), description="depth multiplier: scales each bottleneck's repeats, rounded up")
+
+    @property
+    def side(self) -> Any:
+        return scaled_side(self.resolution, self.rho)
+
+
+def build(spec: Spec) -> Graph:
+    net = Network(side=spec.side)
+    x = net.conv(net.input, spec.width(32), 3, stride=2, norm=True, act="relu6", name="conv1")
+    for number, (channels, repeats, stride) in enumerate(BOTTLENECKS, start=1):
+        for layer in scaled_repeats(repeats, spec.depth):
+            with net.scope(f"bottleneck{number}"), net.scope(f"layer{layer + 1}"):
+                # Only the very first layer works on its input itself; a repeat of the first row (depth > 1) does so too.
+                x = inverted_bottleneck(
+                    net,
+                    x,
+                    spec.width(channels),
+                    stride=1 if layer else stride,
+                    hidden=None if number == 1 else spec.expansion * x.shape.channels,
+                    residual=layer > 0,
+                )
+    # The authors' code widens the last convolution with alpha, but never thins it.
+    x = net.conv(x, larger(LAST, spec.width(LAST)), 1, norm=True, act="relu6", name="conv_last")
+    return net.classify(x, spec.classes)

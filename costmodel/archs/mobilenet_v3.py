@@ -1,0 +1,110 @@
+"""MobileNet V3: searched bottlenecks with squeeze-and-excitation and h-swish, large and small."""
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from costmodel.algebra import ratio
+from costmodel.archs.common.blocks import inverted_bottleneck
+from costmodel.archs.common.knobs import Count, WidthSpec
+from costmodel.archs.common.paper import Paper
+from costmodel.formulas.rounding import rounding
+from costmodel.ir.graph import Graph
+from costmodel.ir.network import Network
+from costmodel.ir.ops.pointwise import Function
+
+PAPER = Paper("Howard et al.", 2019, "Searching for MobileNetV3", "arXiv 1905.02244")
+
+STEM = 16
+SE, NO_SE = True, False
+HS: Function = "h-swish"
+RE: Function = "relu"
+
+# Table 1: kernel, expansion size, channels, squeeze-and-excitation, nonlinearity, stride.
+LARGE = (
+    (3, 16, 16, NO_SE, RE, 1),
+    (3, 64, 24, NO_SE, RE, 2),
+    (3, 72, 24, NO_SE, RE, 1),
+    (5, 72, 40, SE, RE, 2),
+    (5, 120, 40, SE, RE, 1),
+    (5, 120, 40, SE, RE, 1),
+    (3, 240, 80, NO_SE, HS, 2),
+    (3, 200, 80, NO_SE, HS, 1),
+    (3, 184, 80, NO_SE, HS, 1),
+    (3, 184, 80, NO_SE, HS, 1),
+    (3, 480, 112, SE, HS, 1),
+    (3, 672, 112, SE, HS, 1),
+    (5, 672, 160, SE, HS, 2),
+    (5, 960, 160, SE, HS, 1),
+    (5, 960, 160, SE, HS, 1),
+)
+# Table 2.
+SMALL = (
+    (3, 16, 16, SE, RE, 2),
+    (3, 72, 24, NO_SE, RE, 2),
+    (3, 88, 24, NO_SE, RE, 1),
+    (5, 96, 40, SE, HS, 2),
+    (5, 240, 40, SE, HS, 1),
+    (5, 240, 40, SE, HS, 1),
+    (5, 120, 48, SE, HS, 1),
+    (5, 144, 48, SE, HS, 1),
+    (5, 288, 96, SE, HS, 2),
+    (5, 576, 96, SE, HS, 1),
+    (5, 576, 96, SE, HS, 1),
+)
+TABLES = {"large": LARGE, "small": SMALL}
+LAST = {"large": 960, "small": 576}
+HEADS = {"large": 1280, "small": 1024}
+
+
+class Spec(WidthSpec):
+    """Knobs of MobileNet V3."""
+
+    size: Literal["large", "small"] = Field("large", description="large (Table 1) or small (Table 2)")
+    minimalistic: bool = Field(False, description="3x3 kernels, ReLU and no squeeze-and-excitation throughout (the authors' release)")
+    head: Count = Field(
+        HEADS["large"],
+        description="units of the layer before the classifier, which alpha does not scale; 1024 by default where small "
+        "(1280 in the first version of the paper)",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _head_of_size(cls, knobs: Any) -> Any:
+        size = knobs.get("size")
+        return {"head": HEADS[size], **knobs} if size in HEADS else knobs
+
+    def rounded(self, width: Any) -> Any:
+        """A width that is scaled already, under the rounding policy."""
+        return rounding(self.rounding)(width)
+
+
+def build(spec: Spec) -> Graph:
+    def nonlinearity(function: Function) -> Function:
+        return RE if spec.minimalistic else function
+
+    net = Network(side=spec.resolution)
+    x = net.conv(net.input, spec.width(STEM), 3, stride=2, norm=True, act=nonlinearity(HS), name="conv1")
+    before = STEM
+    for number, (kernel, expanded, channels, gated, function, stride) in enumerate(TABLES[spec.size], start=1):
+        # The authors' code expands the rounded input by the table's factor; a factor of 1 is no layer.
+        hidden = spec.rounded(ratio(x.shape.channels * expanded, before))
+        with net.scope(f"bneck{number}"):
+            x = inverted_bottleneck(
+                net,
+                x,
+                spec.width(channels),
+                3 if spec.minimalistic else kernel,
+                stride,
+                hidden=hidden if expanded > before else None,
+                squeezed=spec.rounded(ratio(hidden, 4)) if gated and not spec.minimalistic else None,
+                residual=stride == 1 and channels == before,
+                act=nonlinearity(function),
+                gate="h-sigmoid",
+            )
+        before = channels
+    x = net.conv(x, spec.width(LAST[spec.size]), 1, norm=True, act=nonlinearity(HS), name="conv_last")
+    with net.scope("classifier"):
+        x = net.fc(net.global_pool(x), spec.head, act=nonlinearity(HS), name="head")
+        net.fc(x, spec.classes)
+    return net.graph()
