@@ -85,11 +85,18 @@ class ArchSpec(BaseModel):
             raise BadKnob("; ".join(_complaint(cls, detail) for detail in error.errors())) from None
         return spec.lift(**lifted) if lifted else spec
 
+    @classmethod
+    def liftable(cls) -> tuple[str, ...]:
+        """The knobs that only enter arithmetic, and so may be symbols or arrays. Structural knobs have a type of their own."""
+        return tuple(name for name, field in cls.model_fields.items() if field.annotation is Any)
+
     def lift(self, **dims: Dim) -> Self:
         """The same Spec with knobs replaced by symbols or arrays, unchecked, for one build."""
         for name in dims:
             if name not in type(self).model_fields:
                 raise BadKnob(_unknown(type(self), name))
+            if name not in self.liftable():
+                raise BadKnob(f"{name} decides the structure and cannot be free; allowed: {', '.join(self.liftable())}")
         return self.model_copy(update=dims)
 
     @property

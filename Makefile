@@ -1,0 +1,23 @@
+.DEFAULT_GOAL := help
+
+help: ## print these verbs
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+install: ## install the project with everything a developer needs, editable
+	python -m pip install -e ".[dev]"
+
+test: ## run the tests
+	python -m pytest
+
+check: ## lint, formatting and types
+	ruff check .
+	ruff format --check .
+	mypy
+
+docs: ## build the documentation, warnings as errors
+	sphinx-build -W --keep-going -q -b html docs docs/_build/html
+
+published: ## judge every published row
+	costmodel check
+
+.PHONY: help install test check docs published
