@@ -131,10 +131,10 @@ def prove(law: Law) -> Proof:
 
     A margin in one symbol is solved for it. A margin in several is factored after every symbol x is written as r_x**2, which
     clears the roots; if each factor is then positive or an even power, the claim holds everywhere, and equality holds where
-    a base vanishes.
+    a base vanishes. One other factor may remain if it grows or falls with some symbol: the claim holds on one side of its zero.
 
     Raises:
-        CostModelError: if neither way decides.
+        CostModelError: if none of these decides.
     """
     names = law.symbols
     margin = law(**{name: symbol(name) for name in names})
@@ -143,15 +143,36 @@ def prove(law: Law) -> Proof:
     roots = {symbol(name): symbol(f"r_{name}") ** 2 for name in names}
     factored = sympy.factor(sympy.expand(sympy.powdenest(margin.xreplace(roots), force=True)))
     bases = []
+    undecided: Any = sympy.Integer(1)
     for factor in sympy.Mul.make_args(factored):
         base, power = factor.as_base_exp()
         if factor.is_positive:
             continue
-        if not (power.is_even and power.is_positive):
-            raise CostModelError(f"{law.name} is not decided: {factored}")
-        bases.append(base)
-    equal = " or ".join(_vanishing(base, names) for base in bases)
-    return Proof(_readable(factored, names), "everywhere", equal)
+        if power.is_even and power.is_positive:
+            bases.append(base)
+        else:
+            undecided = undecided * factor
+    equal = [_vanishing(base, names) for base in bases]
+    if undecided == 1:
+        return Proof(_readable(factored, names), "everywhere", " or ".join(equal))
+    bound = _bound(undecided, names)
+    if bound is None:
+        raise CostModelError(f"{law.name} is not decided: {factored}")
+    name, relation, zero = bound
+    return Proof(_readable(factored, names), f"{name} {relation} {zero}", " or ".join([f"{name} = {zero}", *equal]))
+
+
+def _bound(factor: Any, names: Iterable[str]) -> tuple[str, str, str] | None:
+    """The first symbol in which a factor is monotone, the side of its zero on which it is not negative, and that zero."""
+    for name in names:
+        variable = symbol(f"r_{name}")
+        slope = sympy.factor(factor.diff(variable))
+        if not (slope.is_positive or slope.is_negative):
+            continue
+        zeros = [zero for zero in sympy.solve(factor, variable) if zero.is_positive]
+        if len(zeros) == 1:
+            return name, ">=" if slope.is_positive else "<=", _readable(sympy.factor(zeros[0] ** 2), names)
+    return None
 
 
 def _solved(margin: Any, variable: Any) -> Proof:
@@ -163,7 +184,7 @@ def _solved(margin: Any, variable: Any) -> Proof:
         zeros: list[Any] = [] if numerator.is_positive else sympy.solve(numerator, variable)
         return Proof(str(sympy.factor(margin)), "everywhere", ", ".join(f"{variable} = {z}" for z in zeros))
     solution = sympy.solve_univariate_inequality(numerator >= 0, variable, relational=False)
-    domain = sympy.Intersection(solution, sympy.Interval(0, sympy.oo))
+    domain = sympy.Intersection(solution, sympy.Interval.open(0, sympy.oo))  # symbols are positive
     zeros = [z for z in sympy.solve(numerator, variable) if z.is_positive]
     bounds = f"{variable} >= {domain.start}" if domain.end == sympy.oo else f"{domain.start} <= {variable} <= {domain.end}"
     return Proof(str(sympy.factor(margin)), bounds, ", ".join(f"{variable} = {z}" for z in zeros))
