@@ -6,7 +6,7 @@ padded by 1, and 1x1 unpadded, both of stride 2) come out as the identical expre
 
 from typing import Any, Literal, TypeAlias
 
-from costmodel.algebra import Dim, ceil_div, floor_div, is_expression, larger, smaller, surely_less, total
+from costmodel.algebra import Dim, ceil_div, floor_div, is_expression, larger, same, smaller, surely_less, total
 from costmodel.errors import CostModelError
 
 Pads: TypeAlias = tuple[Dim, Dim]
@@ -40,7 +40,11 @@ def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding,
     padded = size + before + after
     positions: Dim = padded - reach + 1
     if stride is not UNIT and is_expression(size):
-        positions = _divided(size, before + after - reach + (stride if ceil_mode else 1), stride)
+        if same(before + after, 0) and not ceil_mode and not same(reach, 1):
+            # Windows without padding are used where they tile the map, as in Inception (299-149-147-73-71-35-17-8).
+            positions = floor_div(size - reach, stride) + 1
+        else:
+            positions = _divided(size, before + after - reach + (stride if ceil_mode else 1), stride)
     elif stride is not UNIT:
         positions = ceil_div(padded - reach + (stride if ceil_mode else 1), stride)
     if ceil_mode and not _last_window_starts_inside(reach, stride, after):
