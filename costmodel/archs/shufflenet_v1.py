@@ -44,7 +44,7 @@ class Spec(ArchSpec):
     se_units: Literal["all", "residual"] = Field(
         "all", description="with se, the units that have it; residual: only those of stride 1"
     )
-    stem: Count | None = Field(None, description="channels of conv1; if not given 24 for each whole of the scale, at least 12")
+    stem: Count = Field(None, description="channels of conv1; if not given 24 for each whole of the scale, at least 12")
 
     @field_validator("groups", mode="before")
     @classmethod

@@ -1,13 +1,12 @@
 """ShuffleNet V2: units that split the channels, work on one half, and shuffle, after guidelines on memory access."""
 
-from fractions import Fraction
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from costmodel.algebra import Dim, exact_div
 from costmodel.archs.common.blocks import squeeze_excite
-from costmodel.archs.common.knobs import ArchSpec, Count, Multiplier
+from costmodel.archs.common.knobs import ArchSpec, Count
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
@@ -33,10 +32,10 @@ class Table(NamedTuple):
 
 # Table 5: the mobile networks by scale. Their stages are numbered from 2.
 MOBILE = {
-    Fraction(1, 2): Table((24,), 48, (4, 8, 4), 2, 1024),
-    Fraction(1): Table((24,), 116, (4, 8, 4), 2, 1024),
-    Fraction(3, 2): Table((24,), 176, (4, 8, 4), 2, 1024),
-    Fraction(2): Table((24,), 244, (4, 8, 4), 2, 2048),
+    "0.5": Table((24,), 48, (4, 8, 4), 2, 1024),
+    "1": Table((24,), 116, (4, 8, 4), 2, 1024),
+    "1.5": Table((24,), 176, (4, 8, 4), 2, 1024),
+    "2": Table((24,), 244, (4, 8, 4), 2, 2048),
 }
 # Appendix, Table 2: the large networks by depth.
 LARGE = {
@@ -47,18 +46,10 @@ LARGE = {
 SE_REDUCTION = 2  # appendix: half as many units as the block has channels
 
 
-def _in_table_5(scale: Fraction) -> Fraction:
-    if scale not in MOBILE:
-        raise ValueError(f"allowed: {', '.join(f'{float(known):g}' for known in MOBILE)}")
-    return scale
-
-
 class Spec(ArchSpec):
     """Knobs of ShuffleNet V2."""
 
-    scale: Annotated[Multiplier, AfterValidator(_in_table_5)] = Field(
-        Fraction(1), description="width of the mobile network: 0.5, 1, 1.5 or 2, with the channels of Table 5"
-    )
+    scale: Literal["0.5", "1", "1.5", "2"] = Field("1", description="width of the mobile network, with the channels of Table 5")
     depth: Literal["mobile", "50", "164"] = Field(
         "mobile", description="mobile (Table 5), or the large networks of the appendix: 50 or 164"
     )
@@ -69,18 +60,18 @@ class Spec(ArchSpec):
         description="of a stride-2 unit: official, the projection keeps its channels and the other branch fills up; "
         "even: each branch gives half, and the classifier has a bias, as common ports have it",
     )
-    width: Count | None = Field(
+    width: Count = Field(
         None, description="channels of the first stage, doubled in each later one; if not given those of the scale"
     )
 
-    @field_validator("depth", mode="before")
+    @field_validator("scale", "depth", mode="before")
     @classmethod
-    def _as_text(cls, depth: object) -> str:
-        return str(depth).strip()
+    def _as_text(cls, value: object) -> str:
+        return str(value).strip().removesuffix(".0")
 
     @model_validator(mode="after")
     def _fits(self) -> "Spec":
-        if self.depth != "mobile" and self.scale != 1:
+        if self.depth != "mobile" and self.scale != "1":
             raise ValueError(
                 f"scale is of the mobile network; depth {self.depth} has its own widths, which the knob width changes"
             )

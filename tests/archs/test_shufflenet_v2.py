@@ -63,7 +63,7 @@ def test_residual_and_layout_cost_no_mult_adds_where_channels_double() -> None:
 @pytest.mark.parametrize(
     ("knobs", "complaint"),
     [
-        ({"scale": 3}, "scale cannot be '3'; allowed: 0.5, 1, 1.5, 2"),
+        ({"scale": 3}, "scale cannot be '3'; allowed: '0.5', '1', '1.5' or '2'"),
         ({"depth": 51}, "depth cannot be '51'; allowed: 'mobile', '50' or '164'"),
         ({"depth": 50, "scale": 2}, "scale is of the mobile network; depth 50 has its own widths"),
         ({"width": 25}, "width cannot be 25; allowed: an even number above the stem's 24 channels"),
