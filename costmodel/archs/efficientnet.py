@@ -1,19 +1,19 @@
 """EfficientNet: one searched network, scaled in depth, width and resolution together."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from costmodel.algebra import at_least, floor_div, nearest_multiple
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
-from costmodel.archs.common.knobs import ArchSpec, Multiplier, Policy, Side, count_between
+from costmodel.archs.common.knobs import ArchSpec, DepthMultiplier, Multiplier, Policy, Side, count_between, scaled_width
 from costmodel.archs.common.paper import Paper
-from costmodel.formulas.rounding import rounding
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 
-PAPER = Paper("Tan and Le", 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "arXiv 1905.11946")
+PAPER = Paper("Tan and Le", 2019, "EfficientNet: Rethinking Model Scaling for CNNs", "arXiv 1905.11946")
 
 # Table 1: expansion, kernel, channels, layers, and the stride of the first layer (from the authors' code; the table has sizes).
 STAGES = (
@@ -33,7 +33,7 @@ BASE_RESOLUTION = 224
 LARGEST_PHI = 10
 
 # The released networks: width, depth, resolution. They are rounded by hand and are no powers of the three above.
-RELEASED = {
+RELEASED: dict[str, tuple[Any, Any, int]] = {
     "b0": ("1.0", "1.0", 224),
     "b1": ("1.0", "1.1", 240),
     "b2": ("1.1", "1.2", 260),
@@ -43,7 +43,7 @@ RELEASED = {
     "b6": ("1.8", "2.6", 528),
     "b7": ("2.0", "3.1", 600),
 }
-Phi: TypeAlias = Annotated[Any, count_between(0, LARGEST_PHI)]
+Phi: TypeAlias = Annotated[int, count_between(0, LARGEST_PHI)]
 
 
 def compound(phi: int) -> tuple[Fraction, Fraction, int]:
@@ -54,38 +54,40 @@ def compound(phi: int) -> tuple[Fraction, Fraction, int]:
 class Spec(ArchSpec):
     """Knobs of EfficientNet.
 
-    `variant` or `phi` chooses width, depth and resolution together; each of the three may still be given and then takes precedence.
+    `variant` or `phi` chooses width, depth and resolution together; each of the three may also be given, and then prevails.
     """
 
     variant: Literal["b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7"] = Field(
         "b0", description="a released network: its width, depth and resolution, where these are not given"
     )
     phi: Phi = Field(
-        None,
+        0,
         description=f"compound coefficient, instead of a variant: width 1.1^phi, depth 1.2^phi, resolution 224*1.15^phi, where "
         f"these are not given; a whole number up to {LARGEST_PHI}",
     )
     width: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels")
-    depth: Multiplier = Field(Fraction(1), description="depth multiplier: scales each stage's layers, rounded up")
+    depth: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales each stage's layers, rounded up")
     resolution: Side = Field(BASE_RESOLUTION, description="height and width of the input in pixels")
     rounding: Policy = Field("divisible", description="how a scaled width becomes a number of channels")
 
-    @model_validator(mode="before")
     @classmethod
-    def _scaled_together(cls, given: Any) -> Any:
-        knobs = {name: value for name, value in given.items() if (name, value) != ("phi", None)}
-        chosen: tuple[Any, ...] = RELEASED.get(knobs.get("variant", "b0"), RELEASED["b0"])
-        if "phi" in knobs:
-            if "variant" in knobs:
-                raise ValueError("variant and phi both choose width, depth and resolution; give one of them")
-            text = str(knobs["phi"]).strip()
-            if text.isdecimal() and int(text) <= LARGEST_PHI:
-                chosen = compound(int(text))
-        return {**dict(zip(("width", "depth", "resolution"), chosen, strict=True)), **knobs}
+    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
+        variant, phi = knobs.get("variant", "b0"), knobs.get("phi", "0")
+        if variant != "b0" and phi != "0":
+            raise ValueError("variant and phi both choose width, depth and resolution; give one of them")
+        scaled = phi.isdecimal() and int(phi) <= LARGEST_PHI
+        chosen = compound(int(phi)) if scaled and variant == "b0" else RELEASED.get(variant, RELEASED["b0"])
+        return dict(zip(("width", "depth", "resolution"), chosen, strict=True))
+
+    def canonical(self) -> dict[str, Any]:
+        return self.model_dump(exclude={"variant", "phi"})
+
+    def remarks(self) -> list[str]:
+        return [f"width {float(self.width):g}, depth {float(self.depth):g}, input {self.resolution}x{self.resolution}"]
 
     def filters(self, channels: int) -> Any:
         """`width * channels` under the rounding policy."""
-        return rounding(self.rounding)(self.width * channels)
+        return scaled_width(channels, self.width, self.rounding)
 
 
 def build(spec: Spec) -> Graph:

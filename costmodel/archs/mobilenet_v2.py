@@ -7,7 +7,7 @@ from pydantic import Field
 
 from costmodel.algebra import larger
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
-from costmodel.archs.common.knobs import Count, Multiplier, WidthSpec, scaled_side
+from costmodel.archs.common.knobs import Count, DepthMultiplier, Multiplier, WidthSpec, scaled_side
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
@@ -24,11 +24,14 @@ class Spec(WidthSpec):
 
     rho: Multiplier = Field(Fraction(1), description="resolution multiplier: scales the resolution, to the nearest pixel")
     expansion: Count = Field(6, description="expansion factor t of all bottlenecks but the first, which does not expand")
-    depth: Multiplier = Field(Fraction(1), description="depth multiplier: scales each bottleneck's repeats, rounded up")
+    depth: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales each bottleneck's repeats, rounded up")
 
     @property
     def side(self) -> Any:
         return scaled_side(self.resolution, self.rho)
+
+    def remarks(self) -> list[str]:
+        return [f"input {self.side}x{self.side}: rho {float(self.rho):g} of the resolution {self.resolution}"]
 
 
 def build(spec: Spec) -> Graph:

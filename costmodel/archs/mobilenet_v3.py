@@ -1,8 +1,9 @@
 """MobileNet V3: searched bottlenecks with squeeze-and-excitation and h-swish, large and small."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from costmodel.algebra import ratio
 from costmodel.archs.common.blocks import inverted_bottleneck
@@ -61,18 +62,16 @@ class Spec(WidthSpec):
     """Knobs of MobileNet V3."""
 
     size: Literal["large", "small"] = Field("large", description="large (Table 1) or small (Table 2)")
-    minimalistic: bool = Field(False, description="3x3 kernels, ReLU and no squeeze-and-excitation throughout (the authors' release)")
+    minimalistic: bool = Field(False, description="3x3 kernels, ReLU, no squeeze-and-excitation (the authors' release)")
     head: Count = Field(
         HEADS["large"],
         description="units of the layer before the classifier, which alpha does not scale; 1024 by default where small "
         "(1280 in the first version of the paper)",
     )
 
-    @model_validator(mode="before")
     @classmethod
-    def _head_of_size(cls, knobs: Any) -> Any:
-        size = knobs.get("size")
-        return {"head": HEADS[size], **knobs} if size in HEADS else knobs
+    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
+        return {"head": HEADS.get(knobs.get("size", "large"), HEADS["large"])}
 
     def rounded(self, width: Any) -> Any:
         """A width that is scaled already, under the rounding policy."""

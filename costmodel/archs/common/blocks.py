@@ -1,6 +1,8 @@
 """Blocks that two papers or more are built of."""
 
-from costmodel.algebra import Dim, Undecided, ceil_div
+from fractions import Fraction
+
+from costmodel.algebra import Dim, ceil_div
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Scale
@@ -55,16 +57,9 @@ def inverted_bottleneck(
     return net.add(shortcut, x) if residual else x
 
 
-def scaled_repeats(repeats: int, depth: Dim) -> range:
-    """`ceil(depth * repeats)` layers: a stage under a depth multiplier (Tan and Le 2019, section 3).
-
-    Raises:
-        Undecided: if the multiplier is free; it decides which layers exist.
-    """
-    layers = ceil_div(depth * repeats, 1)
-    if not isinstance(layers, int):
-        raise Undecided("depth decides which layers exist; it has to be a number")
-    return range(layers)
+def scaled_repeats(repeats: int, depth: Fraction) -> range:
+    """The `ceil(depth * repeats)` layers of a stage under a depth multiplier (Tan and Le 2019, section 3)."""
+    return range(ceil_div(depth * repeats, 1))
 
 
 def seven_by_seven_stem(net: Network, channels: Dim) -> Node:
@@ -74,5 +69,5 @@ def seven_by_seven_stem(net: Network, channels: Dim) -> Node:
 
 
 def activated(net: Network, x: Node, name: str) -> Node:
-    """Normalisation and activation of a map, as they stand before a convolution (He et al. 2016, Identity Mappings, figure 1)."""
+    """Normalisation and activation of a map, as they stand before a convolution (He et al. 2016, Identity Mappings)."""
     return net.act(net.norm(x, name=f"{name}/norm"), "relu", name=f"{name}/relu")

@@ -58,6 +58,7 @@ def _policy(value: object) -> object:
 
 
 Multiplier: TypeAlias = Annotated[Any, BeforeValidator(_ratio)]
+DepthMultiplier: TypeAlias = Annotated[Fraction, BeforeValidator(_ratio)]  # decides how many layers there are
 Count: TypeAlias = Annotated[Any, count_between(1, LARGEST_COUNT)]
 Side: TypeAlias = Annotated[Any, count_between(1, LARGEST_SIDE)]
 Policy: TypeAlias = Annotated[str, BeforeValidator(_policy)]
@@ -70,6 +71,16 @@ class ArchSpec(BaseModel):
 
     resolution: Side = Field(224, description="height and width of the input in pixels")
     classes: Count = Field(1000, description="outputs of the classifier")
+
+    @classmethod
+    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
+        """Defaults that follow from the knobs that were given, here as text."""
+        return {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _follow(cls, knobs: dict[str, Any]) -> dict[str, Any]:
+        return {**cls.implied({name: str(value).strip() for name, value in knobs.items()}), **knobs}
 
     @classmethod
     def read(cls, knobs: dict[str, Any]) -> Self:
@@ -121,7 +132,7 @@ class WidthSpec(ArchSpec):
 
     def width(self, channels: int) -> Any:
         """`alpha * channels` under the rounding policy."""
-        return rounding(self.rounding)(self.alpha * channels)
+        return scaled_width(channels, self.alpha, self.rounding)
 
 
 class DatasetSpec(ArchSpec):
@@ -133,14 +144,20 @@ class DatasetSpec(ArchSpec):
 
     @classmethod
     def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        """Defaults that follow from the knobs that were given, here as text."""
         dataset = knobs.get("dataset", "imagenet")
         return {"resolution": 32, "classes": 100 if dataset == "cifar100" else 10} if dataset.startswith("cifar") else {}
 
-    @model_validator(mode="before")
-    @classmethod
-    def _follow(cls, knobs: dict[str, Any]) -> dict[str, Any]:
-        return {**cls.implied({name: str(value).strip() for name, value in knobs.items()}), **knobs}
+
+def scaled_width(channels: int, multiplier: Dim, policy: str) -> Any:
+    """Channels times a width multiplier, under a rounding policy.
+
+    Raises:
+        BadKnob: if no channel is left.
+    """
+    width = rounding(policy)(multiplier * channels)
+    if surely_less(width, 1):
+        raise BadKnob(f"the width multiplier leaves no channel of {channels} under the rounding {policy!r}")
+    return width
 
 
 def scaled_side(resolution: Dim, rho: Dim) -> Any:
