@@ -30,6 +30,7 @@ class Counting(_Frozen):
         counts: the metric's own tally instead of the convention's, such as `{ weights = 1, biases = 1 }`.
         without: kinds or outermost scopes left out, such as `classifier` or `BatchNorm`.
         knobs: the architecture's knobs, as text; in `agrees_when` they are laid over the row's own.
+        density: the part of the weights that pruning leaves, by scope, such as `{ "fire2/expand3x3" = "0.33" }`; biases stay.
         factor: what the count is multiplied by, such as "2" for two operations a multiply-add, or "1/2".
         rounding: how the printed digits follow from the value.
         digits: significant digits, where the print has fewer than it shows (15300 with 3).
@@ -41,6 +42,7 @@ class Counting(_Frozen):
     without: tuple[str, ...] | None = None
     knobs: dict[str, str | int | bool] = Field(default_factory=dict)
     bits: int | None = None
+    density: dict[str, str] = Field(default_factory=dict)
     factor: str | None = None
     unit: Unit | None = None
     rounding: Rounded | None = None

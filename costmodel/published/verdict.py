@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from math import ceil
 from typing import Any, Literal, TypeAlias
 
 from costmodel.archs import architecture, build
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.metrics import metric
-from costmodel.ir.graph import Graph
+from costmodel.ir.graph import Graph, Node
 from costmodel.published.print import number, prints_as
 from costmodel.published.row import Counting, Row
 
@@ -73,6 +74,8 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
         at = {name: Fraction(text) for name, text in row.at.items()}
         return Fraction(law(row.law)(**at)) * _factor(row, other)
     graph = _built(row.architecture, tuple(sorted({**row.knobs, **(other.knobs if other else {})}.items())))
+    if density := {**row.density, **(other.density if other else {})}:
+        graph = _pruned(graph, density)
     name = (other and other.metric) or row.metric
     counting = _convention(row, other, name)
     bits = (other and other.bits) or row.bits or 32
@@ -85,7 +88,7 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
     rule = metric(name).of_part
     if rule is None:
         raise CostModelError(f"{row.id}: {name} is a property of whole networks; it has no parts")
-    nodes = [n for n in graph.nodes if row.part in (n.type, n.kind) or f"{n.name}/".startswith(f"{row.part}/")]
+    nodes = [node for node in graph.nodes if _belongs(node, row.part)]
     if not nodes:
         raise CostModelError(f"{row.id}: the network has no part {row.part!r}")
     part = Fraction(sum(rule(node, counting) for node in nodes))
@@ -97,6 +100,21 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
 @cache
 def _built(name: str, knobs: tuple[tuple[str, Any], ...]) -> Graph:
     return build(name, architecture(name).Spec.read(dict(knobs)))
+
+
+def _belongs(node: Node, part: str) -> bool:
+    return part in (node.type, node.kind) or f"{node.name}/".startswith(f"{part}/")
+
+
+def _pruned(graph: Graph, density: dict[str, str]) -> Graph:
+    """The graph with fewer weights, rounded up in each layer; the work that they do is left as it is."""
+    left = {node.name: Fraction(kept) for part, kept in density.items() for node in graph.nodes if _belongs(node, part)}
+    return Graph(
+        tuple(
+            node._replace(work=node.work._replace(weights=ceil(node.work.weights * left.get(node.name, 1))))
+            for node in graph.nodes
+        )
+    )
 
 
 def _total(graph: Graph, metric_name: str, counting: Convention, bits: int) -> Any:
