@@ -1,0 +1,81 @@
+"""AlexNet: five convolutions and three fully connected layers, in the two groups of its two GPUs."""
+
+from typing import NamedTuple
+
+from pydantic import Field
+
+from costmodel.archs.common.knobs import ArchSpec, Side
+from costmodel.archs.common.paper import Paper
+from costmodel.ir.graph import Graph, Node
+from costmodel.ir.network import Network
+from costmodel.ir.ops import LRN, Dropout, Flatten
+from costmodel.ir.ops.convolution import Paddings
+
+PAPER = Paper(
+    "Krizhevsky et al.", 2012, "ImageNet Classification with Deep Convolutional Neural Networks", "NIPS 2012, pages 1097-1105"
+)
+
+
+class Layer(NamedTuple):
+    """One convolution, and whether normalisation and pooling follow it."""
+
+    channels: int
+    kernel: int
+    stride: int = 1
+    groups: int = 1
+    norm: bool = False
+    pool: bool = False
+
+
+# Figure 2 and section 3.5. The third convolution reads the maps of both GPUs, the other groups their own only.
+TWO_GROUPS = (
+    Layer(96, kernel=11, stride=4, norm=True, pool=True),
+    Layer(256, kernel=5, groups=2, norm=True, pool=True),
+    Layer(384, kernel=3),
+    Layer(384, kernel=3, groups=2),
+    Layer(256, kernel=3, groups=2, pool=True),
+)
+# Krizhevsky 2014, arXiv 1404.5997, as in torchvision: one tower, no normalisation.
+ONE_TOWER = (
+    Layer(64, kernel=11, stride=4, pool=True),
+    Layer(192, kernel=5, pool=True),
+    Layer(384, kernel=3),
+    Layer(256, kernel=3),
+    Layer(256, kernel=3, pool=True),
+)
+HIDDEN = 4096
+
+# The paper prints an input of 224 and maps of 55, which take three pixels of padding; the released networks read 227 without
+# any. Padded by one and two pixels, every side from 224 to 227 gives the paper's 55, 27, 13 and 6.
+FIRST_PADDING = (1, 2)
+
+
+class Spec(ArchSpec):
+    """Knobs of AlexNet."""
+
+    resolution: Side = Field(224, description="height and width of the input in pixels; 224 to 227 give the same maps")
+    one_tower: bool = Field(False, description="the network of 2014 for one GPU (torchvision's): narrower, no groups, no LRN")
+
+
+def build(spec: Spec) -> Graph:
+    net = Network(side=spec.side)
+    x = net.input
+    for number, layer in enumerate(ONE_TOWER if spec.one_tower else TWO_GROUPS, start=1):
+        with net.scope(f"conv{number}"):
+            x = convolution(net, x, layer, ((FIRST_PADDING, FIRST_PADDING) if number == 1 else "same"))
+    with net.scope("classifier"):
+        x = net.apply(Flatten(), x)
+        for name in ("fc6", "fc7"):
+            x = net.fc(net.apply(Dropout(), x), HIDDEN, act="relu", name=name)
+        net.fc(x, spec.classes, name="fc8")
+    return net.graph()
+
+
+def convolution(net: Network, x: Node, layer: Layer, padding: Paddings) -> Node:
+    """Convolution, ReLU, local response normalisation, overlapping pooling (sections 3.1, 3.3 and 3.4)."""
+    x = net.conv(
+        x, layer.channels, layer.kernel, stride=layer.stride, groups=layer.groups, padding=padding, bias=True, act="relu"
+    )
+    if layer.norm:
+        x = net.apply(LRN(), x)
+    return net.max_pool(x, 3, 2, padding="valid") if layer.pool else x

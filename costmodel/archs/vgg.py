@@ -1,0 +1,65 @@
+"""VGG: stacks of 3x3 convolutions, each twice as wide as the one before, and three fully connected layers."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from costmodel.algebra import exact_div
+from costmodel.archs.common.blocks import squeeze_excite
+from costmodel.archs.common.knobs import ArchSpec, count_between
+from costmodel.archs.common.paper import Paper
+from costmodel.ir.graph import Graph
+from costmodel.ir.network import Network
+from costmodel.ir.ops import Dropout, Flatten
+
+PAPER = Paper(
+    "Simonyan and Zisserman", 2014, "Very Deep Convolutional Networks for Large-Scale Image Recognition", "arXiv 1409.1556"
+)
+
+# Table 1: convolutions in each of the five stages, by depth (configurations A, B, D and E), and the stages' channels.
+CONVOLUTIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}
+CHANNELS = (64, 128, 256, 512, 512)
+HIDDEN = 4096
+THIRD = 3  # the convolution of a stage that is 1x1 in configuration C
+SE_REDUCTION = 16  # Hu et al. 2019, Table 2
+
+
+class Spec(ArchSpec):
+    """Knobs of VGG."""
+
+    depth: Annotated[Any, count_between(1, 10**5)] = Field(
+        16, description="layers with weights: 11, 13, 16 or 19 (configurations A, B, D and E)"
+    )
+    pointwise: bool = Field(False, description="configuration C: with depth 16, each stage's third convolution is 1x1")
+    batch_norm: bool = Field(False, description="batch normalisation after each convolution; the biases stay")
+    se: bool = Field(
+        False, description="squeeze-and-excitation after each convolution (Hu et al. 2019; its place is not printed)"
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> "Spec":
+        if self.depth not in CONVOLUTIONS:
+            raise ValueError(f"depth cannot be {self.depth}; allowed: {', '.join(map(str, CONVOLUTIONS))}")
+        if self.pointwise and self.depth != 16:
+            raise ValueError(f"pointwise cannot be True with depth {self.depth}; configuration C has depth 16")
+        return self
+
+
+def build(spec: Spec) -> Graph:
+    net = Network(side=spec.side)
+    x = net.input
+    for stage, (channels, convolutions) in enumerate(zip(CHANNELS, CONVOLUTIONS[spec.depth], strict=True), start=1):
+        with net.scope(f"stage{stage}"):
+            for number in range(1, convolutions + 1):
+                kernel = 1 if spec.pointwise and number == THIRD else 3
+                name = f"conv{stage}_{number}"
+                x = net.conv(x, channels, kernel, bias=True, norm=spec.batch_norm, act="relu", name=name)
+                if spec.se:
+                    x = squeeze_excite(net, x, exact_div(channels, SE_REDUCTION))
+            x = net.max_pool(x, 2, 2, padding="valid")
+    with net.scope("classifier"):
+        x = net.apply(Flatten(), x)
+        for name in ("fc6", "fc7"):
+            x = net.apply(Dropout(), net.fc(x, HIDDEN, act="relu", name=name))
+        net.fc(x, spec.classes, name="fc8")
+    return net.graph()
