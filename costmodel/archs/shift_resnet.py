@@ -24,7 +24,7 @@ class Spec(ArchSpec):
 
     resolution: Side = Field(32, description="height and width of the input in pixels")
     classes: Count = Field(10, description="outputs of the classifier")
-    depth: Annotated[Any, count_between(8, 10**5)] = Field(
+    depth: Annotated[int, count_between(8, 10**5)] = Field(
         20, description="layers of the ResNet it replaces: 6n+2, such as 20, 56, 110"
     )
     expansion: Multiplier = Field(
