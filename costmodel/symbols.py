@@ -186,8 +186,15 @@ def _solved(margin: Any, variable: Any) -> Proof:
     solution = sympy.solve_univariate_inequality(numerator >= 0, variable, relational=False)
     domain = sympy.Intersection(solution, sympy.Interval.open(0, sympy.oo))  # symbols are positive
     zeros = [z for z in sympy.solve(numerator, variable) if z.is_positive]
-    bounds = f"{variable} >= {domain.start}" if domain.end == sympy.oo else f"{domain.start} <= {variable} <= {domain.end}"
+    intervals = domain.args if isinstance(domain, sympy.Union) else (domain,)
+    bounds = " or ".join(_bounds(variable, interval) for interval in intervals)
     return Proof(str(sympy.factor(margin)), bounds, ", ".join(f"{variable} = {z}" for z in zeros))
+
+
+def _bounds(variable: Any, interval: Any) -> str:
+    if interval.end == sympy.oo:
+        return f"{variable} >= {interval.start}"
+    return f"{variable} <= {interval.end}" if interval.start == 0 else f"{interval.start} <= {variable} <= {interval.end}"
 
 
 def _vanishing(base: Any, names: Iterable[str]) -> str:
