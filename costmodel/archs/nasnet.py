@@ -1,0 +1,59 @@
+"""NASNet: two cells found by a search on CIFAR-10, stacked for ImageNet."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from costmodel.algebra import exact_div
+from costmodel.archs.common.cell_spec import CellSpec
+from costmodel.archs.common.cells import Cell, Pair
+from costmodel.archs.common.knobs import Count
+from costmodel.archs.common.paper import Paper
+from costmodel.ir.graph import Graph
+
+PAPER = Paper("Zoph et al.", 2018, "Learning Transferable Architectures for Scalable Image Recognition", "arXiv 1707.07012")
+
+# Figure 4, as released. The output of the normal cell holds hidden state 1 although pairs read it.
+NORMAL = Cell(
+    Pair("separable 5x5", 0, "separable 3x3", 1),
+    Pair("separable 5x5", 1, "separable 3x3", 1),
+    Pair("average 3x3", 0, "identity", 1),
+    Pair("average 3x3", 1, "average 3x3", 1),
+    Pair("separable 3x3", 0, "identity", 0),
+    output=(1, 2, 3, 4, 5, 6),
+)
+REDUCTION = Cell(
+    Pair("separable 5x5", 0, "separable 7x7", 1),
+    Pair("max 3x3", 0, "separable 7x7", 1),
+    Pair("average 3x3", 0, "separable 5x5", 1),
+    Pair("identity", 3, "average 3x3", 2),
+    Pair("separable 3x3", 2, "max 3x3", 0),
+    output=(3, 4, 5, 6),
+)
+
+STAGES = 3
+# A network is named N @ P, where P are the channels at the end: the output's states times the last stage's filters, F * 2 * 2.
+PENULTIMATE = len(NORMAL.output) * 2 ** (STAGES - 1)
+
+
+class Spec(CellSpec):
+    """Knobs of NASNet."""
+
+    SIZES = {
+        "mobile": {"repeats": 4, "filters": 1056, "stem": 32},
+        "large": {"repeats": 6, "filters": 4032, "stem": 96, "resolution": 331},
+        "cifar": {"repeats": 6, "filters": 768},
+    }
+
+    cell: Literal["A"] = Field("A", description="the searched cell; B and C are printed as figures only")
+    filters: Count = Field(1056, description=f"P of N @ P: channels behind the last cell, a multiple of {PENULTIMATE}")
+
+    @model_validator(mode="after")
+    def _whole_filters(self) -> "Spec":
+        if self.filters % PENULTIMATE:
+            raise ValueError(f"filters cannot be {self.filters}; allowed: a multiple of {PENULTIMATE}, such as 1056 or 4032")
+        return self
+
+
+def build(spec: Spec) -> Graph:
+    return spec.network(NORMAL, REDUCTION, filters=exact_div(spec.filters, PENULTIMATE), cells=STAGES * (spec.repeats,))
