@@ -8,7 +8,16 @@ from pydantic import Field
 
 from costmodel.algebra import at_least, floor_div, nearest_multiple
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
-from costmodel.archs.common.knobs import ArchSpec, DepthMultiplier, Multiplier, Policy, Side, count_between, scaled_width
+from costmodel.archs.common.knobs import (
+    ArchSpec,
+    DepthMultiplier,
+    Multiplier,
+    Policy,
+    Side,
+    count_between,
+    scaled_width,
+    shown,
+)
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
@@ -43,12 +52,15 @@ RELEASED: dict[str, tuple[Any, Any, int]] = {
     "b6": ("1.8", "2.6", 528),
     "b7": ("2.0", "3.1", 600),
 }
-Phi: TypeAlias = Annotated[int, count_between(0, LARGEST_PHI)]
 
 
-def compound(phi: int) -> tuple[Fraction, Fraction, int]:
+def compound(phi: int) -> tuple[Fraction, Fraction, Any]:
     """Width, depth and resolution at a compound coefficient (section 3.3, equation 3), the resolution to the nearest pixel."""
     return BETA**phi, ALPHA**phi, nearest_multiple(BASE_RESOLUTION * GAMMA**phi)
+
+
+COMPOUND = {str(phi): compound(phi) for phi in range(1, LARGEST_PHI + 1)}
+Phi: TypeAlias = Annotated[int, count_between(0, LARGEST_PHI)]
 
 
 class Spec(ArchSpec):
@@ -75,15 +87,14 @@ class Spec(ArchSpec):
         variant, phi = knobs.get("variant", "b0"), knobs.get("phi", "0")
         if variant != "b0" and phi != "0":
             raise ValueError("variant and phi both choose width, depth and resolution; give one of them")
-        scaled = phi.isdecimal() and int(phi) <= LARGEST_PHI
-        chosen = compound(int(phi)) if scaled and variant == "b0" else RELEASED.get(variant, RELEASED["b0"])
+        chosen = (RELEASED | COMPOUND).get(variant if phi == "0" else phi, RELEASED["b0"])
         return dict(zip(("width", "depth", "resolution"), chosen, strict=True))
 
     def canonical(self) -> dict[str, Any]:
         return self.model_dump(exclude={"variant", "phi"})
 
     def remarks(self) -> list[str]:
-        return [f"width {float(self.width):g}, depth {float(self.depth):g}, input {self.resolution}x{self.resolution}"]
+        return [f"width {shown(self.width)}, depth {shown(self.depth)}, input {self.resolution}x{self.resolution}"]
 
     def filters(self, channels: int) -> Any:
         """`width * channels` under the rounding policy."""

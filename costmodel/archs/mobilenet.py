@@ -1,13 +1,12 @@
 """MobileNet: depthwise separable convolutions with a width and a resolution multiplier."""
 
-from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from costmodel.algebra import ceil_div
 from costmodel.archs.common.blocks import separable, squeeze_excite
-from costmodel.archs.common.knobs import Multiplier, Policy, WidthSpec, scaled_side
+from costmodel.archs.common.knobs import Policy, ScaledSpec
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
@@ -25,23 +24,15 @@ PAIRS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *5 * ((512, 
 SE_REDUCTION = 16  # Hu et al. 2019, Table 3
 
 
-class Spec(WidthSpec):
+class Spec(ScaledSpec):
     """Knobs of MobileNet."""
 
-    rho: Multiplier = Field(Fraction(1), description="resolution multiplier: scales the resolution, to the nearest pixel")
     variant: Literal["standard", "shallow", "full-conv"] = Field(
         "standard",
         description="shallow: without the five 14x14x512 pairs (Table 5); full-conv: a 3x3 convolution for each pair (Table 4)",
     )
     se: bool = Field(False, description="squeeze-and-excitation after each pointwise convolution (Hu et al. 2019, Table 3)")
     rounding: Policy = Field("slim", description="how a scaled width becomes a number of channels; slim is the authors' code")
-
-    @property
-    def side(self) -> Any:
-        return scaled_side(self.resolution, self.rho)
-
-    def remarks(self) -> list[str]:
-        return [f"input {self.side}x{self.side}: rho {float(self.rho):g} of the resolution {self.resolution}"]
 
 
 def build(spec: Spec) -> Graph:

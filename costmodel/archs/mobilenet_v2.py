@@ -1,13 +1,12 @@
 """MobileNet V2: inverted residuals with linear bottlenecks."""
 
 from fractions import Fraction
-from typing import Any
 
 from pydantic import Field
 
 from costmodel.algebra import larger
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
-from costmodel.archs.common.knobs import Count, DepthMultiplier, Multiplier, WidthSpec, scaled_side
+from costmodel.archs.common.knobs import Count, DepthMultiplier, ScaledSpec
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
@@ -19,19 +18,11 @@ BOTTLENECKS = ((16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160,
 LAST = 1280
 
 
-class Spec(WidthSpec):
+class Spec(ScaledSpec):
     """Knobs of MobileNet V2."""
 
-    rho: Multiplier = Field(Fraction(1), description="resolution multiplier: scales the resolution, to the nearest pixel")
     expansion: Count = Field(6, description="expansion factor t of all bottlenecks but the first, which does not expand")
     depth: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales each bottleneck's repeats, rounded up")
-
-    @property
-    def side(self) -> Any:
-        return scaled_side(self.resolution, self.rho)
-
-    def remarks(self) -> list[str]:
-        return [f"input {self.side}x{self.side}: rho {float(self.rho):g} of the resolution {self.resolution}"]
 
 
 def build(spec: Spec) -> Graph:

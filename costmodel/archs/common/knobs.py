@@ -28,7 +28,9 @@ class BadKnob(CostModelError):
 def _ratio(value: object) -> object:
     """A positive rational from text or a number; a float is read as the decimal it prints as."""
     text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?|\d{1,30}/\d{1,30}", text):
+    if isinstance(value, bool) or not re.fullmatch(
+        r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?|\d{1,30}/\d{1,30}", text
+    ):
         raise ValueError("allowed: a number such as 0.75, 2 or 5/7")
     if re.search(r"/0+$", text):
         raise ValueError("a fraction with denominator 0 is no number")
@@ -121,18 +123,33 @@ class ArchSpec(BaseModel):
 
     def remarks(self) -> list[str]:
         """What a reader has to know beyond the knobs."""
-        return [f"input {self.side}x{self.side}"]
+        built = f"input {self.side}x{self.side}"
+        if (rho := getattr(self, "rho", 1)) != 1:
+            built += f": rho {shown(rho)} of the resolution {self.resolution}"
+        return [built]
 
 
 class WidthSpec(ArchSpec):
     """Knobs of families with a width multiplier."""
 
     alpha: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels")
-    rounding: Policy = Field("divisible", description=f"how a scaled width becomes a number of channels: {', '.join(ROUNDINGS)}")
+    rounding: Policy = Field(
+        "divisible", description=f"how a scaled width becomes a number of channels: {', '.join(ROUNDINGS)}"
+    )
 
     def width(self, channels: int) -> Any:
         """`alpha * channels` under the rounding policy."""
         return scaled_width(channels, self.alpha, self.rounding)
+
+
+class ScaledSpec(WidthSpec):
+    """Knobs of families with a width and a resolution multiplier."""
+
+    rho: Multiplier = Field(Fraction(1), description="resolution multiplier: scales the resolution, to the nearest pixel")
+
+    @property
+    def side(self) -> Any:
+        return scaled_side(self.resolution, self.rho)
 
 
 class DatasetSpec(ArchSpec):
@@ -160,6 +177,15 @@ def scaled_width(channels: int, multiplier: Dim, policy: str) -> Any:
     return width
 
 
+def shown(value: object) -> str:
+    """A knob's value as a user would type it: 0.75 rather than 3/4, but 5/7."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Fraction) and Fraction(str(float(value))) == value:
+        return f"{float(value):g}"
+    return str(value)
+
+
 def scaled_side(resolution: Dim, rho: Dim) -> Any:
     """The resolution times a resolution multiplier, to the nearest pixel.
 
@@ -168,7 +194,7 @@ def scaled_side(resolution: Dim, rho: Dim) -> Any:
     """
     side = nearest_multiple(times(resolution, rho))
     if surely_less(side, 1):
-        raise BadKnob(f"rho {float(rho):g} leaves no pixel of the resolution {resolution}")
+        raise BadKnob(f"rho {shown(rho)} leaves no pixel of the resolution {resolution}")
     return side
 
 
