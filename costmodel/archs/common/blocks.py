@@ -18,7 +18,7 @@ def separable(net: Network, x: Node, channels: Dim, stride: Dim = 1, kernel: int
 def squeeze_excite(
     net: Network, x: Node, squeezed: Dim, act: Function = "relu", gate: Function = "sigmoid", bias: bool = True
 ) -> Node:
-    """Squeeze-and-excitation: a gate for each channel from the pooled map, through `squeezed` units (Hu et al. 2018, section 3)."""
+    """Squeeze-and-excitation: a gate for each channel from the pooled map, through `squeezed` units (Hu et al. 2018)."""
     with net.scope("se"):
         factors = net.global_pool(x)
         factors = net.fc(factors, squeezed, bias=bias, act=act, name="reduce")
@@ -40,7 +40,7 @@ def inverted_bottleneck(
     squeeze_act: Function = "relu",
     gate: Function = "sigmoid",
 ) -> Node:
-    """Expand to `hidden`, depthwise, gate by squeeze-and-excitation, project linearly, add the input (Sandler et al. 2018, fig. 4).
+    """Expand to `hidden`, depthwise, gate if asked for, project linearly, add the input (Sandler et al. 2018, figure 4).
 
     Args:
         hidden: channels of the depthwise convolution; None where it works on the input itself.

@@ -16,6 +16,8 @@ from costmodel.algebra import Dim, is_expression, namespace, nearest_multiple, s
 from costmodel.errors import CostModelError
 from costmodel.formulas.rounding import ROUNDINGS, rounding
 
+DECIMAL = r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?"
+FRACTION = r"\d{1,30}/\d{1,30}"
 LARGEST_RATIO = 1000
 LARGEST_COUNT = 10**9
 LARGEST_SIDE = 10**6
@@ -28,9 +30,7 @@ class BadKnob(CostModelError):
 def _ratio(value: object) -> object:
     """A positive rational from text or a number; a float is read as the decimal it prints as."""
     text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(
-        r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?|\d{1,30}/\d{1,30}", text
-    ):
+    if isinstance(value, bool) or not re.fullmatch(f"{DECIMAL}|{FRACTION}", text):
         raise ValueError("allowed: a number such as 0.75, 2 or 5/7")
     if re.search(r"/0+$", text):
         raise ValueError("a fraction with denominator 0 is no number")
@@ -110,6 +110,10 @@ class ArchSpec(BaseModel):
                 raise BadKnob(_unknown(type(self), name))
             if name not in self.liftable():
                 raise BadKnob(f"{name} decides the structure and cannot be free; allowed: {', '.join(self.liftable())}")
+        if (xp := namespace(*dims.values())) is not None:
+            # A Fraction times an array of numbers would be an array of objects, hundreds of times slower.
+            ratios = {name: getattr(self, name) for name in self.liftable() if isinstance(getattr(self, name), Fraction)}
+            dims = {**{name: int(r) if r.denominator == 1 else xp.asarray(float(r)) for name, r in ratios.items()}, **dims}
         return self.model_copy(update=dims)
 
     @property
@@ -133,9 +137,7 @@ class WidthSpec(ArchSpec):
     """Knobs of families with a width multiplier."""
 
     alpha: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels")
-    rounding: Policy = Field(
-        "divisible", description=f"how a scaled width becomes a number of channels: {', '.join(ROUNDINGS)}"
-    )
+    rounding: Policy = Field("divisible", description=f"how a scaled width becomes channels: {', '.join(ROUNDINGS)}")
 
     def width(self, channels: int) -> Any:
         """`alpha * channels` under the rounding policy."""

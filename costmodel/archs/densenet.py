@@ -1,0 +1,106 @@
+"""DenseNet: each layer reads the maps of all layers before it in its block."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from costmodel.algebra import Dim
+from costmodel.archs.common.blocks import activated, seven_by_seven_stem
+from costmodel.archs.common.knobs import Count, DatasetSpec, Multiplier, count_between, shown
+from costmodel.archs.common.paper import Paper
+from costmodel.formulas.rounding import floor
+from costmodel.ir.graph import Graph, Node
+from costmodel.ir.network import Network
+
+PAPER = Paper("Huang et al.", 2017, "Densely Connected Convolutional Networks", "arXiv 1608.06993")
+
+# Table 1: layers in each dense block. 161 layers are those of the authors' repository, with a growth rate of 48.
+IMAGENET = {
+    121: (6, 12, 24, 16),
+    161: (6, 12, 36, 24),
+    169: (6, 12, 32, 32),
+    201: (6, 12, 48, 32),
+    264: (6, 12, 64, 48),
+}
+GROWTH = {"161": 48}  # by depth; 32 otherwise, and 12 for CIFAR
+BOTTLENECK = 4  # channels of a layer's 1x1 convolution, for each of the growth rate
+PLAIN_STEM = 16  # channels; twice the growth rate where layers have bottlenecks
+
+
+class Spec(DatasetSpec):
+    """Knobs of DenseNet."""
+
+    depth: Annotated[Any, count_between(7, 10**5)] = Field(
+        121, description=f"layers L: {', '.join(map(str, IMAGENET))} for ImageNet; 6n+4 for CIFAR, 3n+4 without bottlenecks"
+    )
+    growth: Count = Field(32, description="growth rate k: maps that a layer adds; 48 with depth 161, 12 for CIFAR")
+    bottleneck: bool = Field(True, description="a 1x1 convolution to 4k maps before each 3x3 (DenseNet-B)")
+    compression: Multiplier = Field(
+        Fraction(1, 2), description="theta: the part of the maps that a transition keeps (DenseNet-C)"
+    )
+
+    @classmethod
+    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
+        if knobs.get("dataset", "imagenet") != "imagenet":
+            return {**super().implied(knobs), "depth": 100, "growth": 12}
+        return {"growth": GROWTH.get(knobs.get("depth", ""), 32)}
+
+    @model_validator(mode="after")
+    def _possible(self) -> "Spec":
+        if self.compression > 1:
+            raise ValueError(f"compression cannot be {shown(self.compression)}; allowed: above 0 and at most 1")
+        if self.dataset == "imagenet":
+            if self.depth not in IMAGENET:
+                raise ValueError(f"depth cannot be {self.depth}; allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+            if not self.bottleneck:
+                raise ValueError("bottleneck cannot be False; the networks for ImageNet have bottlenecks")
+        elif (self.depth - 4) % (6 if self.bottleneck else 3):
+            allowed = "6n+4 with bottlenecks" if self.bottleneck else "3n+4 without bottlenecks"
+            raise ValueError(f"depth cannot be {self.depth}; allowed for CIFAR: {allowed}")
+        return self
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """Layers in each dense block."""
+        if self.dataset == "imagenet":
+            return IMAGENET[self.depth]
+        return 3 * ((self.depth - 4) // (6 if self.bottleneck else 3),)
+
+
+def build(spec: Spec) -> Graph:
+    net = Network(side=spec.side)
+    stem = 2 * spec.growth if spec.bottleneck else PLAIN_STEM
+    x = seven_by_seven_stem(net, stem) if spec.dataset == "imagenet" else net.conv(net.input, stem, 3, name="conv1")
+    for number, layers in enumerate(spec.blocks, start=1):
+        if number > 1:
+            with net.scope(f"transition{number - 1}"):
+                x = transition(net, x, spec.compression)
+        with net.scope(f"dense_block{number}"):
+            x = dense_block(net, x, layers, spec)
+    return net.classify(activated(net, x, "last"), spec.classes)
+
+
+def dense_block(net: Network, x: Node, layers: int, spec: Spec) -> Node:
+    """Layers that each read the block's input and the maps of all layers before them."""
+    maps = [x]
+    for number in range(1, layers + 1):
+        with net.scope(f"layer{number}"):
+            y = net.concat(*maps) if number > 1 else x
+            if spec.bottleneck:
+                y = composite(net, y, BOTTLENECK * spec.growth, 1)
+            maps.append(composite(net, y, spec.growth, 3))
+    return net.concat(*maps)
+
+
+def composite(net: Network, x: Node, channels: Dim, kernel: int) -> Node:
+    """Normalisation, activation, convolution."""
+    name = f"conv{kernel}x{kernel}"
+    return net.conv(activated(net, x, name), channels, kernel, name=name)
+
+
+def transition(net: Network, x: Node, compression: Dim) -> Node:
+    """Between two blocks: theta of the maps, at half the resolution."""
+    x = composite(net, x, floor(compression * x.shape.channels), 1)
+    return net.average_pool(x, 2, 2, padding="valid")

@@ -1,0 +1,155 @@
+"""ResNet: residual blocks, for ImageNet and CIFAR, plain or with pre-activation, squeeze-and-excitation, other widths."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from costmodel.algebra import Dim
+from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
+from costmodel.archs.common.knobs import Count, DatasetSpec, Multiplier, count_between
+from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.residual import (
+    Layer,
+    Shortcut,
+    StrideIn,
+    basic,
+    bottleneck,
+    gate_of,
+    preactivated,
+    projection,
+    residual,
+    zero_padding,
+)
+from costmodel.formulas.rounding import nearest
+from costmodel.ir.graph import Graph
+from costmodel.ir.network import Network
+
+PAPER = Paper("He et al.", 2016, "Deep Residual Learning for Image Recognition", "arXiv 1512.03385")
+
+# Table 1: the block and how many of it stand in conv2_x to conv5_x; 200 layers are those of Identity Mappings, section 5.
+IMAGENET = {
+    18: ("basic", (2, 2, 2, 2)),
+    34: ("basic", (3, 4, 6, 3)),
+    50: ("bottleneck", (3, 4, 6, 3)),
+    101: ("bottleneck", (3, 4, 23, 3)),
+    152: ("bottleneck", (3, 8, 36, 3)),
+    200: ("bottleneck", (3, 24, 36, 3)),
+}
+LAYERS = {"basic": 2, "bottleneck": 3}  # convolutions a block
+EXPANSION = {"basic": 1, "bottleneck": 4}  # output channels of a block for each of the stage's width
+BASE = {"imagenet": 64, "cifar10": 16, "cifar100": 16}  # channels of the stem, and width of the first stage
+
+
+class Spec(DatasetSpec):
+    """Knobs of ResNet."""
+
+    depth: Annotated[Any, count_between(8, 10**5)] = Field(
+        50, description=f"layers: {', '.join(map(str, IMAGENET))} for ImageNet; 6n+2 (basic) or 9n+2 (bottleneck) for CIFAR"
+    )
+    block: Literal["basic", "bottleneck"] = Field(
+        "bottleneck", description="follows from the depth; for CIFAR basic, where both fit (110, 164)"
+    )
+    stride_in: StrideIn = Field(
+        "1x1", description="the bottleneck's convolution with the stride: 1x1 is the paper's, 3x3 is v1.5"
+    )
+    shortcut: Literal["A", "B"] = Field(
+        "B", description="where shapes change: A pads with zeros, B projects; default B, and A for CIFAR's basic blocks"
+    )
+    preactivation: bool = Field(False, description="normalise and activate before each convolution (Identity Mappings)")
+    width: Count = Field(64, description="channels inside the first stage's blocks, doubled with each stage; 16 for CIFAR")
+    alpha: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels, to the nearest whole")
+    repeats: Multiplier = Field(Fraction(1), description="depth multiplier: scales every stage's blocks, rounded up")
+    se: bool = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
+    reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
+    se_bias: bool = Field(True, description="biases in squeeze-and-excitation")
+    se_stage: Literal["all", "1", "2", "3", "4", "5"] = Field(
+        "all", description="the only stage with SE blocks (Hu et al., Table 13)"
+    )
+    se_after: Literal["block", "3x3"] = Field(
+        "block", description="what is gated: a block's output, or its 3x3's (Hu et al., Table 15)"
+    )
+
+    @classmethod
+    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
+        cifar = knobs.get("dataset", "imagenet") != "imagenet"
+        depth = knobs.get("depth", "110" if cifar else "50")
+        fits_basic = (int(depth) - 2) % 6 == 0 if cifar and depth.isdecimal() else depth in ("18", "34")
+        block = knobs.get("block", "basic" if fits_basic else "bottleneck")
+        shortcut = "A" if cifar and block == "basic" else "B"
+        return {
+            **super().implied(knobs),
+            "depth": depth,
+            "block": block,
+            "shortcut": shortcut,
+            "width": BASE["cifar10" if cifar else "imagenet"],
+        }
+
+    @model_validator(mode="after")
+    def _possible(self) -> "Spec":
+        layers = 3 * LAYERS[self.block]
+        if self.dataset == "imagenet":
+            if self.depth not in IMAGENET:
+                raise ValueError(f"depth cannot be {self.depth}; allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+            if self.block != (block := IMAGENET[self.depth][0]):
+                raise ValueError(f"block cannot be {self.block!r}; ResNet-{self.depth} for ImageNet is built of {block!r}")
+        elif (self.depth - 2) % layers:
+            raise ValueError(f"depth cannot be {self.depth}; allowed for CIFAR with {self.block} blocks: {layers}n+2")
+        if self.se_after == "3x3" and self.block == "basic":
+            raise ValueError("se_after cannot be '3x3'; both layers of a basic block are 3x3, and only 'block' is defined")
+        return self
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """Blocks in each stage."""
+        if self.dataset == "imagenet":
+            return IMAGENET[self.depth][1]
+        return 3 * ((self.depth - 2) // (3 * LAYERS[self.block]),)
+
+    def scaled(self, channels: Dim) -> Dim:
+        """Channels under the width multiplier."""
+        return nearest(self.alpha * channels)
+
+
+def build(spec: Spec) -> Graph:
+    imagenet = spec.dataset == "imagenet"
+    base = BASE[spec.dataset]
+    run = preactivated if spec.preactivation else residual
+    net = Network(side=spec.side)
+    if imagenet:
+        x = seven_by_seven_stem(net, spec.scaled(base))
+    else:  # with pre-activation, the first block's own serves the stem
+        bare = spec.preactivation
+        x = net.conv(net.input, spec.scaled(base), 3, norm=not bare, act=None if bare else "relu", name="conv1")
+    for stage, blocks in enumerate(spec.blocks):
+        channels = spec.scaled(base * EXPANSION[spec.block] * 2**stage)
+        width = spec.scaled(spec.width * 2**stage)
+        name = f"stage{stage + 2 if imagenet else stage + 1}"  # conv2_x to conv5_x; CIFAR's three have no names
+        for number in scaled_repeats(blocks, spec.repeats):
+            stride = 2 if stage and not number else 1
+            changes = not number and (stage or spec.block == "bottleneck")
+            with net.scope(f"{name}/block{number + 1}"):
+                x = run(net, x, _layers(spec, channels, width, stride, name), _shortcut(spec) if changes else None)
+    if spec.preactivation:
+        x = activated(net, x, "last")
+    return net.classify(x, spec.classes)
+
+
+def _layers(spec: Spec, channels: Dim, width: Dim, stride: int, stage: str) -> tuple[Layer, ...]:
+    if spec.block == "basic":
+        layers = basic(channels, width, stride)
+    else:
+        layers = bottleneck(channels, width, stride, stride_in=spec.stride_in)
+    if not spec.se or spec.se_stage not in ("all", stage.removeprefix("stage")):
+        return layers
+    gated = 1 if spec.se_after == "3x3" else len(layers) - 1
+    gate = gate_of(layers[gated].channels, spec.reduction, spec.se_bias)
+    return (*layers[:gated], layers[gated]._replace(gate=gate), *layers[gated + 1 :])
+
+
+def _shortcut(spec: Spec) -> Shortcut:
+    if spec.shortcut == "A":
+        return zero_padding
+    return partial(projection, norm=not spec.preactivation)

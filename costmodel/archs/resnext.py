@@ -1,0 +1,98 @@
+"""ResNeXt: residual blocks of many equal branches (cardinality), for ImageNet and CIFAR."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from costmodel.algebra import Dim, Undecided
+from costmodel.archs.common.blocks import seven_by_seven_stem, squeeze_excite
+from costmodel.archs.common.knobs import Count, DatasetSpec, count_between
+from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.residual import Shortcut, StrideIn, bottleneck, gate_of, projection, residual
+from costmodel.ir.graph import Graph, Node
+from costmodel.ir.network import Network
+
+PAPER = Paper("Xie et al.", 2017, "Aggregated Residual Transformations for Deep Neural Networks", "arXiv 1611.05431")
+
+# Table 1: blocks in conv2 to conv5; 152 layers have ResNet's. For CIFAR, section 5.3: three stages of (depth - 2) / 9.
+IMAGENET = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
+STEM, CHANNELS = 64, 256  # channels of the stem, and of the first stage's blocks
+
+
+class Spec(DatasetSpec):
+    """Knobs of ResNeXt."""
+
+    depth: Annotated[Any, count_between(11, 10**5)] = Field(
+        50, description=f"layers: {', '.join(map(str, IMAGENET))} for ImageNet; 9n+2 for CIFAR, where 29 is the default"
+    )
+    cardinality: Count = Field(32, description="branches of a block, C; 8 for CIFAR")
+    width: Count = Field(4, description="channels of a branch in the first stage, d, doubled with each stage; 64 for CIFAR")
+    form: Literal["a", "b", "c"] = Field(
+        "c",
+        description="of figure 3: a adds the branches, b concatenates them before the last layer, c is a grouped convolution",
+    )
+    stride_in: StrideIn = Field("3x3", description="the convolution with the stride; 1x1 in some re-implementations")
+    se: bool = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
+    reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
+
+    @classmethod
+    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
+        cifar = knobs.get("dataset", "imagenet") != "imagenet"
+        return {**super().implied(knobs), **({"depth": 29, "cardinality": 8, "width": 64} if cifar else {})}
+
+    @model_validator(mode="after")
+    def _possible(self) -> "Spec":
+        if self.dataset == "imagenet" and self.depth not in IMAGENET:
+            raise ValueError(f"depth cannot be {self.depth}; allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+        if self.dataset != "imagenet" and (self.depth - 2) % 9:
+            raise ValueError(f"depth cannot be {self.depth}; allowed for CIFAR: 9n+2")
+        return self
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """Blocks in each stage."""
+        return IMAGENET[self.depth] if self.dataset == "imagenet" else 3 * ((self.depth - 2) // 9,)
+
+
+def build(spec: Spec) -> Graph:
+    imagenet = spec.dataset == "imagenet"
+    net = Network(side=spec.side)
+    x = seven_by_seven_stem(net, STEM) if imagenet else net.conv(net.input, STEM, 3, norm=True, act="relu", name="conv1")
+    for stage, blocks in enumerate(spec.blocks):
+        for number in range(blocks):
+            stride = 2 if stage and not number else 1
+            with net.scope(f"stage{stage + 2 if imagenet else stage + 1}/block{number + 1}"):
+                x = block(net, x, spec, CHANNELS * 2**stage, spec.width * 2**stage, stride, None if number else projection)
+    return net.classify(x, spec.classes)
+
+
+def block(net: Network, x: Node, spec: Spec, channels: Dim, d: Dim, stride: int, shortcut: Shortcut | None) -> Node:
+    """A block of `cardinality` branches of d channels, in the form of figure 3 that is asked for."""
+    if spec.form == "c":
+        width = spec.cardinality * d
+        layers = bottleneck(channels, width, stride, stride_in=spec.stride_in, groups=spec.cardinality)
+        if spec.se:
+            layers = (*layers[:-1], layers[-1]._replace(gate=gate_of(channels, spec.reduction)))
+        return residual(net, x, layers, shortcut)
+    y = branches(net, x, spec, channels, d, stride)
+    if spec.se:
+        gate = gate_of(channels, spec.reduction)
+        y = squeeze_excite(net, y, gate.squeezed)
+    return net.add(y, x if shortcut is None else shortcut(net, x, channels, stride), act="relu")
+
+
+def branches(net: Network, x: Node, spec: Spec, channels: Dim, d: Dim, stride: int) -> Node:
+    """Figure 3a and 3b: every branch drawn; the normalisation of the last layer stands behind the sum."""
+    if not isinstance(spec.cardinality, int):
+        raise Undecided(f"form {spec.form} draws every branch, so cardinality has to be a number; form c leaves it free")
+    ends = []
+    for number in range(spec.cardinality):
+        with net.scope(f"branch{number + 1}"):
+            y = x
+            for layer in bottleneck(channels, d, stride, stride_in=spec.stride_in)[:-1]:
+                y = net.conv(y, layer.channels, layer.kernel, stride=layer.stride, norm=True, act="relu", name=layer.name)
+            ends.append(net.conv(y, channels, 1, name="expand") if spec.form == "a" else y)
+    if spec.form == "a":
+        return net.norm(net.add(*ends, name="aggregate"), name="aggregate/norm")
+    return net.conv(net.concat(*ends), channels, 1, norm=True, name="expand")
