@@ -81,7 +81,8 @@ class Row(Counting):
         share: the part's percentage of the whole network.
         fewer_than: the print says how many times fewer there are than in this other network.
         law: the name of a law that gives the number instead of a network, at the values `at`.
-        seeds: for a randomly drawn network, over how many seeds a band is taken; the print has to lie inside.
+        seeds: for a print that is a mean over randomly drawn networks: how many are drawn here, with the knob `seed` from 0.
+            Computed is their mean, and the print agrees if it lies within their standard deviation of it.
         because: the reason, in words, beside `agrees_when` or `erratum`.
         unreproduced: what has been tried, where nobody has found the reason.
         unbuildable: why there is nothing to compute: the network behind the number is defined nowhere in public.
@@ -97,7 +98,7 @@ class Row(Counting):
     fewer_than: Network | None = None
     law: str | None = None
     at: dict[str, str | int] = Field(default_factory=dict)
-    seeds: int | None = None
+    seeds: int | None = Field(None, ge=2)
     printed: str
     agrees_when: Counting | None = None
     erratum: Erratum | None = None

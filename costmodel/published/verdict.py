@@ -16,7 +16,7 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.metrics import metric
 from costmodel.ir.graph import Graph, Node
-from costmodel.published.print import number, prints_as
+from costmodel.published.print import UNITS, number, prints_as
 from costmodel.published.row import Counting, Row
 
 Verdict: TypeAlias = Literal["agrees", "explained", "unreproduced", "differs"]
@@ -42,7 +42,7 @@ def judge(row: Row) -> Judged:
     if row.unbuildable:
         return Judged(row, None, "unreproduced", row.unbuildable)
     computed = value(row)
-    if _agrees(computed, row, row):
+    if _agrees(computed if row.seeds is None else _nearest_in_band(row), row, row):
         return Judged(row, computed, "agrees", "")
     if row.agrees_when is not None and _agrees(value(row, row.agrees_when), row, row.agrees_when):
         return Judged(row, computed, "explained", row.because)
@@ -68,6 +68,9 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
     Raises:
         CostModelError: if the row's knobs, law, part or metric do not exist.
     """
+    if row.seeds is not None:
+        draws = _draws(row, other)
+        return sum(draws, Fraction(0)) / len(draws)
     if row.law is not None:
         from costmodel.formulas.laws import law  # laws are many, and a report on a network needs none
 
@@ -95,6 +98,23 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
     if row.share:
         part /= _total(graph, name, counting, bits)
     return part * _factor(row, other)
+
+
+def _draws(row: Row, other: Counting | None = None) -> list[Fraction]:
+    """The values of single random networks."""
+    assert row.seeds is not None
+    knobs = [{**row.knobs, "seed": seed} for seed in range(row.seeds)]
+    return [value(row.model_copy(update={"seeds": None, "knobs": drawn}), other) for drawn in knobs]
+
+
+def _nearest_in_band(row: Row) -> Fraction:
+    """The value nearest to the print, within one standard deviation of the mean over random networks."""
+    from statistics import mean, stdev  # few rows are of random networks
+
+    draws = _draws(row)
+    middle, deviation = mean(draws), Fraction(stdev(draws))
+    printed = number(row.printed) * UNITS[row.unit or ""]
+    return min(max(printed, middle - deviation), middle + deviation)
 
 
 @cache
