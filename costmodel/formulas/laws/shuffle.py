@@ -86,6 +86,18 @@ def grouped_pointwise_mac_at_budget(hw: Dim, c1: Dim, B: Dim, g: Dim) -> Any:
     return hw * c1 + ratio(B * g, c1) + ratio(B, hw)
 
 
+@equation(f"{PAPER_2}, section 2, G1 and G2, equations 1 and 2 together")
+def grouped_pointwise_mac_bound(hw: Dim, B: Dim, g: Dim) -> Any:
+    """The lower bound for B mult-adds in g groups, met where c1 = c2: 2*sqrt(hw*B*g) + B/hw."""
+    return 2 * root(hw * B * g) + ratio(B, hw)
+
+
+@claim(f"{PAPER_2}, section 2, G1 and G2, equations 1 and 2 together")
+def equal_channels_minimise_grouped_mac(hw: Dim, c1: Dim, c2: Dim, g: Dim) -> Any:
+    """In any number of groups the cost is never below that bound, and meets it if and only if c1 = c2."""
+    return grouped_pointwise_mac(hw, c1, c2, g) - grouped_pointwise_mac_bound(hw, ratio(hw * c1 * c2, g), g)
+
+
 @claim(f"{PAPER_2}, section 2, G2, equation 2")
 def groups_cost_memory_access(hw: Dim, c1: Dim, B: Dim, g: Dim) -> Any:
     """On a given input and with the same mult-adds, one more group costs more memory access."""
@@ -102,3 +114,9 @@ def channels_at_ratio(c: Dim, r: Dim) -> Any:
 def channels_in_groups(c: Dim, g: Dim) -> Any:
     """Channels at which a 1x1 convolution in g groups has the mult-adds of an ungrouped one with c: g groups of c/sqrt(g)."""
     return g * floor_div(ratio(c, root(g)), 1)
+
+
+@equation(f"{PAPER_2}, section 3, where (1-c')/c is printed for 1-c'/c")
+def directly_connected(c: Dim, c_branch: Dim, j: Dim) -> Any:
+    """Of c channels, those that reach the j-th next unit untouched, where each unit works on c_branch: (1-c'/c)^j * c."""
+    return ratio(c - c_branch, c) ** j * c
