@@ -160,8 +160,8 @@ def _channels(convolutions: Sequence[Pointwise]) -> Guideline:
     bound = total(grouped_pointwise_mac_bound(one.hw, one.mult_adds, one.groups) for one in convolutions)
     return Guideline(
         "G1",
-        "A 1x1 convolution needs the least MAC where it has as many output as input channels. Counted: those that do, and the MAC "
-        "of all of them above the least that their mult-adds, pixels and groups allow.",
+        "A 1x1 convolution needs the least MAC where it has as many output as input channels. Counted: those that do, and the "
+        "MAC of all of them above the least that their mult-adds, pixels and groups allow.",
         (
             Finding("1x1 convolutions", len(convolutions), "layers"),
             Finding("with equal channels", equal, "layers"),
@@ -179,8 +179,8 @@ def _groups(convolutions: Sequence[Pointwise]) -> Guideline:
     ungrouped = total(grouped_pointwise_mac_at_budget(one.hw, one.c1, one.mult_adds, 1) for one in grouped)
     return Guideline(
         "G2",
-        "Groups in 1x1 convolutions are paid for with MAC. Counted: the MAC of the grouped ones above that of ungrouped ones with "
-        "the same input and the same mult-adds, which have fewer output channels.",
+        "Groups in 1x1 convolutions are paid for with MAC. Counted: the MAC of the grouped ones above that of ungrouped ones "
+        "with the same input and the same mult-adds, which have fewer output channels.",
         (
             Finding("grouped 1x1 convolutions", len(grouped), "layers"),
             Finding("MAC", spent, "elements"),
@@ -221,8 +221,8 @@ def _elementwise(graph: Graph, convention: Convention) -> Guideline:
     ]
     return Guideline(
         "G4",
-        "Element-wise operations cost more than their FLOPs tell. Counted: their shares of the network's MAC; normalisation apart, "
-        "which can be folded into a convolution, and depthwise convolutions, which the paper counts with them.",
+        "Element-wise operations cost more than their FLOPs tell. Counted: their shares of the network's MAC; normalisation "
+        "apart, which can be folded into a convolution, and depthwise convolutions, which the paper counts with them.",
         (*shares, Finding("all of these", total(finding.value for finding in shares), "share")),
     )
 
