@@ -41,8 +41,12 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[Any]]
     notes: Sequence[str] = ()
 
-    def tabulate(self, style: str, columns: Sequence[int] | None = None) -> str:
-        """The table's text in one of tabulate's styles, with the columns at the given positions."""
+    def tabulate(self, style: str, columns: Sequence[int] | None = None, widest: int | None = None) -> str:
+        """The table's text in one of tabulate's styles, with the columns at the given positions.
+
+        Args:
+            widest: text cells wider than this are wrapped.
+        """
         from tabulate import tabulate
 
         shown = range(len(self.columns)) if columns is None else columns
@@ -53,6 +57,7 @@ class Table(NamedTuple):
             colalign=[column.alignment for column in chosen] if self.rows else None,
             tablefmt=style,
             disable_numparse=True,
+            maxcolwidths=[widest if column.content == "text" else None for column in chosen] if widest else None,
         )
 
 
@@ -68,3 +73,13 @@ class Document(NamedTuple):
     record: Callable[[], dict[str, Any]]
     lines: Sequence[str] = ()
     tables: Sequence[Table] = ()
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows, which is also the html format."""
+        from html import escape
+
+        parts = [f"<h2>{escape(self.title)}</h2>", *(f"<p>{escape(line)}</p>" for line in self.lines)]
+        for table in self.tables:
+            parts += [f"<h3>{escape(table.title)}</h3>", table.tabulate("html")]
+            parts += [f"<p>{escape(note)}</p>" for note in table.notes]
+        return "\n".join(parts) + "\n"

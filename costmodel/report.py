@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from costmodel.algebra import namespace
 from costmodel.archs import architecture, build
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.knobs import ArchSpec, shown
 from costmodel.document import Column, Document, Table
 from costmodel.errors import UnknownName
 from costmodel.formulas.conventions import Convention, convention
@@ -98,9 +98,7 @@ class Report:
         return Document(self.name, self.record, lines, tables)
 
     def _repr_html_(self) -> str:
-        from costmodel.render import render
-
-        return render(self.document(), "html")
+        return self.document()._repr_html_()
 
     def _layers(self, by: By) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -179,7 +177,7 @@ def report(
         network,
         graph,
         counting,
-        {name: str(knobs.get(name, _text(value))) for name, value in spec},
+        {name: str(knobs.get(name, shown(value))) for name, value in spec},
         tuple(_applying(network, spec)),
         tuple(spec.remarks()),
         by,
@@ -202,15 +200,6 @@ def _applying(name: str, spec: ArchSpec) -> Iterable[Judged]:
         return decided[key]
 
     return map(judge, rows_where(name, applies))
-
-
-def _text(value: object) -> str:
-    """A knob's default as a user would type it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Fraction) and Fraction(str(float(value))) == value:
-        return f"{float(value):g}"
-    return str(value)
 
 
 def _plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ padded by 1, and 1x1 unpadded, both of stride 2) come out as the identical expre
 
 from typing import Any, Literal, TypeAlias
 
-from costmodel.algebra import Dim, ceil_div, floor_div, is_expression, larger, same, smaller, surely_less, total
+from costmodel.algebra import Dim, ceil_div, floor_div, is_expression, larger, same, select, smaller, surely_less, total
 from costmodel.errors import CostModelError
 
 Pads: TypeAlias = tuple[Dim, Dim]
@@ -56,7 +56,7 @@ def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding,
     return positions
 
 
-def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: Dim) -> Any:
+def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: Any) -> Any:
     """Pixels of the map under all windows along one axis, padding not counted, windows' overlaps counted each time.
 
     The windows cut off at either end are the only ones that see fewer than `kernel` pixels: the first loses `before`, the
@@ -71,9 +71,12 @@ def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: Di
     else:
         before, _ = (0, 0) if padding == "valid" else padding
         overhang = (positions - 1) * stride + kernel - before - size
-    ends = range(0, kernel, stride)
-    lost = total(larger(0, end - shift) for end in (before, overhang) for shift in ends)
-    return positions * kernel - lost
+    lost = [
+        larger(0, end - window * stride) if window == 0 else select(positions > window, larger(0, end - window * stride), 0)
+        for end in (before, overhang)
+        for window in range(ceil_div(kernel, stride))  # counted from either end; there may be fewer
+    ]
+    return positions * kernel - total(lost)
 
 
 def _divided(size: Dim, surplus: Dim, stride: Dim) -> Any:

@@ -30,10 +30,14 @@ def _table(table: Table, page: "Page") -> str:
 
 
 def _fitting(table: Table, width: int) -> str:
-    """The widest choice of columns that fits: the least important leave first."""
+    """The widest choice of columns that fits: the least important leave first; if that is not enough, text is wrapped."""
     for limit in sorted({column.priority for column in table.columns}, reverse=True):
         shown = [i for i, column in enumerate(table.columns) if column.priority <= limit]
         text = table.tabulate("simple", shown)
+        if max(map(len, text.splitlines())) <= width:
+            return text
+    for widest in range(width // 2, 8, -1):
+        text = table.tabulate("simple", shown, widest)
         if max(map(len, text.splitlines())) <= width:
             break
     return text

@@ -1,0 +1,152 @@
+"""The command line as a user meets it: golden text a format, exit codes, one clear line for what is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def run(*arguments: str, columns: int = 80, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "COLUMNS": str(columns), **environment}
+    return subprocess.run([sys.executable, "-m", "costmodel", *arguments], capture_output=True, text=True, env=env)
+
+
+def golden(name: str, text: str) -> None:
+    """Compare with the stored text; `UPDATE_GOLDEN=1 pytest` writes it anew, to be read in the diff."""
+    file = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    assert text == file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "columns"),
+    [
+        ("report-80.txt", ["report", "mobilenet", "--alpha", "0.5", "--rho", "0.714"], 80),
+        ("report-140.txt", ["report", "mobilenet", "--alpha", "0.5", "--rho", "0.714"], 140),
+        ("report.json", ["report", "mobilenet", "--alpha", "0.5", "--rho", "0.714", "--format", "json"], 80),
+        ("report.md", ["report", "mobilenet", "--alpha", "0.5", "--format", "markdown"], 80),
+        ("report.csv", ["report", "mobilenet", "--alpha", "0.5", "--format", "csv"], 80),
+        ("report.tex", ["report", "mobilenet", "--alpha", "0.5", "--format", "latex"], 80),
+        ("report.html", ["report", "mobilenet", "--alpha", "0.5", "--format", "html"], 80),
+        ("report-layers.txt", ["report", "mobilenet", "--by", "layer"], 100),
+        ("report-modules.txt", ["report", "mobilenet", "--by", "module"], 80),
+        ("formula.txt", ["formula", "separable_saves_eight_times", "--set", "N=72"], 80),
+    ],
+)
+def test_golden_text(name: str, arguments: list[str], columns: int) -> None:
+    done = run(*arguments, columns=columns)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    if columns and name.endswith(".txt"):
+        body = [line for line in done.stdout.splitlines() if not line.startswith("margin")]
+        assert max(map(len, body)) <= max(columns, 120 if "formula" in name else columns)
+    golden(name, done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("report mobilnet", "unknown architecture 'mobilnet'; did you mean mobilenet"),
+        ("report", "the name of an architecture is missing"),
+        ("repot mobilenet", "unknown command 'repot'; did you mean report?"),
+        ("report mobilenet --beta 1", "No such option: --beta"),
+        ("report mobilenet --alpha 0", "alpha cannot be '0'; allowed: a number above 0"),
+        ("report mobilenet --alpha -1", "alpha cannot be '-1'"),
+        ("report mobilenet --alpha nan", "alpha cannot be 'nan'"),
+        ("report mobilenet --alpha 1e400", "alpha cannot be '1e400'"),
+        ("report mobilenet --alpha abc", "alpha cannot be 'abc'; allowed: a number such as 0.75"),
+        ("report mobilenet --alpha 1/0", "alpha cannot be '1/0'"),
+        ("report mobilenet --resolution 0", "resolution cannot be '0'; allowed: a whole number from 1"),
+        ("report mobilenet --resolution 224.5", "resolution cannot be '224.5'"),
+        ("report mobilenet --rho 0.001", "rho 0.001 leaves no pixel of the resolution 224"),
+        ("report alexnet --resolution 10", "alexnet: conv1/max_pool (MaxPool 3x3) does not fit on 96x1x1: a window of 3"),
+        ("report mobilenet --classes 0", "classes cannot be '0'"),
+        ("report mobilenet --variant deep", "variant cannot be 'deep'; allowed: 'standard', 'shallow' or 'full-conv'"),
+        ("report mobilenet --convention papr", "unknown convention 'papr'; did you mean paper?"),
+        ("report mobilenet --format xml", "unknown format 'xml'; did you mean html?"),
+        ("report mobilenet --by colour", "unknown breakdown 'colour'"),
+        ("report mobilenet --output /nowhere/report.txt", "cannot write /nowhere/report.txt: No such file or directory"),
+        ("check mobilnet", "unknown architecture"),
+        ("formula separable", "unknown law 'separable'"),
+        ("formula pointwise_mac --set hw=1", "pointwise_mac takes hw, c1, c2; given: hw"),
+        ("formula pointwise_mac --set hw=__import__('os')", "give SYMBOL=NUMBER"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(arguments: str, message: str) -> None:
+    done = run(*arguments.split())
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("costmodel: ")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_file_is_written_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    assert run("report", "mobilenet", "--format", "json", "--output", str(target)).returncode == 0
+    assert json.loads(target.read_text())["totals"]["mult_adds"] == 568740352
+    assert [file.name for file in tmp_path.iterdir()] == ["report.json"]
+    assert run("report", "mobilenet", "--output", str(tmp_path)).returncode == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_check_passes_and_a_spoiled_row_fails_it(tmp_path: Path) -> None:
+    done = run("check", "mobilenet", "--format", "json")
+    record = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert record["schema"] == "costmodel.check-1"
+    assert record["counts"]["differs"] == 0
+    assert set(record["rows"][0]) == {
+        "id", "architecture", "source", "metric", "convention", "printed", "computed", "verdict", "reason",
+    }  # fmt: skip
+    spoil = (
+        "import costmodel.published.row as row, sys\n"
+        "true = row.tables\n"
+        "row.tables = lambda name: tuple({**f, 'printed': '570'} if f.get('printed') == '569' else f for f in true(name))\n"
+        "sys.argv = ['costmodel', 'check', 'mobilenet']\n"
+        "from costmodel.cli import main; main()\n"
+    )
+    spoiled = subprocess.run([sys.executable, "-c", spoil], capture_output=True, text=True)
+    assert spoiled.returncode == 1
+    assert "mobilenet/howard-et-al.-2017/table-4/mobilenet/mult_adds" in spoiled.stderr
+
+
+def test_help_lists_an_architectures_own_knobs() -> None:
+    text = run("report", "mobilenet", "--help", columns=120).stdout
+    for knob in ("--alpha", "--rho", "--resolution", "--classes", "--variant", "standard|shallow|full-conv"):
+        assert knob in text
+
+
+def test_colour_is_for_terminals_only() -> None:
+    assert "\x1b" not in run("report", "mobilenet").stdout
+
+
+def test_version_comes_from_one_place() -> None:
+    from costmodel import __version__
+
+    assert run("--version").stdout == f"costmodel {__version__}\n"
+
+
+def test_list_shows_the_catalog() -> None:
+    record = json.loads(run("list", "--format", "json").stdout)
+    by_name = {entry["architecture"]: entry for entry in record["architectures"]}
+    assert by_name["mobilenet"]["year"] == 2017
+    assert "alpha" in by_name["mobilenet"]["knobs"]
+    assert [entry["year"] for entry in record["architectures"]] == sorted(entry["year"] for entry in record["architectures"])
+
+
+def test_completion_offers_names_and_knobs() -> None:
+    def complete(line: str) -> str:
+        environment = {"_COSTMODEL_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}
+        return run(**environment).stdout
+
+    assert "mobilenet" in complete("costmodel report mobi")
+    assert "--alpha" in complete("costmodel report mobilenet --al")
+    assert "strict" in complete("costmodel report mobilenet --convention st")
