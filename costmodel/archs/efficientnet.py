@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -59,8 +59,7 @@ def compound(phi: int) -> tuple[Fraction, Fraction, Any]:
     return BETA**phi, ALPHA**phi, nearest_multiple(BASE_RESOLUTION * GAMMA**phi)
 
 
-COMPOUND = {str(phi): compound(phi) for phi in range(1, LARGEST_PHI + 1)}
-Phi: TypeAlias = Annotated[int, count_between(0, LARGEST_PHI)]
+COEFFICIENT = count_between(0, LARGEST_PHI)
 
 
 class Spec(ArchSpec):
@@ -72,7 +71,7 @@ class Spec(ArchSpec):
     variant: Literal["b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7"] = Field(
         "b0", description="a released network: its width, depth and resolution, where these are not given"
     )
-    phi: Phi = Field(
+    phi: Annotated[int, COEFFICIENT] = Field(
         0,
         description=f"compound coefficient, instead of a variant: width 1.1^phi, depth 1.2^phi, resolution 224*1.15^phi, where "
         f"these are not given; a whole number up to {LARGEST_PHI}",
@@ -84,10 +83,14 @@ class Spec(ArchSpec):
 
     @classmethod
     def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        variant, phi = knobs.get("variant", "b0"), knobs.get("phi", "0")
-        if variant != "b0" and phi != "0":
+        variant = knobs.get("variant", "b0")
+        try:
+            phi = COEFFICIENT.func(knobs.get("phi", 0))
+        except ValueError:
+            return {}  # the knob itself says what it allows
+        if phi and variant != "b0":
             raise ValueError("variant and phi both choose width, depth and resolution; give one of them")
-        chosen = (RELEASED | COMPOUND).get(variant if phi == "0" else phi, RELEASED["b0"])
+        chosen = compound(phi) if phi else RELEASED.get(variant, RELEASED["b0"])
         return dict(zip(("width", "depth", "resolution"), chosen, strict=True))
 
     def canonical(self) -> dict[str, Any]:
