@@ -47,6 +47,7 @@ class Convention:
     flops: Tally = field(default_factory=lambda: {"mult_adds": 2})
     params: Tally = field(default_factory=lambda: {"weights": 1, "biases": 1, "norms": 1})
     mac: Tally = field(default_factory=lambda: {"reads": 1, "writes": 1, "weights": 1})
+    activations: Tally = field(default_factory=lambda: {"activations": 1})
     without: frozenset[str] = frozenset()
     mistakes: tuple[str, ...] = ()
 

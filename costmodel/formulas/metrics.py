@@ -127,7 +127,7 @@ def mac(part: Part, convention: Convention) -> Any:
 @of_part("elements")
 def activations(part: Part, convention: Convention) -> Any:
     """Output elements of convolutions (Radosavovic et al. 2020, section 3.1)."""
-    return part.work.activations
+    return count(convention.activations, part)
 
 
 @of_network("elements")
