@@ -32,7 +32,7 @@ PLAIN_STEM = 16  # channels; twice the growth rate where layers have bottlenecks
 class Spec(DatasetSpec):
     """Knobs of DenseNet."""
 
-    depth: Annotated[Any, count_between(7, 10**5)] = Field(
+    depth: Annotated[int, count_between(7, 10**5)] = Field(
         121, description=f"layers L: {', '.join(map(str, IMAGENET))} for ImageNet; 6n+4 for CIFAR, 3n+4 without bottlenecks"
     )
     growth: Count = Field(32, description="growth rate k: maps that a layer adds; 48 with depth 161, 12 for CIFAR")

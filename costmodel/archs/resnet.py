@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from costmodel.algebra import Dim
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
-from costmodel.archs.common.knobs import Count, DatasetSpec, Multiplier, count_between
+from costmodel.archs.common.knobs import Count, DatasetSpec, DepthMultiplier, Multiplier, count_between
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import (
     Layer,
@@ -46,7 +46,7 @@ BASE = {"imagenet": 64, "cifar10": 16, "cifar100": 16}  # channels of the stem, 
 class Spec(DatasetSpec):
     """Knobs of ResNet."""
 
-    depth: Annotated[Any, count_between(8, 10**5)] = Field(
+    depth: Annotated[int, count_between(8, 10**5)] = Field(
         50, description=f"layers: {', '.join(map(str, IMAGENET))} for ImageNet; 6n+2 (basic) or 9n+2 (bottleneck) for CIFAR"
     )
     block: Literal["basic", "bottleneck"] = Field(
@@ -61,7 +61,7 @@ class Spec(DatasetSpec):
     preactivation: bool = Field(False, description="normalise and activate before each convolution (Identity Mappings)")
     width: Count = Field(64, description="channels inside the first stage's blocks, doubled with each stage; 16 for CIFAR")
     alpha: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels, to the nearest whole")
-    repeats: Multiplier = Field(Fraction(1), description="depth multiplier: scales every stage's blocks, rounded up")
+    repeats: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales every stage's blocks, rounded up")
     se: bool = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
     se_bias: bool = Field(True, description="biases in squeeze-and-excitation")

@@ -23,7 +23,7 @@ STEM, CHANNELS = 64, 256  # channels of the stem, and of the first stage's block
 class Spec(DatasetSpec):
     """Knobs of ResNeXt."""
 
-    depth: Annotated[Any, count_between(11, 10**5)] = Field(
+    depth: Annotated[int, count_between(11, 10**5)] = Field(
         50, description=f"layers: {', '.join(map(str, IMAGENET))} for ImageNet; 9n+2 for CIFAR, where 29 is the default"
     )
     cardinality: Count = Field(32, description="branches of a block, C; 8 for CIFAR")
