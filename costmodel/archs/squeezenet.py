@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import at_least, floor_div, nearest_multiple, same, surely_less
-from costmodel.archs.common.knobs import ArchSpec, BadKnob, Count, Multiplier, Side, count_between
+from costmodel.algebra import at_least, nearest_multiple, surely_less
+from costmodel.archs.common.knobs import LARGEST_COUNT, ArchSpec, BadKnob, Count, Multiplier, Side, count_between, shown
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
@@ -50,22 +50,24 @@ class Spec(ArchSpec):
     )
     base_e: Count = Field(128, description="expand filters of the first Fire module")
     incr_e: Count = Field(128, description="expand filters added after every `freq` modules")
-    freq: Count = Field(2, description="modules between two additions of expand filters")
+    freq: Annotated[int, count_between(1, LARGEST_COUNT)] = Field(
+        2, description="modules between two additions of expand filters"
+    )
     pct3x3: Multiplier = Field(Fraction(1, 2), description="the part of the expand filters that is 3x3, to the nearest filter")
     squeeze_ratio: Multiplier = Field(Fraction(1, 8), description="SR: squeeze filters for each expand filter")
-    conv10_padding: Annotated[Any, count_between(0, 1)] = Field(
+    conv10_padding: Annotated[int, count_between(0, 1)] = Field(
         0, description="1 in the released file of version 1.0: zeros around the map that the last 1x1 convolution reads"
     )
 
     @model_validator(mode="after")
     def _possible(self) -> "Spec":
         if self.pct3x3 >= 1:
-            raise ValueError(f"pct3x3 cannot be {float(self.pct3x3):g}; allowed: above 0 and below 1")
+            raise ValueError(f"pct3x3 cannot be {shown(self.pct3x3)}; allowed: above 0 and below 1")
         return self
 
-    def step(self, number: int) -> Any:
+    def step(self, number: int) -> int:
         """How often the expand filters have grown before fire`number`."""
-        return floor_div(number - FIRES.start, self.freq)
+        return (number - FIRES.start) // self.freq
 
     def fire(self, number: int) -> Fire:
         """The filters of fire`number`."""
@@ -77,7 +79,7 @@ class Spec(ArchSpec):
 
     def grows(self, number: int) -> bool:
         """Has fire`number` more channels than the module before it? fire2 follows the first convolution."""
-        return number == FIRES.start or not same(self.step(number), self.step(number - 1))
+        return number == FIRES.start or self.step(number) > self.step(number - 1)
 
 
 def build(spec: Spec) -> Graph:

@@ -1,6 +1,6 @@
 """VGG: stacks of 3x3 convolutions, each twice as wide as the one before, and three fully connected layers."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -27,7 +27,7 @@ SE_REDUCTION = 16  # Hu et al. 2019, Table 2
 class Spec(ArchSpec):
     """Knobs of VGG."""
 
-    depth: Annotated[Any, count_between(1, 10**5)] = Field(
+    depth: Annotated[int, count_between(1, 10**5)] = Field(
         16, description="layers with weights: 11, 13, 16 or 19 (configurations A, B, D and E)"
     )
     pointwise: bool = Field(False, description="configuration C: with depth 16, each stage's third convolution is 1x1")

@@ -1,0 +1,38 @@
+"""AlexNet: integers of the two networks, and the maps of figure 2."""
+
+import pytest
+
+from costmodel.archs import build
+from costmodel.errors import CostModelError
+
+
+@pytest.mark.parametrize(
+    ("knobs", "params", "mult_adds"),
+    [
+        ({}, 60_965_224, 724_406_816),
+        ({"one_tower": True}, 61_100_840, 714_188_480),
+    ],
+)
+@pytest.mark.parametrize("resolution", [224, 227])
+def test_both_networks_from_both_sides(knobs, params, mult_adds, resolution):
+    cost = build("alexnet", resolution=resolution, **knobs).cost()
+    assert (cost["params"], cost["mult_adds"], cost["depth"]) == (params, mult_adds, 8)
+
+
+@pytest.mark.parametrize("resolution", [224, 227])
+def test_maps_of_figure_2(resolution):
+    graph = build("alexnet", resolution=resolution)
+    shapes = [str(node.shape) for node in graph.nodes if node.is_weighted]
+    assert shapes == ["96x55x55", "256x27x27", "384x13x13", "384x13x13", "256x13x13", "4096x1x1", "4096x1x1", "1000x1x1"]
+    assert str(graph["conv5/max_pool"].shape) == "256x6x6"
+
+
+def test_the_third_convolution_sees_both_groups():
+    kinds = [node.kind for node in build("alexnet").nodes if "Conv" in node.kind]
+    assert kinds == ["Conv", "GConv", "Conv", "GConv", "GConv"]
+    assert not [node for node in build("alexnet", one_tower=True).nodes if node.kind in ("GConv", "LRN")]
+
+
+def test_a_map_too_small_names_the_layer():
+    with pytest.raises(CostModelError, match="conv5/max_pool"):
+        build("alexnet", resolution=40)

@@ -1,0 +1,64 @@
+"""MobileNet: integers of independent implementations, the variants, and the laws held against a pair of the graph."""
+
+import pytest
+import sympy
+
+from costmodel.algebra import smooth
+from costmodel.archs import build
+from costmodel.archs.common.knobs import BadKnob
+from costmodel.formulas.laws import law
+from costmodel.symbols import symbol
+
+
+@pytest.mark.parametrize(
+    ("knobs", "params", "mult_adds"),
+    [
+        ({}, 4_231_976, 568_740_352),
+        ({"alpha": "0.75"}, 2_585_560, 325_400_448),
+        ({"alpha": "0.5"}, 1_331_592, 149_497_088),
+        ({"alpha": "0.25"}, 470_072, 41_030_272),
+        ({"rho": "6/7"}, 4_231_976, 418_121_728),
+        ({"resolution": 160}, 4_231_976, 290_675_200),
+        ({"variant": "full-conv"}, 29_294_088, 4_867_293_184),
+        ({"variant": "shallow"}, 2_887_976, 307_323_392),
+        ({"se": True}, 4_718_044, 569_220_096),
+    ],
+)
+def test_independent_counts(knobs, params, mult_adds):
+    cost = build("mobilenet", **knobs).cost()
+    assert (cost["params"], cost["mult_adds"]) == (params, mult_adds)
+
+
+def test_depthwise_and_pointwise_are_28_layers():
+    assert build("mobilenet").cost()["depth"] == 28
+
+
+def test_a_gate_follows_each_of_the_13_pairs():
+    graph = build("mobilenet", se=True)
+    assert sum(node.kind == "Scale" for node in graph.nodes) == 13
+
+
+def test_the_laws_are_the_pairs():
+    alpha, rho = symbol("alpha"), symbol("rho")
+    with smooth():
+        graph = build("mobilenet", alpha=alpha, rho=rho)
+    for pair, inputs, outputs, side in ((1, 32, 64, 112), (7, 512, 512, 14), (13, 1024, 1024, 7)):
+        nodes = graph.inside(f"pair{pair}")
+        letters = {"D_K": 3, "M": inputs, "N": outputs, "alpha": alpha}
+        mult_adds = law("scaled_separable")(D_F=side, rho=rho, **letters)
+        assert sympy.expand(sum(node.work.mult_adds for node in nodes) - mult_adds) == 0
+        assert sympy.expand(sum(node.work.weights for node in nodes) - law("scaled_separable_params")(**letters)) == 0
+
+
+@pytest.mark.parametrize(
+    ("knobs", "complaint"),
+    [
+        ({"alpha": "0"}, "alpha cannot be '0'; allowed: a number above 0"),
+        ({"rho": "0.001"}, "leaves no pixel"),
+        ({"variant": "deep"}, "allowed: 'standard', 'shallow' or 'full-conv'"),
+        ({"width": "2"}, "unknown knob 'width'"),
+    ],
+)
+def test_bad_knobs(knobs, complaint):
+    with pytest.raises(BadKnob, match=complaint):
+        build("mobilenet", **knobs)
