@@ -1,0 +1,172 @@
+"""Views: the digraph, drawings, cuts, repeated blocks, other schedules."""
+
+import networkx
+import pytest
+import sympy
+
+from costmodel.algebra import Undecided
+from costmodel.archs import build
+from costmodel.errors import UnknownName
+from costmodel.ir.graph import Graph, Node
+from costmodel.ir.network import Network
+from costmodel.ir.ops import Slice
+from costmodel.ir.views import cuts, digraph, dot, mermaid, repeated_blocks, reschedule
+
+
+def diamond() -> Graph:
+    net = Network(channels=2, side=4)
+    x = net.conv(net.input, 4, 1, name="before")
+    return net.classify(net.add(net.conv(x, 4, 3, name="left"), net.conv(x, 4, 1, name="right")), 10)
+
+
+def test_the_digraph_carries_what_a_node_knows() -> None:
+    graph = diamond()
+    view = digraph(graph)
+    node = graph["left"]
+    assert view.nodes[node.position] == {
+        "name": "left",
+        "type": "Conv 3x3",
+        "module": "left",
+        "shape": node.shape,
+        "work": node.work,
+    }
+    assert list(view.predecessors(graph["add"].position)) == [graph["left"].position, graph["right"].position]
+    assert networkx.is_directed_acyclic_graph(view)
+
+
+def test_drawings_are_stable_text() -> None:
+    net = Network(channels=1, side=2)
+    with net.scope("block"):
+        x = net.conv(net.input, 3, 1, name='say "hi" \\ <b> #1')
+        x = net.add(x, x)
+    graph = net.graph()
+    assert dot(graph) == (
+        "digraph network {\n"
+        "  node [shape=box];\n"
+        '  n0 [label="input\\nInput\\n1x2x2"];\n'
+        '  n1 [label="block/say \\"hi\\" \\\\ <b> #1\\nConv 1x1\\n3x2x2"];\n'
+        '  n2 [label="block/add\\nAdd\\n3x2x2"];\n'
+        "  n0 -> n1;\n"
+        "  n1 -> n2;\n"
+        "}\n"
+    )
+    assert mermaid(graph, by="module") == 'flowchart TD\n  n0["input<br/>1x2x2"]\n  n1["block<br/>3x2x2"]\n  n0 --> n1\n'
+    assert '  n1["block/say #quot;hi#quot; \\ #lt;b#gt; #35;1<br/>Conv 1x1<br/>3x2x2"]\n' in mermaid(graph)
+    with pytest.raises(UnknownName, match="unknown drawing 'stage'"):
+        dot(graph, by="stage")
+
+
+def test_a_module_that_is_left_and_entered_again_is_one_box() -> None:
+    net = Network(channels=1, side=2)
+    for scope in ("a", "b", "a"):
+        with net.scope(scope):
+            x = net.conv(net.input, 3, 1)
+    net.fc(x, 10)
+    assert mermaid(net.graph(), by="module").count("[") == 4
+
+
+def test_a_diamond_is_cut_before_and_behind() -> None:
+    found = cuts(diamond(), bits=8)
+    assert [cut.name for cut in found] == ["input", "before", "add", "classifier/global_pool"]
+    assert [(cut.elements, cut.bytes) for cut in found] == [(32, 32), (64, 64), (64, 64), (4, 4)]
+
+
+def test_a_head_on_the_side_may_be_cut_off() -> None:
+    net = Network(channels=2, side=4)
+    x = net.conv(net.input, 4, 1, name="shared")
+    net.fc(net.conv(x, 4, 1, name="side"), 5)
+    graph = net.classify(net.add(x, net.conv(x, 4, 1, name="main")), 10)
+    assert [cut.name for cut in cuts(graph)] == ["input", "shared", "side", "add", "classifier/global_pool"]
+
+
+@pytest.mark.parametrize("name", ["mobilenet", "squeezenext", "shiftnet"])
+def test_cuts_are_as_defined(name: str) -> None:
+    graph = build(name)
+    view = digraph(graph)
+
+    def alone(node: Node) -> bool:
+        behind = networkx.descendants(view, node.position)
+        crossing = {source for source, target in view.edges if source not in behind and target in behind}
+        return crossing == {node.position}
+
+    assert [cut.name for cut in cuts(graph)] == [node.name for node in graph.nodes if alone(node)]
+
+
+def test_a_chain_may_be_cut_anywhere() -> None:
+    graph = build("mobilenet")
+    assert len(cuts(graph)) == len(graph) - 1
+
+
+def test_mobilenet_repeats_five_pairs() -> None:
+    (pairs,) = repeated_blocks(build("mobilenet"))
+    assert pairs.names == ("pair7", "pair8", "pair9", "pair10", "pair11")
+    assert (pairs.times, pairs.nodes) == (5, 6)
+
+
+def test_repeated_blocks_of_stages_that_differ() -> None:
+    found = repeated_blocks(build("shift_resnet", depth=56))
+    assert [(group.names[0], group.times) for group in found] == [
+        ("stage1/block1", 9),
+        ("stage2/block2", 8),
+        ("stage3/block2", 8),
+    ]
+
+
+def test_alike_is_a_matter_of_wiring_and_not_of_order() -> None:
+    net = Network(channels=4, side=4)
+    x = net.input
+    for scope in ("ab", "ba", "chain"):
+        with net.scope(scope):
+            start = x
+            kernels = (1, 3) if scope == "ab" else (3, 1)
+            left = net.conv(start, 4, kernels[0])
+            right = net.conv(left if scope == "chain" else start, 4, kernels[1])
+            x = net.add(left, right)
+    (group,) = repeated_blocks(net.graph())
+    assert group.names == ("ab", "ba")
+
+
+def test_a_wide_branch_that_is_needed_late_runs_late() -> None:
+    net = Network(channels=1, side=8)
+    wide = net.conv(net.input, 32, 1, name="wide")
+    small = net.conv(net.input, 16, 1, name="step1")
+    small = net.conv(small, 1, 1, name="step2")
+    graph = net.classify(net.concat(wide, small), 10)
+    schedule = reschedule(graph)
+    assert graph.cost()["peak_memory"] == 64 * 66  # the concatenation: 33 in, 33 out
+    assert schedule.peak == schedule.graph.cost()["peak_memory"] == 64 * 66
+    assert schedule.graph is graph
+
+    net = Network(channels=1, side=8)
+    wide = net.conv(net.input, 32, 1, name="wide")
+    small = net.conv(net.input, 64, 1, name="step1")
+    small = net.conv(small, 1, 1, name="step2")
+    graph = net.classify(net.concat(wide, small), 10)
+    schedule = reschedule(graph)
+    assert graph.cost()["peak_memory"] == 64 * (32 + 64 + 1)
+    assert schedule.peak == schedule.graph.cost()["peak_memory"] == 64 * (1 + 64 + 1)
+    assert [node.name for node in schedule.graph.nodes][:4] == ["input", "step1", "step2", "wide"]
+
+
+def test_a_schedule_is_the_same_network() -> None:
+    net = Network(channels=4, side=8)
+    parts = [net.apply(Slice(2), net.input, name="slice") for _ in range(2)]
+    late = net.conv(parts[0], 16, 1, name="late")
+    x = net.conv(net.conv(parts[1], 64, 1, name="wide"), 1, 1, name="narrow")
+    graph = net.classify(net.concat(late, x), 10)
+    schedule = reschedule(graph)
+    other = schedule.graph
+    assert schedule.peak < graph.cost()["peak_memory"]
+    assert [node.position for node in other.nodes] == list(range(len(graph)))
+    assert all(source < node.position for node in other.nodes for source in node.inputs)
+    wiring = [
+        {node.name: [some.nodes[source].name for source in node.inputs] for node in some.nodes} for some in (graph, other)
+    ]
+    assert wiring[0] == wiring[1]
+    assert {**other.cost(), "peak_memory": 0} == {**graph.cost(), "peak_memory": 0}
+
+
+def test_a_schedule_needs_numbers() -> None:
+    side = sympy.Symbol("side", positive=True)
+    with pytest.raises(Undecided, match="give every knob a number"):
+        reschedule(Network(side=side).graph())
