@@ -36,6 +36,10 @@ class CellSpec(DatasetSpec):
             raise ValueError(f"size {self.size} is a network for ImageNet; for {self.dataset} give repeats and filters")
         return self
 
+    def canonical(self) -> dict[str, Any]:
+        """Without the size, which only names values of the other knobs."""
+        return {knob: value for knob, value in super().canonical().items() if knob != "size"}
+
     def network(self, normal: Cell, reduction: Cell, *, filters: Dim, cells: Sequence[int]) -> Graph:
         """The cells stacked under these knobs, with `filters` in the first stage and so many normal cells in each stage."""
         return build_cell_network(
