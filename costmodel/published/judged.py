@@ -20,7 +20,7 @@ def published_table(title: str, judged: Iterable[Judged]) -> Table:
         if one.reason:
             verdict += f" [{notes.setdefault(one.reason, len(notes) + 1)}]"
         unit = _unit(one)
-        metric = one.row.metric + (" share" if one.row.share else "")
+        metric = one.row.quantity
         rows.append(
             [
                 one.row.paper.partition(",")[0],

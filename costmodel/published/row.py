@@ -115,10 +115,14 @@ class Row(Counting):
         return self
 
     @property
+    def quantity(self) -> str:
+        """What is printed, in words: a metric, its share, or its reduction against another network."""
+        return self.metric + (" share" if self.share else " reduction" if self.fewer_than else "")
+
+    @property
     def id(self) -> str:
         """Unique in the literature: architecture, paper, place, label, metric."""
-        kind = " share" if self.share else " reduction" if self.fewer_than else ""
-        place = (self.architecture, self.paper.partition(",")[0], self.where, self.row, self.metric + kind)
+        place = (self.architecture, self.paper.partition(",")[0], self.where, self.row, self.quantity)
         return "/".join(slug for part in place if (slug := _slug(part)))
 
     @property
