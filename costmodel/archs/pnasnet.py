@@ -1,6 +1,6 @@
 """PNASNet: one cell found by a progressive search, used with stride 1 and stride 2."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -32,7 +32,7 @@ class Spec(CellSpec):
         "cifar": {"repeats": 3, "filters": 48},
     }
 
-    repeats: Annotated[Any, count_between(1, 1000)] = Field(3, description="N: cells in each of the three stages")
+    repeats: Annotated[int, count_between(1, 1000)] = Field(3, description="N: cells in each of the three stages")
     filters: Count = Field(54, description="F: filters of the first stage's cells, doubled in each further stage")
 
 

@@ -1,12 +1,12 @@
 """RandWire: stages whose wiring is a random graph."""
 
 from random import Random
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
 from costmodel.algebra import Dim, floor_div
-from costmodel.archs.common.knobs import ArchSpec, Count, Multiplier, count_between, shown
+from costmodel.archs.common.knobs import ArchSpec, DepthMultiplier, count_between, shown
 from costmodel.archs.common.paper import Paper
 from costmodel.errors import CostModelError
 from costmodel.ir.graph import Graph, Node
@@ -27,7 +27,8 @@ HEAD = 1280
 PARAMETERS: dict[str, dict[str, Any]] = {"ws": {"k": 4, "p": "0.75"}, "er": {"p": "0.2"}, "ba": {"m": 5}}
 TRIES = 1000  # graphs drawn until one is connected
 
-Wiring = list[list[int]]  # of each node the nodes it reads, all of them before it
+Probability: TypeAlias = DepthMultiplier  # a fraction that decides the structure
+Wiring: TypeAlias = list[list[int]]  # of each node the nodes it reads, all of them before it
 
 
 class Spec(ArchSpec):
@@ -37,12 +38,12 @@ class Spec(ArchSpec):
     channels: Annotated[Any, count_between(2, 10**6)] = Field(
         78, description="C: channels of the first random stage, doubled in each further one; regular 109"
     )
-    nodes: Annotated[Any, count_between(2, 10**4)] = Field(32, description="N: nodes of a random stage")
+    nodes: Annotated[int, count_between(2, 10**4)] = Field(32, description="N: nodes of a random stage")
     generator: Literal["ws", "er", "ba"] = Field("ws", description="Watts-Strogatz, Erdos-Renyi or Barabasi-Albert")
-    k: Annotated[Any, count_between(2, 10**4)] = Field(None, description="ws: neighbours of a node, even; default 4")
-    p: Multiplier = Field(None, description="ws, er: probability of rewiring or of an edge; default 0.75, 0.2")
-    m: Count = Field(None, description="ba: edges of each new node; default 5")
-    seed: Annotated[Any, count_between(0, 10**9)] = Field(0, description="of the random graphs: one seed, one network")
+    k: Annotated[int, count_between(2, 10**4)] | None = Field(None, description="ws: neighbours of a node, even; default 4")
+    p: Probability | None = Field(None, description="ws, er: probability of rewiring or of an edge; default 0.75, 0.2")
+    m: Annotated[int, count_between(1, 10**4)] | None = Field(None, description="ba: edges of each new node; default 5")
+    seed: Annotated[int, count_between(0, 10**9)] = Field(0, description="of the random graphs: one seed, one network")
 
     @model_validator(mode="before")
     @classmethod
@@ -74,7 +75,7 @@ def wiring(spec: Spec, nodes: int, draw: Random) -> Wiring:
     """A random connected graph made acyclic: every edge leads from the lower to the higher node (section 3.2)."""
     import networkx as nx
 
-    if spec.generator == "ba":
+    if spec.m is not None:
         # The paper starts from M nodes without edges; networkx starts from a star. The first new node joins all M of them,
         # which is a star as well, but one whose centre is node M and not node 0.
         start = nx.Graph((node, spec.m) for node in range(spec.m))

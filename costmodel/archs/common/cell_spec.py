@@ -19,7 +19,7 @@ class CellSpec(DatasetSpec):
     size: Literal["mobile", "large"] | None = Field(
         None, description="the published ImageNet network (default mobile) whose knobs hold where none are given"
     )
-    repeats: Annotated[Any, count_between(1, 1000)] = Field(4, description="N: normal cells in each of the three stages")
+    repeats: Annotated[int, count_between(1, 1000)] = Field(4, description="N: normal cells in each of the three stages")
     filters: Count = Field(44, description="F: filters of the first stage's cells, doubled by every reduction cell")
     stem: Count | None = Field(None, description="channels of the first convolution; default 32, for CIFAR 3F")
     auxiliary: bool = Field(False, description="with the auxiliary head, which only training uses")
