@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from costmodel.ir import ops
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
-    from costmodel.report import Report, report
+    from costmodel.reports import Report, report
     from costmodel.symbols import closed_form
 
 __version__ = "0.1.0"
@@ -22,11 +22,11 @@ _HOME = {
     "Graph": "costmodel.ir.graph",
     "Network": "costmodel.ir.network",
     "Node": "costmodel.ir.graph",
-    "Report": "costmodel.report",
+    "Report": "costmodel.reports",
     "build": "costmodel.archs",
     "closed_form": "costmodel.symbols",
-    "ops": "costmodel.ir",
-    "report": "costmodel.report",
+    "ops": "costmodel.ir.ops",
+    "report": "costmodel.reports",
 }
 
 __all__ = ["CostModelError", "Graph", "Network", "Node", "Report", "build", "closed_form", "ops", "report"]
@@ -35,4 +35,5 @@ __all__ = ["CostModelError", "Graph", "Network", "Node", "Report", "build", "clo
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'costmodel' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+    home = import_module(_HOME[name])
+    return home if home.__name__.endswith(f".{name}") else getattr(home, name)

@@ -19,7 +19,7 @@ FLOORS = {
     "document": 4,
     "published": 4,
     "symbols": 4,
-    "report": 4,
+    "reports": 4,
     "render": 5,
     "cli": 6,
     "__init__": 6,

@@ -7,7 +7,7 @@ import typer
 from costmodel.cli.families import family_app
 from costmodel.cli.output import Format, Output, emit
 from costmodel.formulas.conventions import CONVENTIONS
-from costmodel.report import report
+from costmodel.reports import report
 
 
 def _run(

@@ -1,0 +1,25 @@
+"""The documentation: MyST pages, a clean theme, and two pages printed by the program itself."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from generate import errata_page, laws_page, ops_page  # noqa: E402
+
+from costmodel import __version__  # noqa: E402
+
+project = "costmodel"
+author = "the costmodel authors"
+release = __version__
+extensions = ["myst_parser", "sphinx.ext.mathjax"]
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_title = f"costmodel {release}"
+exclude_patterns = ["_build"]
+
+generated = Path(__file__).parent / "generated"
+generated.mkdir(exist_ok=True)
+for name, page in {"ops": ops_page, "laws": laws_page, "errata": errata_page}.items():
+    (generated / f"{name}.md").write_text(page(), encoding="utf-8")

@@ -1,0 +1,133 @@
+"""Pages that the program prints about itself, so that they cannot go stale: ops and formulas, laws, errata."""
+
+from typing import Any
+
+import sympy
+
+import costmodel.ir.ops as ops
+from costmodel.formulas.laws import laws
+from costmodel.formulas.work import Work
+from costmodel.ir.ops import Op
+from costmodel.ir.shape import Shape
+from costmodel.published.row import published, rows
+from costmodel.published.verdict import judge
+from costmodel.symbols import equation_of, latex_of, prove, symbol
+
+c, h, w, c2, kh, kw, g, m, n = map(symbol, ("c", "h", "w", "c_2", "k_h", "k_w", "g", "m", "n"))
+X = Shape(c, h, w)
+
+# One instance of each op, on symbols, with the inputs it is shown on.
+EXAMPLES: dict[str, tuple[Op, tuple[Shape, ...]]] = {
+    "Conv": (ops.Conv(c2, (kh, kw), bias=True), (X,)),
+    "GConv": (ops.GConv(c2, (kh, kw), g, bias=True), (X,)),
+    "DWConv": (ops.DWConv((kh, kw), bias=True, multiplier=m), (X,)),
+    "FC": (ops.FC(c2), (X,)),
+    "Pool": (ops.Pool("max", (kh, kw)), (X,)),
+    "GlobalPool": (ops.GlobalPool(), (X,)),
+    "BatchNorm": (ops.BatchNorm(), (X,)),
+    "LRN": (ops.LRN(n), (X,)),
+    "Activation": (ops.Activation("relu"), (X,)),
+    "Scale": (ops.Scale(), (X, Shape(c, 1, 1))),
+    "Add": (ops.Add(), (X, X)),
+    "WeightedSum": (ops.WeightedSum(), (X, X)),
+    "Concat": (ops.Concat(), (X, Shape(c2, h, w))),
+    "Shuffle": (ops.Shuffle(g), (X,)),
+    "Shift": (ops.Shift(), (X,)),
+    "Pad": (ops.Pad(1, c2), (X,)),
+    "Slice": (ops.Slice(c2), (Shape(c + c2, h, w),)),
+    "Split": (ops.Split(g), (X,)),
+    "Flatten": (ops.Flatten(), (X,)),
+    "Identity": (ops.Identity(), (X,)),
+    "Dropout": (ops.Dropout(), (X,)),
+    "Input": (ops.Input(X), ()),
+}
+
+
+def ops_page() -> str:
+    """Every op evaluated on symbols; an op without an example fails the build."""
+    lines = [
+        "# Ops and formulas",
+        "",
+        "This page is printed by evaluating every op on symbols: an input of $c$ channels, $h \\times w$ pixels, at stride 1.",
+        "A fact that is not listed is 0. `mult_adds` are multiply-accumulates; `pointwise` are other operations, `reads` and",
+        "`writes` are elements of feature maps. Which facts a number adds up is a matter of its",
+        "[convention](../conventions.md).",
+    ]
+    for name in ops.__all__:
+        cls = getattr(ops, name)
+        if not isinstance(cls, type) or cls is Op:
+            continue
+        op, inputs = EXAMPLES[name]
+        y = op.out(*inputs)
+        facts = op.work(y, *inputs)._asdict()
+        lines += ["", f"## {name}", "", _paragraphs(cls.__doc__), ""]
+        lines += [f"`{_call(op)}`", "", f"Output: ${_tex(y.channels)} \\times {_tex(y.height)} \\times {_tex(y.width)}$", ""]
+        counted = {fact: value for fact, value in facts.items() if not (isinstance(value, int) and value == 0)}
+        if not counted:
+            lines.append("No work: every fact is 0.")
+            continue
+        lines += ["| fact | formula |", "|---|---|"]
+        lines += [f"| `{fact}` | ${_tex(value)}$ |" for fact, value in counted.items()]
+    lines += ["", "## Operations of an activation", "", "| function | operations an element |", "|---|---|"]
+    lines += [f"| {name} | {count} |" for name, count in ops.Activation.OPERATIONS.items()]
+    lines += ["", "## Facts", "", ", ".join(f"`{fact}`" for fact in Work._fields) + "."]
+    return "\n".join(lines) + "\n"
+
+
+def laws_page() -> str:
+    """Every law with its equation; a claim with the domain on which it is proved."""
+    lines = ["# Laws", "", "The equations and claims that papers print, as `costmodel formula` gives them."]
+    for law in laws().values():
+        lines += ["", f"## {law.name}", "", " ".join(law.statement.split()), "", f"*{law.source}*", ""]
+        if law.kind == "claim":
+            proof = prove(law)
+            lines += [f"Margin: ${latex_of(law)}$. Holds: {proof.holds}. Equality: {proof.equality or 'nowhere'}."]
+        else:
+            lines += [f"$${sympy.latex(equation_of(law))}$$"]
+    return "\n".join(lines) + "\n"
+
+
+def errata_page() -> str:
+    """Printed numbers that the arithmetic contradicts, each with its check, and the rows that nobody has explained."""
+    lines = [
+        "# Errata",
+        "",
+        "Printed numbers that arithmetic contradicts, from the published rows. For each the corrected digits are what the",
+        "program computes, and the equation holds for them and fails for the printed ones; `costmodel check` verifies both.",
+        "",
+        "| source | metric | printed | corrected | why | check |",
+        "|---|---|---|---|---|---|",
+    ]
+    open_rows = []
+    for name in published():
+        for row in rows(name):
+            if row.erratum is not None:
+                cells = (row.source, row.metric, row.printed, row.erratum.corrected, row.because, f"`{row.erratum.equation}`")
+                lines.append("| " + " | ".join(map(_cell, cells)) + " |")
+            elif row.unreproduced or row.unbuildable:
+                judged = judge(row)
+                computed = "none" if judged.computed is None else f"{float(judged.computed):,.6g}"
+                cells = (row.source, row.metric, f"{row.printed} {row.unit or ''}", computed, judged.reason)
+                open_rows.append("| " + " | ".join(map(_cell, cells)) + " |")
+    lines += ["", "## Unreproduced", "", "Numbers for which nobody has found the reason.", ""]
+    lines += ["| source | metric | printed | computed | what was tried |", "|---|---|---|---|---|", *open_rows]
+    return "\n".join(lines) + "\n"
+
+
+def _tex(value: Any) -> str:
+    return str(sympy.latex(sympy.factor(sympy.expand(sympy.sympify(value)))))
+
+
+def _call(op: Op) -> str:
+    return repr(op).replace("|", "\\|")
+
+
+def _paragraphs(doc: str | None) -> str:
+    from inspect import cleandoc
+
+    text = cleandoc(doc or "").partition("Attributes:")[0].strip()
+    return text.replace("*", "\\*")
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|")

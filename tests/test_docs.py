@@ -1,0 +1,70 @@
+"""The documentation says what the program does: examples are run, schemas hold, no op is missing from its page."""
+
+import doctest
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from referencing import Registry, Resource
+
+import costmodel
+from costmodel.published.judged import check_document
+from costmodel.published.row import rows
+from costmodel.published.verdict import judge
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "docs" / "schemas").glob("*.json"))}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_print_what_they_say(page: Path) -> None:
+    """The `pycon` blocks of a page, one session after another."""
+    blocks = re.findall(r"^```pycon\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
+    session = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, page.name, str(page), 0)
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL)
+    report: list[str] = []
+    runner.run(session, out=report.append)
+    assert not runner.failures, "".join(report)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_shell_examples_print_what_they_say(page: Path) -> None:
+    """A `$ costmodel ...` line that is followed by output printed exactly that."""
+    for block in re.findall(r"^```console\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE):
+        commands = re.findall(r"^\$ (costmodel [^\n#]*?)\n((?:(?!\$ ).*\n)+)", block, re.MULTILINE)
+        for command, expected in commands:
+            done = subprocess.run(
+                [sys.executable, "-m", "costmodel", *command.split()[1:]],
+                capture_output=True,
+                text=True,
+                env={"COLUMNS": "100", "PATH": ""},
+            )
+            assert done.stdout.strip() == expected.strip(), command
+
+
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    resources = [(f"{stem}.json", Resource.from_contents(schema)) for stem, schema in SCHEMAS.items()]
+    return jsonschema.Draft202012Validator(SCHEMAS[name], registry=Registry().with_resources(resources))
+
+
+@pytest.mark.parametrize("knobs", [{}, {"alpha": "0.5", "rho": "0.714"}, {"variant": "shallow"}])
+def test_reports_keep_their_schema(knobs: dict[str, str]) -> None:
+    validator("report-1").validate(costmodel.report("mobilenet", **knobs).record())
+
+
+def test_checks_keep_their_schema() -> None:
+    validator("check-1").validate(check_document([judge(row) for row in rows("mobilenet")]).record())
+
+
+def test_the_page_of_ops_has_every_op_and_the_papers_formula() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    from generate import ops_page
+
+    page = ops_page()
+    assert "## Conv" in page
+    assert r"| `mult_adds` | $c c_{2} h k_{h} k_{w} w$ |" in page
