@@ -65,6 +65,9 @@ class Spec(DatasetSpec):
     se: bool = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
     se_bias: bool = Field(True, description="biases in squeeze-and-excitation")
+    se_pool: bool = Field(
+        True, description="False leaves out the squeeze: each pixel is excited by itself (Hu et al., Table 16)"
+    )
     se_stage: Literal["all", "1", "2", "3", "4", "5"] = Field(
         "all", description="the only stage with SE blocks (Hu et al., Table 13)"
     )
@@ -108,7 +111,7 @@ class Spec(DatasetSpec):
             return IMAGENET[self.depth][1]
         return 3 * ((self.depth - 2) // (3 * LAYERS[self.block]),)
 
-    def scaled(self, channels: Dim) -> Dim:
+    def scaled(self, channels: Dim) -> Any:
         """Channels under the width multiplier."""
         return nearest(self.alpha * channels)
 
@@ -145,7 +148,7 @@ def _layers(spec: Spec, channels: Dim, width: Dim, stride: int, stage: str) -> t
     if not spec.se or spec.se_stage not in ("all", stage.removeprefix("stage")):
         return layers
     gated = 1 if spec.se_after == "3x3" else len(layers) - 1
-    gate = gate_of(layers[gated].channels, spec.reduction, spec.se_bias)
+    gate = gate_of(layers[gated].channels, spec.reduction, spec.se_bias, spec.se_pool)
     return (*layers[:gated], layers[gated]._replace(gate=gate), *layers[gated + 1 :])
 
 

@@ -1,12 +1,12 @@
 """SENet-154: a ResNeXt-152 of narrow first convolutions and a deep stem, with squeeze-and-excitation."""
 
 from functools import partial
-from typing import Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from costmodel.algebra import exact_div
-from costmodel.archs.common.knobs import ArchSpec, Count
+from costmodel.archs.common.knobs import ArchSpec, Count, count_between
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import bottleneck, gate_of, projection, residual
 from costmodel.ir.graph import Graph
@@ -23,10 +23,17 @@ STAGES = {154: ((3, 256), (8, 512), (36, 1024), (3, 2048))}
 class Spec(ArchSpec):
     """Knobs of SENet."""
 
-    depth: Literal[154] = Field(154, description="layers outside the SE blocks")
+    depth: Annotated[int, count_between(1, 10**5)] = Field(154, description="layers outside the SE blocks: 154")
     cardinality: Count = Field(64, description="groups of the 3x3 convolutions")
     width: Count = Field(4, description="channels of a group in the first stage, doubled with each stage")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
+
+    @field_validator("depth")
+    @classmethod
+    def _possible(cls, depth: int) -> int:
+        if depth not in STAGES:
+            raise ValueError(f"allowed: {', '.join(map(str, STAGES))}")
+        return depth
 
 
 def build(spec: Spec) -> Graph:

@@ -8,15 +8,16 @@ from costmodel.archs.common.blocks import activated, squeeze_excite
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Pad
+from costmodel.ir.ops import Pad, Scale
 from costmodel.ir.ops.pointwise import Function
 
 
 class Gate(NamedTuple):
-    """Squeeze-and-excitation behind a layer, through `squeezed` units."""
+    """Squeeze-and-excitation behind a layer, through `squeezed` units; `pooled=False` excites each pixel by itself."""
 
     squeezed: Dim
     bias: bool = True
+    pooled: bool = True
 
 
 class Layer(NamedTuple):
@@ -34,7 +35,7 @@ Shortcut: TypeAlias = Callable[[Network, Node, Dim, int], Node]  # of a map, to 
 StrideIn: TypeAlias = Literal["1x1", "3x3"]
 
 
-def gate_of(channels: Dim, reduction: Dim, bias: bool = True) -> Gate:
+def gate_of(channels: Dim, reduction: Dim, bias: bool = True, pooled: bool = True) -> Gate:
     """The gate that squeezes to `channels / reduction` units, rounded down (Hu et al. 2018, equation 3).
 
     Raises:
@@ -42,7 +43,7 @@ def gate_of(channels: Dim, reduction: Dim, bias: bool = True) -> Gate:
     """
     if surely_less(channels, reduction):
         raise BadKnob(f"reduction {reduction} leaves no unit of {channels} channels; allowed: up to {channels}")
-    return Gate(floor_div(channels, reduction), bias)
+    return Gate(floor_div(channels, reduction), bias, pooled)
 
 
 def basic(channels: Dim, width: Dim, stride: int) -> tuple[Layer, ...]:
@@ -109,7 +110,14 @@ def zero_padding(net: Network, x: Node, channels: Dim, stride: int) -> Node:
 
 
 def _gated(net: Network, x: Node, gate: Gate | None) -> Node:
-    return x if gate is None else squeeze_excite(net, x, gate.squeezed, bias=gate.bias)
+    if gate is None:
+        return x
+    if gate.pooled:
+        return squeeze_excite(net, x, gate.squeezed, bias=gate.bias)
+    with net.scope("excite"):
+        factors = net.conv(x, gate.squeezed, 1, bias=gate.bias, act="relu", name="reduce")
+        factors = net.conv(factors, x.shape.channels, 1, bias=gate.bias, act="sigmoid", name="expand")
+        return net.apply(Scale(), x, factors)
 
 
 def _shortened(net: Network, x: Node, layers: tuple[Layer, ...], shortcut: Shortcut | None) -> Node:

@@ -93,14 +93,16 @@ class Activation(Op):
 
 @op
 class Scale(Op):
-    """The gate of squeeze-and-excitation: each channel times its own factor (Hu et al. 2018, equation 4).
+    """The gate of squeeze-and-excitation: each channel, or each element, times its own factor (Hu et al. 2018, equation 4).
 
     Work: one multiplication an element; reads the map and the factors.
     """
 
     def out(self, x: Shape, gate: Shape) -> Shape:
-        if not (same(x.channels, gate.channels) and same(gate.pixels, 1)):
-            raise ShapeMisfit("Scale needs a gate of 1x1 with as many channels as the map")
+        # A gate of the map's own size has its very dimensions, so that a free resolution is never compared with 1.
+        fits = (gate.height is x.height and gate.width is x.width) or same(gate.pixels, 1)
+        if not (fits and same(x.channels, gate.channels)):
+            raise ShapeMisfit("Scale needs a gate of 1x1, or of the map's size, with as many channels as the map")
         return x
 
     def work(self, y: Shape, x: Shape, gate: Shape) -> Work:
