@@ -87,12 +87,20 @@ def test_memory_law_is_what_lies_between_the_blocks() -> None:
     graph = build("mobilenet_v2")
     before, after = (graph.inside(f"bottleneck{number}")[-1].shape for number in (2, 3))
     assert law("bottleneck_memory")(s1=56, k1=24, s2=28, k2=32) == before.size + after.size
-    assert law("map_bytes")(c=24, s=56, bits=16) == 2 * before.size
 
 
 def test_depth_multiplies_the_layers() -> None:
     assert cost("mult_adds", depth=4) == 1_219_587_776
     assert len(build("mobilenet_v2", depth="1.1").inside("bottleneck4")) > len(build("mobilenet_v2").inside("bottleneck4"))
+
+
+def test_detectors_see_six_maps() -> None:
+    graph = build("mobilenet_v2", head="ssdlite")
+    sides = [graph[f"detector/map{number}/boxes/predict"].shape.height for number in range(1, 7)]
+    assert sides == [20, 10, 5, 3, 2, 1]
+    assert graph["detector/map1/boxes/depthwise"].shape.channels == 576
+    boxes = 3 * 20**2 + 6 * (10**2 + 5**2 + 3**2 + 2**2 + 1)
+    assert graph["detector/concat"].shape.channels == boxes * (4 + 81)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ side, s the stride.
 
 from typing import Any
 
-from costmodel.algebra import Dim, exact_div, ratio
+from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
 
 PAPER = "Sandler et al. 2018 (MobileNetV2), arXiv 1801.04381"
@@ -37,9 +37,3 @@ def bottleneck_memory(s1: Dim, k1: Dim, s2: Dim, k2: Dim) -> Any:
     The expanded map is computed in parts and never kept whole, which leaves a term of the order of one channel.
     """
     return s1 * s1 * k1 + s2 * s2 * k2
-
-
-@equation(f"{PAPER}, table 3")
-def map_bytes(c: Dim, s: Dim, bits: Dim) -> Any:
-    """Bytes of a feature map of c channels and s x s pixels that is kept whole between two blocks."""
-    return exact_div(c * s * s * bits, 8)
