@@ -22,6 +22,9 @@ from costmodel.published.row import Counting, Row
 Verdict: TypeAlias = Literal["agrees", "explained", "unreproduced", "differs"]
 
 
+TALLIES = {"weight_bytes": "params"}  # the metrics that count by another one's tally
+
+
 @dataclass(frozen=True)
 class Judged:
     """A row with what was computed for it.
@@ -159,7 +162,7 @@ def _convention(row: Row, other: Counting | None, metric_name: str) -> Conventio
     counting = convention(named)
     for layer in layers:
         if layer.counts is not None:
-            tally: dict[str, Any] = {metric_name: layer.counts}
+            tally: dict[str, Any] = {TALLIES.get(metric_name, metric_name): layer.counts}
             counting = replace(counting, **tally)
         if layer.without is not None:
             counting = replace(counting, without=frozenset(layer.without))
