@@ -75,35 +75,9 @@ def test_the_square_commutes(name: str, knob: str) -> None:
         for metric, value in numbers.items():
             column = np.broadcast_to(arrays[metric], values.shape)
             assert column[place] == value, f"{metric} of arrays at {knob} = {text}"
-        if exact_at(form(name, knob), knob, text):
+        if form(name, knob).exact_at(**{knob: text}):
             for metric, value in numbers.items():
                 assert form(name, knob).evaluate(metric, **{knob: text}) == value, f"{metric} in closed form at {knob} = {text}"
-
-
-def exact_at(closed: ClosedForm, knob: str, text: str) -> bool:
-    """Is the point in the stated domain of exactness?"""
-    import sympy
-
-    for condition in closed.exact_when:
-        if " differs from " in condition:
-            left, right = (
-                sympy.sympify(side, locals={knob: sympy.Rational(text)}) for side in condition.split(" differs from ")
-            )
-            if left == right:
-                return False
-            continue
-        quantity, is_, relation = condition.partition(" is ")
-        value = sympy.Rational(text)
-        held = sympy.sympify(quantity, locals={knob: value})
-        if relation == "whole" and not held.is_integer:
-            return False
-        if relation.startswith("at least") and held < sympy.Rational(relation.removeprefix("at least ")):
-            return False
-        if relation.startswith("a multiple of"):
-            bound = sympy.sympify(relation.removeprefix("a multiple of "), locals={knob: value})
-            if not (held / bound).is_integer:
-                return False
-    return True
 
 
 @pytest.mark.parametrize("name", names())

@@ -1,114 +1,14 @@
-"""Closed forms and proofs: the only module that imports sympy at its top."""
+"""Proofs of the claims that papers make, and laws in their own symbols."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from costmodel.algebra import Condition, smooth
-from costmodel.archs import architecture, build
 from costmodel.errors import CostModelError
-from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.laws import Law
-from costmodel.formulas.metrics import METRICS
-
-
-def symbol(name: str) -> Any:
-    """The one factory of symbols; all are positive, and two of one name are the same."""
-    return sympy.Symbol(name, positive=True)
-
-
-@dataclass(frozen=True, eq=False)
-class ClosedForm:
-    """A network's metrics as expressions in its free knobs.
-
-    Attributes:
-        metrics: expression by metric.
-        exact_when: the conditions under which no rounding was dropped, as text.
-    """
-
-    architecture: str
-    knobs: dict[str, str]
-    free: tuple[str, ...]
-    metrics: dict[str, Any]
-    exact_when: tuple[str, ...]
-
-    def evaluate(self, metric: str, **values: object) -> Any:
-        """A metric at given values of every free knob, exactly.
-
-        Raises:
-            CostModelError: if a free knob has no value, or a value is given for a knob that is not free.
-        """
-        if set(values) != set(self.free):
-            raise CostModelError(f"the free knobs are {', '.join(self.free)}; given: {', '.join(values) or 'none'}")
-        rationals = {symbol(name): sympy.Rational(str(Fraction(str(value)))) for name, value in values.items()}
-        return self.metrics[metric].xreplace(rationals)
-
-
-def closed_form(
-    name: str,
-    free: Iterable[str],
-    *,
-    convention: Convention = PAPER,
-    metrics: Iterable[str] = METRICS.keys(),
-    **knobs: Any,
-) -> ClosedForm:
-    """The closed form of a network in its free knobs, roundings dropped and the domain of exactness stated.
-
-    Raises:
-        CostModelError: if a knob does not exist or cannot be free.
-    """
-    wanted = tuple(free)
-    spec = architecture(name).Spec.read({**knobs, **{knob: symbol(knob) for knob in wanted}})
-    with smooth() as conditions:
-        graph = build(name, spec)
-        cost = graph.cost(convention, metrics=metrics)
-    return ClosedForm(
-        name,
-        {knob: str(value) for knob, value in spec if knob not in wanted},
-        wanted,
-        {metric: tidy(value) for metric, value in cost.items()},
-        _domain(conditions),
-    )
-
-
-def tidy(expression: Any) -> Any:
-    """Expanded, for polynomials; done once, at the end."""
-    return sympy.expand(sympy.sympify(expression)) if not isinstance(expression, str) else expression
-
-
-def _domain(conditions: Iterable[Condition]) -> tuple[str, ...]:
-    """Conditions of one monomial each are merged: `q*m` is whole for the least q that implies them all."""
-    whole: dict[Any, Fraction] = {}
-    least: dict[Any, Fraction] = {}
-    other: dict[str, None] = {}
-    for value, relation, bound in conditions:
-        coefficient, rest = sympy.sympify(value).as_coeff_Mul()
-        is_monomial = coefficient.is_Rational and sympy.sympify(bound).is_Rational and coefficient > 0 and not rest.is_Add
-        if relation == "differs from" or not is_monomial:
-            other[f"{value} {relation} {bound}"] = None
-            continue
-        step = Fraction(int(bound * coefficient.q), int(coefficient.p)) if sympy.sympify(bound).is_Integer else Fraction(1)
-        if relation == "is a multiple of":
-            whole[rest] = _least_common_multiple(whole.get(rest, step), step)
-        else:
-            least[rest] = max(least.get(rest, step), step)
-    return (
-        *(f"{_scaled(rest, 1 / step)} is whole" for rest, step in whole.items()),
-        *(f"{rest} is at least {step}" for rest, step in least.items()),
-        *other,
-    )
-
-
-def _least_common_multiple(a: Fraction, b: Fraction) -> Fraction:
-    common = sympy.ilcm(a.numerator * b.denominator, b.numerator * a.denominator)
-    return Fraction(int(common), a.denominator * b.denominator)
-
-
-def _scaled(rest: Any, factor: Fraction) -> str:
-    return str(sympy.Rational(factor.numerator, factor.denominator) * rest)
+from costmodel.symbols.expression import symbol
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,276 @@
+"""Where a closed form is exact. The conditions that `algebra.smooth` records, merged and put in words.
+
+A condition in one knob is a lattice: `32*alpha is whole` is the multiples of 1/32, and the windows of Inception, which halve
+the map five times without padding, come to `resolution = 32*n + 11`. Lattices of one knob are intersected; what follows from
+them is dropped; the rest is kept as it is. Every condition can be asked of numbers, so the words can be tested.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import gcd, lcm
+from random import Random
+from typing import Any
+
+import sympy
+
+from costmodel.algebra import Condition
+from costmodel.symbols.expression import symbol
+
+Values = Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """The numbers `offset + step*n` for whole n; the offset is at least 0 and below the step."""
+
+    step: Fraction
+    offset: Fraction = Fraction(0)
+
+    def __contains__(self, value: Fraction) -> bool:
+        return (value - self.offset) % self.step == 0
+
+    def __and__(self, other: "Lattice") -> "Lattice | None":
+        """What both hold; None if nothing (the Chinese remainder theorem on a common denominator)."""
+        scale = lcm(*(number.denominator for number in (self.step, self.offset, other.step, other.offset)))
+        a, m = int(self.offset * scale), int(self.step * scale)
+        b, n = int(other.offset * scale), int(other.step * scale)
+        common = gcd(m, n)
+        if (b - a) % common:
+            return None
+        shift = (b - a) // common * pow(m // common, -1, n // common) % (n // common) if n > common else 0
+        step = lcm(m, n)
+        return Lattice(Fraction(step, scale), Fraction((a + m * shift) % step, scale))
+
+    def from_(self, value: Fraction) -> Fraction:
+        """The least element that is positive and not below the value."""
+        least = self.offset + self.step * -((self.offset - value) // self.step)
+        return least if least > 0 else least + self.step * (1 - least // self.step)
+
+    def words(self, name: str) -> str:
+        if self.offset:
+            return f"{name} = {self._multiple} + {self.offset} for a whole n"
+        if self.step.numerator == 1:
+            return f"{name} is whole" if self.step == 1 else f"{self.step.denominator}*{name} is whole"
+        return f"{name} is a multiple of {self.step}"
+
+    @property
+    def _multiple(self) -> str:
+        return "n" if self.step == 1 else f"{self.step}*n"
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Where a closed form is exact.
+
+    Attributes:
+        lattices: by knob.
+        divides: by knob, the number that it has to divide.
+        one_of: by knob, the values for which there is a form.
+        others: conditions that are not about one knob alone, or not about what it is a multiple of.
+        possible: False where two conditions contradict each other.
+    """
+
+    lattices: Mapping[str, Lattice]
+    divides: Mapping[str, Fraction]
+    one_of: Mapping[str, tuple[Fraction, ...]]
+    others: tuple[Condition, ...]
+    whole_knobs: frozenset[str]
+    possible: bool = True
+
+    @classmethod
+    def of(
+        cls,
+        conditions: Iterable[Condition],
+        whole_knobs: frozenset[str],
+        ranges: Mapping[str, Lattice | tuple[Fraction, ...]],
+    ) -> "Domain":
+        """The conditions merged.
+
+        Args:
+            whole_knobs: those that only take whole numbers, which need not be said.
+            ranges: the values of knobs at which the form was found.
+        """
+        lattices = {name: Lattice(Fraction(1)) for name in whole_knobs}
+        lattices |= {name: values for name, values in ranges.items() if isinstance(values, Lattice)}
+        one_of = {name: values for name, values in ranges.items() if not isinstance(values, Lattice)}
+        divides: dict[str, Fraction] = {}
+        mixed: dict[Any, Fraction] = {}
+        kept: dict[Condition, None] = {}
+        possible = True
+        for condition in dict.fromkeys(conditions):
+            if condition.relation != "is a multiple of":
+                kept[condition] = None
+                continue
+            quotient = sympy.expand(sympy.sympify(condition.value) / condition.bound)
+            linear = _linear(quotient)
+            if linear is not None:
+                name, slope, constant = linear
+                merged = _lattice(slope, constant) & lattices.get(name, _lattice(slope, constant))
+                possible = possible and merged is not None
+                lattices[name] = merged or lattices[name]
+                continue
+            coefficient, rest = quotient.as_coeff_Mul()
+            if coefficient.is_Rational and rest.is_Pow and rest.exp == -1 and rest.base.is_Symbol:
+                name = rest.base.name
+                divides[name] = _common_divisor(divides.get(name), fraction(coefficient))
+            elif coefficient.is_Rational and coefficient > 0 and not rest.is_Add:
+                step = 1 / fraction(coefficient)
+                mixed[rest] = _common_multiple(mixed.get(rest, step), step)
+            else:
+                kept[Condition(quotient, "is a multiple of", 1)] = None
+        merged_mixed = [Condition(rest / rational(step), "is a multiple of", 1) for rest, step in mixed.items()]
+        domain = cls(lattices, divides, one_of, (), whole_knobs, possible)
+        others = [one for one in (*merged_mixed, *map(_normal, kept)) if not domain._implies(one)]
+        return cls(lattices, divides, one_of, tuple(_strongest(others)), whole_knobs, possible)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """One text a condition; none where the form is exact everywhere."""
+        if not self.possible:
+            return ("nowhere: two conditions contradict each other",)
+        shown = [(name, one) for name, one in self.lattices.items() if not (name in self.whole_knobs and one.step == 1)]
+        return (
+            *(one.words(name) for name, one in shown),
+            *(f"{name} divides {number}" for name, number in self.divides.items()),
+            *(f"{name} is one of {', '.join(map(str, values))}" for name, values in self.one_of.items()),
+            *(_words(condition) for condition in self.others),
+        )
+
+    def holds(self, values: Values) -> bool:
+        """Is a closed form exact at these values of the free knobs?"""
+        return (
+            self.possible
+            and all(values[name] in lattice for name, lattice in self.lattices.items() if name in values)
+            and all((number / values[name]).denominator == 1 for name, number in self.divides.items())
+            and all(values[name] in allowed for name, allowed in self.one_of.items())
+            and all(_holds(condition, values) for condition in self.others)
+        )
+
+    def points(self, base: Values, seed: int = 0) -> Iterator[dict[str, Fraction]]:
+        """Values of the knobs in the domain, the base first if it is one: at, below and above it, without end or repetition.
+
+        Ends when a thousand tries in a row have brought nothing new.
+        """
+        chance = Random(seed)
+        candidates = {name: self._candidates(name, value) for name, value in base.items()}
+        seen: set[tuple[Fraction, ...]] = set()
+        point, failures = dict(base), 0
+        while failures < 1000 and self.possible:
+            key = tuple(point.values())
+            if key not in seen and self.holds(point):
+                yield dict(point)
+                failures = 0
+            failures += 1
+            seen.add(key)
+            point = {name: chance.choice(values) for name, values in candidates.items()}
+
+    def _candidates(self, name: str, base: Fraction) -> list[Fraction]:
+        if name in self.one_of:
+            return list(self.one_of[name])
+        if name in self.divides:
+            number = self.divides[name]
+            return [number / k for k in range(1, 10**4) if (number / k) in self.lattices.get(name, Lattice(Fraction(1)))]
+        lattice = self.lattices.get(name, Lattice(base / 8))
+        first = lattice.from_(base / 2)
+        return [first + lattice.step * i for i in range(24 if lattice.step >= base / 8 else int(2 * base / lattice.step) + 1)]
+
+    def _implies(self, condition: Condition) -> bool:
+        """Does a condition follow from the lattices? Asked with `offset + step*n` in the place of each knob."""
+        value = sympy.sympify(condition.value)
+        linear = _linear(value)
+        if condition.relation != "is a multiple of":
+            if linear is None or linear[1] <= 0 or linear[0] not in self.lattices:
+                return False
+            name, slope, constant = linear
+            bound = (fraction(sympy.sympify(condition.bound)) - constant) / slope
+            lattice = self.lattices[name]
+            if condition.relation == "is at least":
+                return lattice.from_(Fraction(0)) >= bound
+            return bound <= 0 or bound not in lattice
+        replaced = {
+            symbol(name): rational(one.offset) + rational(one.step) * sympy.Symbol(f"n_{name}", integer=True)
+            for name, one in self.lattices.items()
+        }
+        return sympy.expand(value.xreplace(replaced)).is_integer is True
+
+
+def _linear(expression: Any) -> tuple[str, Fraction, Fraction] | None:
+    """Name, slope and constant of an expression that is linear in one symbol."""
+    if len(expression.free_symbols) != 1:
+        return None
+    constant, rest = expression.as_coeff_Add()
+    slope, variable = rest.as_coeff_Mul()
+    if not (variable.is_Symbol and slope.is_Rational and constant.is_Rational):
+        return None
+    return variable.name, fraction(slope), fraction(constant)
+
+
+def _lattice(slope: Fraction, constant: Fraction) -> Lattice:
+    """Where `slope*x + constant` is whole."""
+    step = 1 / abs(slope)
+    return Lattice(step, -constant / slope % step)
+
+
+def _normal(condition: Condition) -> Condition:
+    """Relations with a number on the right and, where one knob is all there is, that knob alone on the left."""
+    if condition.relation == "is a multiple of":
+        return condition
+    difference = sympy.expand(sympy.sympify(condition.value) - condition.bound)
+    linear = _linear(difference)
+    if linear is not None and linear[1] > 0:
+        return Condition(symbol(linear[0]), condition.relation, rational(-linear[2] / linear[1]))
+    if linear is not None and condition.relation == "differs from":
+        return Condition(symbol(linear[0]), condition.relation, rational(-linear[2] / linear[1]))
+    coefficient, rest = sympy.sympify(condition.value).as_coeff_Mul()
+    if not rest.is_Add and coefficient > 0:
+        return Condition(rest, condition.relation, condition.bound / coefficient)
+    return condition
+
+
+def _strongest(conditions: Iterable[Condition]) -> Iterator[Condition]:
+    """Of several lower bounds of one value, the largest."""
+    bounds: dict[Any, Condition] = {}
+    for condition in conditions:
+        if condition.relation != "is at least":
+            yield condition
+        elif condition.value not in bounds or bounds[condition.value].bound < condition.bound:
+            bounds[condition.value] = condition
+    yield from bounds.values()
+
+
+def _holds(condition: Condition, values: Values) -> bool:
+    numbers = {symbol(name): rational(value) for name, value in values.items()}
+    value = sympy.sympify(condition.value).xreplace(numbers)
+    bound = sympy.sympify(condition.bound).xreplace(numbers)
+    if condition.relation == "is a multiple of":
+        return bool((value / bound).is_integer)
+    return bool(value >= bound) if condition.relation == "is at least" else bool(value != bound)
+
+
+def _words(condition: Condition) -> str:
+    if condition.relation == "is a multiple of" and condition.bound == 1:
+        return f"{condition.value} is whole"
+    return f"{condition.value} {condition.relation} {condition.bound}"
+
+
+def _common_multiple(a: Fraction, b: Fraction) -> Fraction:
+    """The least number that both divide."""
+    return Fraction(lcm(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)
+
+
+def _common_divisor(a: Fraction | None, b: Fraction) -> Fraction:
+    return (
+        b
+        if a is None
+        else Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)
+    )
+
+
+def fraction(number: Any) -> Fraction:
+    return Fraction(int(number.p), int(number.q))
+
+
+def rational(number: Fraction) -> Any:
+    return sympy.Rational(number.numerator, number.denominator)

@@ -1,0 +1,60 @@
+"""Expressions: the one factory of symbols, and how an expression is written down for people, papers and programs."""
+
+from typing import Any
+
+import sympy
+
+# An expression is shown factored where that takes at most this part of the operations of its expanded form.
+SHORTER = 0.7
+# `factor` is tried up to this many terms; beyond, nothing reads well and the search is slow.
+LONGEST = 24
+
+
+def symbol(name: str) -> Any:
+    """The one factory of symbols; all are positive, and two of one name are the same."""
+    return sympy.Symbol(name, positive=True)
+
+
+def tidy(expression: Any) -> Any:
+    """Expanded, with what the arguments of a Max have in common put before it; done once, at the end."""
+    expression = sympy.sympify(expression)
+    if expression.is_Piecewise:
+        return expression
+    # Sympy would compare the arguments of a Max again whenever one is rebuilt; stand-ins spare that.
+    maxima = {maximum: sympy.Dummy(positive=True) for maximum in expression.atoms(sympy.Max)}
+    shared = {stand_in: _with_common_factor(maximum) for maximum, stand_in in maxima.items()}
+    expanded = sympy.expand(expression.xreplace(maxima))
+    expanded = sympy.Add(*(term.xreplace(shared) for term in sympy.Add.make_args(expanded)))
+    factored = _factored(expanded)
+    return factored if factored.count_ops() <= SHORTER * expanded.count_ops() else expanded
+
+
+def python_of(expression: Any) -> str:
+    """The expression as Python; exact for ints and Fractions, because only the whole of a sum is divided."""
+    terms = sympy.Add.make_args(expression)
+    common = sympy.ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms if term.as_coeff_Mul()[0].is_Rational))
+    if common == 1 or expression.is_Piecewise:
+        return str(sympy.pycode(expression))
+    return f"({sympy.pycode(sympy.expand(expression * common))})/{common}"
+
+
+def latex_text(expression: Any) -> str:
+    """The expression as LaTeX."""
+    return str(sympy.latex(expression))
+
+
+def _with_common_factor(maximum: Any) -> Any:
+    """`1280*Max(1, alpha)` from `Max(1280, 1280*alpha)`; symbols are positive, so that monomials may be taken out."""
+    expanded = [sympy.expand(argument) for argument in maximum.args]
+    if not all(argument.is_polynomial() for argument in expanded):
+        return maximum
+    common = sympy.gcd_list([term for argument in expanded for term in sympy.Add.make_args(argument)])
+    if common == 1 or common.is_Add:
+        return maximum
+    return common * sympy.Max(*(sympy.expand(argument / common) for argument in expanded), evaluate=False)
+
+
+def _factored(expanded: Any) -> Any:
+    if expanded.is_Add and 2 < len(expanded.args) <= LONGEST and expanded.is_polynomial():
+        return sympy.factor(expanded)
+    return expanded
