@@ -11,7 +11,8 @@ from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import ArchSpec, shown
 from costmodel.document import Column, Document, Table
 from costmodel.errors import UnknownName
-from costmodel.formulas.conventions import Convention, convention
+from costmodel.formulas.conventions import Convention
+from costmodel.formulas.conventions import convention as named_convention
 from costmodel.formulas.metrics import METRICS, Metric
 from costmodel.ir.graph import Graph, Row
 from costmodel.published.judged import published_table, record_of
@@ -150,7 +151,7 @@ def report(
     network: str | Graph,
     *,
     by: By = "type",
-    convention_name: str = "paper",
+    convention: str | Convention = "paper",
     bits: int = 32,
     **knobs: object,
 ) -> Report:
@@ -159,7 +160,7 @@ def report(
     Args:
         network: the name of an architecture, or a graph of one's own.
         by: what the main table has a row for.
-        convention_name: what the numbers count.
+        convention: what the numbers count, by name or of one's own.
         bits: of one stored parameter.
         **knobs: of the architecture, as text or numbers.
 
@@ -168,7 +169,7 @@ def report(
     """
     if by not in get_args(By):
         raise UnknownName("breakdown", by, list(get_args(By)))
-    counting = convention(convention_name)
+    counting = convention if isinstance(convention, Convention) else named_convention(convention)
     if isinstance(network, Graph):
         return Report("graph", network, counting, {}, by=by, bits=bits)
     spec = architecture(network).Spec.read(knobs)

@@ -22,7 +22,7 @@ def _run(
     format: Format = "table",  # noqa: A002
     output: Output = None,
 ) -> None:
-    made = report(name, by=by, convention_name=convention, bits=bits, **knobs)  # type: ignore[arg-type]
+    made = report(name, by=by, convention=convention, bits=bits, **knobs)  # type: ignore[arg-type]
     emit(made.document(), format, output)
 
 
