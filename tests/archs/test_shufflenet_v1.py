@@ -9,7 +9,7 @@ from costmodel.formulas.laws import law
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shuffle
-from costmodel.symbols import symbol
+from costmodel.symbols import prove, symbol
 
 CLASSIFIER_BIAS = 1000
 
@@ -115,3 +115,38 @@ def test_a_shuffle_is_a_permutation_that_computes_nothing() -> None:
     to = [law("shuffled_channel")(i=i, g=3, n=4) for i in range(12)]
     assert sorted(to) == list(range(12))
     assert [to.index(place) for place in range(12)] == [0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11]
+
+
+def test_at_an_equal_budget_shufflenet_is_the_widest() -> None:
+    """Section 3.2: the channels that a budget allows, put back into the unit's cost, give the budget."""
+    place = {"h": 28, "w": 28}
+    wide = [
+        law("resnet_unit_channels")(**place, B=10**7),
+        law("resnext_unit_channels")(**place, B=10**7, g=3),
+        law("shufflenet_unit_channels")(**place, B=10**7, g=3),
+    ]
+    assert wide == sorted(wide)
+    for name, c, groups in zip(("resnet_unit", "resnext_unit", "shufflenet_unit"), wide, ({}, {"g": 3}, {"g": 3}), strict=True):
+        assert law(name)(**place, c=c, m=c / 4, **groups) == pytest.approx(10**7)
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("resnext_unit_saves", "g >= 1"),
+        ("shufflenet_unit_saves", "m >= 9*g/(8*g + 1)"),
+        ("groups_cost_memory_access", "everywhere"),
+        ("equal_channels_minimise_grouped_mac", "everywhere"),
+    ],
+)
+def test_claims_are_proved(name: str, holds: str) -> None:
+    assert prove(law(name)).holds == holds
+
+
+def test_memory_access_of_a_grouped_convolution() -> None:
+    """Equation 2 of ShuffleNet V2, in both forms, against the op."""
+    net = Network(channels=240, side=28)
+    mac = net.conv(net.input, 60, 1, groups=3).work
+    elements = mac.reads + mac.writes + mac.weights
+    assert law("grouped_pointwise_mac")(hw=784, c1=240, c2=60, g=3) == elements
+    assert law("grouped_pointwise_mac_at_budget")(hw=784, c1=240, B=mac.mult_adds, g=3) == elements
