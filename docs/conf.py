@@ -5,9 +5,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generate import errata_page, laws_page, ops_page  # noqa: E402
+from generate import errata_page, laws_page, ops_page
 
-from costmodel import __version__  # noqa: E402
+from costmodel import __version__
 
 project = "costmodel"
 author = "the costmodel authors"

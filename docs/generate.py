@@ -1,5 +1,9 @@
 """Pages that the program prints about itself, so that they cannot go stale: ops and formulas, laws, errata."""
 
+from dataclasses import fields
+from importlib import import_module
+from inspect import cleandoc, signature
+from pkgutil import iter_modules
 from typing import Any
 
 import sympy
@@ -16,35 +20,45 @@ from costmodel.symbols import equation_of, latex_of, prove, symbol
 c, h, w, c2, kh, kw, g, m, n = map(symbol, ("c", "h", "w", "c_2", "k_h", "k_w", "g", "m", "n"))
 X = Shape(c, h, w)
 
-# One instance of each op, on symbols, with the inputs it is shown on.
-EXAMPLES: dict[str, tuple[Op, tuple[Shape, ...]]] = {
-    "Conv": (ops.Conv(c2, (kh, kw), bias=True), (X,)),
-    "GConv": (ops.GConv(c2, (kh, kw), g, bias=True), (X,)),
-    "DWConv": (ops.DWConv((kh, kw), bias=True, multiplier=m), (X,)),
-    "FC": (ops.FC(c2), (X,)),
-    "Pool": (ops.Pool("max", (kh, kw)), (X,)),
-    "GlobalPool": (ops.GlobalPool(), (X,)),
-    "BatchNorm": (ops.BatchNorm(), (X,)),
-    "LRN": (ops.LRN(n), (X,)),
-    "Activation": (ops.Activation("relu"), (X,)),
-    "Scale": (ops.Scale(), (X, Shape(c, 1, 1))),
-    "Add": (ops.Add(), (X, X)),
-    "WeightedSum": (ops.WeightedSum(), (X, X)),
-    "Concat": (ops.Concat(), (X, Shape(c2, h, w))),
-    "Shuffle": (ops.Shuffle(g), (X,)),
-    "Shift": (ops.Shift(), (X,)),
-    "Pad": (ops.Pad(1, c2), (X,)),
-    "Slice": (ops.Slice(c2), (Shape(c + c2, h, w),)),
-    "Split": (ops.Split(g), (X,)),
-    "Flatten": (ops.Flatten(), (X,)),
-    "Identity": (ops.Identity(), (X,)),
-    "Dropout": (ops.Dropout(), (X,)),
-    "Input": (ops.Input(X), ()),
+# What an op's fields are shown with, by name; a field that is not named here shows its default.
+FIELDS: dict[str, Any] = {
+    "bias": True,
+    "channels": c2,
+    "groups": g,
+    "kernel": (kh, kw),
+    "mode": "max",
+    "multiplier": m,
+    "parts": g,
+    "shape": X,
+    "units": c2,
+    "window": n,
 }
+INPUTS: dict[str, Shape] = {"gate": Shape(c, 1, 1)}  # an argument of a rule that is not a map of c channels
+
+
+def all_ops() -> list[type[Op]]:
+    """Every op, file after file."""
+    modules = [import_module(f"{ops.__name__}.{module.name}") for module in iter_modules(ops.__path__)]
+    return [
+        thing
+        for module in modules
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, Op) and hasattr(thing, "kind") and thing.__module__ == module.__name__
+    ]
+
+
+def example(cls: type[Op]) -> tuple[Op, tuple[Shape, ...]]:
+    """One instance of an op on symbols, with the inputs it is shown on."""
+    op = cls(**{field.name: FIELDS[field.name] for field in fields(cls) if field.name in FIELDS})  # type: ignore[arg-type]
+    inputs: list[Shape] = []
+    for argument in list(signature(cls.out).parameters.values())[1:]:
+        count = 2 if argument.kind is argument.VAR_POSITIONAL else 1
+        inputs += count * [INPUTS.get(argument.name, X)]
+    return op, tuple(inputs)
 
 
 def ops_page() -> str:
-    """Every op evaluated on symbols; an op without an example fails the build."""
+    """Every op evaluated on symbols."""
     lines = [
         "# Ops and formulas",
         "",
@@ -53,14 +67,11 @@ def ops_page() -> str:
         "`writes` are elements of feature maps. Which facts a number adds up is a matter of its",
         "[convention](../conventions.md).",
     ]
-    for name in ops.__all__:
-        cls = getattr(ops, name)
-        if not isinstance(cls, type) or cls is Op:
-            continue
-        op, inputs = EXAMPLES[name]
+    for cls in all_ops():
+        op, inputs = example(cls)
         y = op.out(*inputs)
         facts = op.work(y, *inputs)._asdict()
-        lines += ["", f"## {name}", "", _paragraphs(cls.__doc__), ""]
+        lines += ["", f"## {cls.__name__}", "", _paragraphs(cls.__doc__), ""]
         lines += [f"`{_call(op)}`", "", f"Output: ${_tex(y.channels)} \\times {_tex(y.height)} \\times {_tex(y.width)}$", ""]
         counted = {fact: value for fact, value in facts.items() if not (isinstance(value, int) and value == 0)}
         if not counted:
@@ -123,8 +134,6 @@ def _call(op: Op) -> str:
 
 
 def _paragraphs(doc: str | None) -> str:
-    from inspect import cleandoc
-
     text = cleandoc(doc or "").partition("Attributes:")[0].strip()
     return text.replace("*", "\\*")
 
