@@ -68,4 +68,4 @@ def test_the_page_of_ops_has_every_op_and_the_papers_formula() -> None:
     page = ops_page()
     assert {f"## {op.__name__}" for op in all_ops()} <= set(page.splitlines())
     assert len(all_ops()) > 20
-    assert r"| `mult_adds` | $c c_{2} h k_{h} k_{w} w$ |" in page
+    assert r"| `mult_adds` | $\frac{c c_{2} h k_{h} k_{w} w}{g}$ |" in page
