@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from costmodel.algebra import Dim
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
-from costmodel.archs.common.knobs import Count, DatasetSpec, Multiplier, count_between, shown
+from costmodel.archs.common.knobs import Count, DatasetSpec, Multiplier, count_between, shown, some
 from costmodel.archs.common.paper import Paper
 from costmodel.formulas.rounding import floor
 from costmodel.ir.graph import Graph, Node
@@ -102,5 +102,5 @@ def composite(net: Network, x: Node, channels: Dim, kernel: int) -> Node:
 
 def transition(net: Network, x: Node, compression: Dim) -> Node:
     """Between two blocks: theta of the maps, at half the resolution."""
-    x = composite(net, x, floor(compression * x.shape.channels), 1)
+    x = composite(net, x, some(floor(compression * x.shape.channels), f"compression {compression}"), 1)
     return net.average_pool(x, 2, 2, padding="valid")

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from costmodel.algebra import Dim
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
-from costmodel.archs.common.knobs import Count, DatasetSpec, DepthMultiplier, Multiplier, count_between
+from costmodel.archs.common.knobs import Count, DatasetSpec, DepthMultiplier, Multiplier, count_between, some
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import (
     Layer,
@@ -23,7 +23,7 @@ from costmodel.archs.common.residual import (
     residual,
     zero_padding,
 )
-from costmodel.formulas.rounding import nearest
+from costmodel.formulas.rounding import floor
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 
@@ -59,8 +59,10 @@ class Spec(DatasetSpec):
         "B", description="where shapes change: A pads with zeros, B projects; default B, and A for CIFAR's basic blocks"
     )
     preactivation: bool = Field(False, description="normalise and activate before each convolution (Identity Mappings)")
-    width: Count = Field(64, description="channels inside the first stage's blocks, doubled with each stage; 16 for CIFAR")
-    alpha: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels, to the nearest whole")
+    width: Multiplier = Field(
+        Fraction(64), description="channels inside the first stage's blocks, doubled with each stage; 16 for CIFAR"
+    )
+    alpha: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels, rounded down")
     repeats: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales every stage's blocks, rounded up")
     se: bool = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
@@ -113,7 +115,7 @@ class Spec(DatasetSpec):
 
     def scaled(self, channels: Dim) -> Any:
         """Channels under the width multiplier."""
-        return nearest(self.alpha * channels)
+        return some(floor(self.alpha * channels), f"alpha {self.alpha} with width {self.width}")
 
 
 def build(spec: Spec) -> Graph:

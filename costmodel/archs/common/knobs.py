@@ -188,6 +188,17 @@ def shown(value: object) -> str:
     return str(value)
 
 
+def some(channels: Dim, knobs: str) -> Any:
+    """The channels themselves, of which one at least has to be left.
+
+    Raises:
+        BadKnob: if none is; names the knobs that took them.
+    """
+    if surely_less(channels, 1):
+        raise BadKnob(f"{knobs} leaves no channel; allowed: values that leave one in every layer")
+    return channels
+
+
 def scaled_side(resolution: Dim, rho: Dim) -> Any:
     """The resolution times a resolution multiplier, to the nearest pixel.
 
