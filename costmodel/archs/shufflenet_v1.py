@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from costmodel.algebra import at_least, ceil_div, exact_div, floor_div, nearest_multiple
 from costmodel.archs.common.blocks import squeeze_excite
-from costmodel.archs.common.knobs import ArchSpec, Count, Multiplier
+from costmodel.archs.common.knobs import ArchSpec, Count, Multiplier, shown
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
@@ -61,9 +61,12 @@ class Spec(ArchSpec):
         first, stem = self.width(WIDTHS[self.groups][0]), self.stem_width
         if first <= stem:
             raise ValueError(
-                f"scale {float(self.scale):g} gives stage 2 {first} channels; allowed: more than the {stem} of conv1"
+                f"scale {shown(self.scale)} gives stage 2 {first} channels; allowed: more than the {stem} of conv1"
             )
         return self
+
+    def canonical(self) -> dict[str, Any]:
+        return {**super().canonical(), "stem": self.stem_width}
 
     def width(self, channels: int) -> Any:
         """The scaled width, to the nearest of which a quarter divides into the groups."""

@@ -81,6 +81,13 @@ class Spec(ArchSpec):
             )
         return self
 
+    def canonical(self) -> dict[str, Any]:
+        return {**super().canonical(), "width": self.first_width}
+
+    @property
+    def first_width(self) -> Any:
+        return self.table.width if self.width is None else self.width
+
     @property
     def table(self) -> Table:
         return MOBILE[self.scale] if self.depth == "mobile" else LARGE[self.depth]
@@ -88,7 +95,7 @@ class Spec(ArchSpec):
 
 def build(spec: Spec) -> Graph:
     table = spec.table
-    channels: Any = table.width if spec.width is None else spec.width
+    channels = spec.first_width
     net = Network(side=spec.side)
     x = net.input
     with net.scope("conv1"):
