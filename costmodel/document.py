@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-Content: TypeAlias = Literal["text", "integer", "share", "verdict"]
+Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict"]
 
 
 class Column(NamedTuple):
     """A column of a table.
 
     Attributes:
-        content: `integer` cells are exact whole numbers, `share` cells are fractions of 1.
+        content: `integer` cells are exact whole numbers, `share` cells are fractions of 1, `quantity` cells are text that
+            is a number with its unit.
         priority: a page that is too narrow leaves out the columns of the highest priority number first; 0 stays.
     """
 
@@ -30,7 +31,7 @@ class Column(NamedTuple):
 
     @property
     def alignment(self) -> str:
-        return "right" if self.content in ("integer", "share") else "left"
+        return "right" if self.content in ("integer", "share", "quantity") else "left"
 
 
 class Table(NamedTuple):

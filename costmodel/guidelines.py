@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from costmodel.algebra import Dim, ratio, same, total
+from costmodel.document import Column, Table
 from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.laws.shuffle import (
     grouped_pointwise_mac,
@@ -98,6 +99,37 @@ def guidelines(graph: Graph, convention: Convention = PAPER) -> tuple[Guideline,
     """
     pointwise = list(pointwise_convolutions(graph))
     return _channels(pointwise), _groups(pointwise), _fragments(blocks(graph)), _elementwise(graph, convention)
+
+
+def guidelines_table(found: Iterable[Guideline]) -> Table:
+    """The guidelines for people: a row a finding, the statements below."""
+    stated = list(found)
+    rows = [[one.name, finding.name, _shown(finding), finding.unit] for one in stated for finding in one.findings]
+    columns = [Column("guideline"), Column("finding"), Column("value", "quantity"), Column("unit")]
+    return Table("guidelines of ShuffleNet V2", columns, rows, [f"{one.name}: {one.statement}" for one in stated])
+
+
+def guidelines_record(found: Iterable[Guideline]) -> list[dict[str, Any]]:
+    """The guidelines for machines; shares and excesses are fractions of 1."""
+    return [
+        {
+            "name": one.name,
+            "statement": one.statement,
+            "findings": [{"name": f.name, "value": _plain(f.value), "unit": f.unit} for f in one.findings],
+        }
+        for one in found
+    ]
+
+
+def _shown(finding: Finding) -> str:
+    if finding.unit in ("share", "excess"):
+        return f"{float(finding.value) * 100:.2f} %"
+    value = _plain(finding.value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+
+
+def _plain(value: Any) -> int | float:
+    return int(value) if value == int(value) else float(value)
 
 
 def pointwise_convolutions(graph: Graph) -> Iterator[Pointwise]:

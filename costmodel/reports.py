@@ -33,6 +33,7 @@ class Report:
         knobs: of the architecture, as text; empty for a graph made by hand.
         lines: what a reader has to know about the input and the knobs.
         bits: of one stored parameter, for `weight_bytes`.
+        with_guidelines: also hold the network against the guidelines of ShuffleNet V2.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Report:
     lines: tuple[str, ...] = ()
     by: By = "type"
     bits: int = 32
+    with_guidelines: bool = False
 
     @cached_property
     def totals(self) -> dict[str, Any]:
@@ -88,6 +90,7 @@ class Report:
             "by_type": [_with_float_shares(part) for part in self.parts("type")],
             "layers": self.layers(),
             "published": [record_of(judged) for judged in self.published],
+            **self._guidelines_record(),
         }
 
     def document(self) -> Document:
@@ -95,11 +98,22 @@ class Report:
         tables = [self._main_table(), self._totals_table()]
         if self.published:
             tables.append(published_table("published for this configuration", self.published))
+        if self.with_guidelines:
+            from costmodel.guidelines import guidelines, guidelines_table
+
+            tables.append(guidelines_table(guidelines(self.graph, self.convention)))
         lines = [*self.lines, f"convention {self.convention.name}: {self.convention.summary}"]
         return Document(self.name, self.record, lines, tables)
 
     def _repr_html_(self) -> str:
         return self.document()._repr_html_()
+
+    def _guidelines_record(self) -> dict[str, Any]:
+        if not self.with_guidelines:
+            return {}
+        from costmodel.guidelines import guidelines, guidelines_record
+
+        return {"guidelines": guidelines_record(guidelines(self.graph, self.convention))}
 
     def _layers(self, by: By) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -153,6 +167,7 @@ def report(
     by: By = "type",
     convention: str | Convention = "paper",
     bits: int = 32,
+    with_guidelines: bool = False,
     **knobs: object,
 ) -> Report:
     """What a network costs.
@@ -162,6 +177,7 @@ def report(
         by: what the main table has a row for.
         convention: what the numbers count, by name or of one's own.
         bits: of one stored parameter.
+        with_guidelines: also hold the network against the guidelines of ShuffleNet V2.
         **knobs: of the architecture, as text or numbers.
 
     Raises:
@@ -171,7 +187,7 @@ def report(
         raise UnknownName("breakdown", by, list(get_args(By)))
     counting = convention if isinstance(convention, Convention) else named_convention(convention)
     if isinstance(network, Graph):
-        return Report("graph", network, counting, {}, by=by, bits=bits)
+        return Report("graph", network, counting, {}, by=by, bits=bits, with_guidelines=with_guidelines)
     spec = architecture(network).Spec.read(knobs)
     graph = build(network, spec)
     return Report(
@@ -183,6 +199,7 @@ def report(
         tuple(spec.remarks()),
         by,
         bits,
+        with_guidelines,
     )
 
 

@@ -19,10 +19,11 @@ def _run(
         str, typer.Option("--convention", help="What the numbers count.", autocompletion=lambda: list(CONVENTIONS))
     ] = "paper",
     bits: Annotated[int, typer.Option("--bits", min=1, max=1024, help="Bits of a stored parameter, for weight_bytes.")] = 32,
+    guidelines: Annotated[bool, typer.Option("--guidelines", help="Hold it against ShuffleNet V2's four guidelines.")] = False,
     format: Format = "table",  # noqa: A002
     output: Output = None,
 ) -> None:
-    made = report(name, by=by, convention=convention, bits=bits, **knobs)  # type: ignore[arg-type]
+    made = report(name, by=by, convention=convention, bits=bits, with_guidelines=guidelines, **knobs)  # type: ignore[arg-type]
     emit(made.document(), format, output)
 
 
