@@ -22,7 +22,9 @@ from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 
-PAPER = Paper("Tan and Le", 2019, "EfficientNet: Rethinking Model Scaling for CNNs", "arXiv 1905.11946")
+PAPER = Paper(
+    "Tan and Le", 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "arXiv 1905.11946"
+)
 
 # Table 1: expansion, kernel, channels, layers, and the stride of the first layer (from the authors' code; the table has sizes).
 STAGES = (

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from costmodel.algebra import ceil_div
 from costmodel.archs.common.blocks import separable, squeeze_excite
-from costmodel.archs.common.knobs import Policy, ScaledSpec
+from costmodel.archs.common.detection import DetectorSpec, detect
+from costmodel.archs.common.knobs import Policy
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
@@ -24,7 +25,7 @@ PAIRS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *5 * ((512, 
 SE_REDUCTION = 16  # Hu et al. 2019, Table 3
 
 
-class Spec(ScaledSpec):
+class Spec(DetectorSpec):
     """Knobs of MobileNet."""
 
     variant: Literal["standard", "shallow", "full-conv"] = Field(
@@ -41,6 +42,8 @@ def build(spec: Spec) -> Graph:
     for number, (channels, stride) in enumerate(PAIRS, start=1):
         if spec.variant == "shallow" and (channels, stride) == (512, 1):
             continue
+        if stride == 2:
+            middle = x  # at last the map at 1/16 of the input, from which detectors predict too
         with net.scope(f"pair{number}"):
             if spec.variant == "full-conv":
                 x = net.conv(x, spec.width(channels), 3, stride=stride, norm=True, act="relu")
@@ -48,4 +51,6 @@ def build(spec: Spec) -> Graph:
                 x = separable(net, x, spec.width(channels), stride)
             if spec.se:
                 x = squeeze_excite(net, x, ceil_div(x.shape.channels, SE_REDUCTION))
-    return net.classify(x, spec.classes)
+    if spec.head == "classifier":
+        return net.classify(x, spec.classes)
+    return detect(net, middle, x, spec.classes, spec.head)

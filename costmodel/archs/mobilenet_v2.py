@@ -1,15 +1,13 @@
 """MobileNet V2: inverted residuals with linear bottlenecks."""
 
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Literal
 
 from pydantic import Field
 
 from costmodel.algebra import larger
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
-from costmodel.archs.common.detection import detect
-from costmodel.archs.common.knobs import Count, DepthMultiplier, ScaledSpec
+from costmodel.archs.common.detection import DetectorSpec, detect
+from costmodel.archs.common.knobs import Count, DepthMultiplier
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
@@ -21,18 +19,11 @@ BOTTLENECKS = ((16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160,
 LAST = 1280
 
 
-class Spec(ScaledSpec):
+class Spec(DetectorSpec):
     """Knobs of MobileNet V2."""
 
     expansion: Count = Field(6, description="expansion factor t of all bottlenecks but the first, which does not expand")
-    head: Literal["classifier", "ssd", "ssdlite"] = Field(
-        "classifier", description="ssd, ssdlite: a detector (section 6.2), at resolution 320 and for 80 classes where not given"
-    )
     depth: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales each bottleneck's repeats, rounded up")
-
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        return {} if knobs.get("head", "classifier") == "classifier" else {"resolution": 320, "classes": 80}
 
 
 def build(spec: Spec) -> Graph:
@@ -54,4 +45,4 @@ def build(spec: Spec) -> Graph:
     x = net.conv(x, larger(LAST, spec.width(LAST)), 1, norm=True, act="relu6", name="conv_last")
     if spec.head == "classifier":
         return net.classify(x, spec.classes)
-    return detect(net, net.graph()["bottleneck6/layer1/expand/relu6"], x, spec.classes, lite=spec.head == "ssdlite")
+    return detect(net, net.graph()["bottleneck6/layer1/expand/relu6"], x, spec.classes, spec.head)

@@ -94,15 +94,6 @@ def test_depth_multiplies_the_layers() -> None:
     assert len(build("mobilenet_v2", depth="1.1").inside("bottleneck4")) > len(build("mobilenet_v2").inside("bottleneck4"))
 
 
-def test_detectors_see_six_maps() -> None:
-    graph = build("mobilenet_v2", head="ssdlite")
-    sides = [graph[f"detector/map{number}/boxes/predict"].shape.height for number in range(1, 7)]
-    assert sides == [20, 10, 5, 3, 2, 1]
-    assert graph["detector/map1/boxes/depthwise"].shape.channels == 576
-    boxes = 3 * 20**2 + 6 * (10**2 + 5**2 + 3**2 + 2**2 + 1)
-    assert graph["detector/concat"].shape.channels == boxes * (4 + 81)
-
-
 @pytest.mark.parametrize(
     ("knobs", "complaint"),
     [

@@ -1,7 +1,13 @@
 """SSD and SSDLite: detectors on top of a classification network (Sandler et al. 2018, section 6.2)."""
 
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
 from costmodel.algebra import Dim
 from costmodel.archs.common.blocks import separable
+from costmodel.archs.common.knobs import ScaledSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Flatten
@@ -14,8 +20,23 @@ COORDINATES = 4
 BACKGROUND = 1
 
 
-def detect(net: Network, middle: Node, last: Node, classes: Dim, *, lite: bool) -> Graph:
-    """Predict boxes and classes from a map at 1/16 of the input, the last map, and four more; SSDLite's 3x3 are separable."""
+class DetectorSpec(ScaledSpec):
+    """Knobs of families that were published as classifiers and as detectors."""
+
+    head: Literal["classifier", "ssd", "ssd-1x1", "ssdlite"] = Field(
+        "classifier",
+        description="what stands on the network: ssd predicts boxes from six maps by 3x3 convolutions, ssd-1x1 by 1x1, ssdlite "
+        "by separable ones, by default at resolution 320 and for 80 classes",
+    )
+
+    @classmethod
+    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
+        return {} if knobs.get("head", "classifier") == "classifier" else {"resolution": 320, "classes": 80}
+
+
+def detect(net: Network, middle: Node, last: Node, classes: Dim, head: str) -> Graph:
+    """Predict boxes and classes from a map at 1/16 of the input, the last map, and four more."""
+    lite, kernel = head == "ssdlite", 3 if head == "ssd" else 1
     maps = [middle, last]
     predictions = []
     with net.scope("detector"):
@@ -31,7 +52,7 @@ def detect(net: Network, middle: Node, last: Node, classes: Dim, *, lite: bool) 
             for what, outputs in (("boxes", COORDINATES), ("classes", classes + BACKGROUND)):
                 with net.scope(f"map{number}/{what}"):
                     features = net.dwconv(x, 3, norm=True, act="relu6", name="depthwise") if lite else x
-                    predicted = net.conv(features, anchors * outputs, 1 if lite else 3, bias=True, name="predict")
+                    predicted = net.conv(features, anchors * outputs, kernel, bias=True, name="predict")
                     predictions.append(net.apply(Flatten(), predicted))
         net.concat(*predictions)
     return net.graph()
