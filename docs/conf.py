@@ -12,7 +12,7 @@ from costmodel import __version__
 project = "costmodel"
 author = "the costmodel authors"
 release = __version__
-extensions = ["myst_parser", "sphinx.ext.mathjax"]
+extensions = ["myst_parser", "sphinx.ext.mathjax", "sphinx-mathjax-offline"]
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
 html_theme = "furo"

@@ -139,4 +139,5 @@ def _paragraphs(doc: str | None) -> str:
 
 
 def _cell(value: object) -> str:
-    return str(value).replace("|", "\\|")
+    text = str(value).replace("|", "\\|")
+    return text if text.startswith("`") else text.replace("*", "\\*").replace("_", "\\_")
