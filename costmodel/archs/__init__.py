@@ -39,7 +39,7 @@ def architecture(name: str) -> Architecture:
     """
     if name not in names():
         raise UnknownName("architecture", name, names())
-    return import_module(f"{__name__}.{name}")  # type: ignore[return-value]
+    return import_module(f"{__name__}.{name}")
 
 
 def build(name: str, spec: ArchSpec | None = None, /, **knobs: Any) -> Graph:

@@ -96,34 +96,28 @@ class Domain:
         lattices |= {name: values for name, values in ranges.items() if isinstance(values, Lattice)}
         one_of = {name: values for name, values in ranges.items() if not isinstance(values, Lattice)}
         divides: dict[str, Fraction] = {}
-        mixed: dict[Any, Fraction] = {}
-        kept: dict[Condition, None] = {}
+        whole: list[Any] = []
+        kept: list[Condition] = []
         possible = True
         for condition in dict.fromkeys(conditions):
             if condition.relation != "is a multiple of":
-                kept[condition] = None
+                kept.append(condition)
                 continue
             quotient = sympy.expand(sympy.sympify(condition.value) / condition.bound)
-            linear = _linear(quotient)
-            if linear is not None:
+            coefficient, rest = quotient.as_coeff_Mul()
+            if (linear := _linear(quotient)) is not None:
                 name, slope, constant = linear
                 merged = _lattice(slope, constant) & lattices.get(name, _lattice(slope, constant))
                 possible = possible and merged is not None
                 lattices[name] = merged or lattices[name]
-                continue
-            coefficient, rest = quotient.as_coeff_Mul()
-            if coefficient.is_Rational and rest.is_Pow and rest.exp == -1 and rest.base.is_Symbol:
-                name = rest.base.name
-                divides[name] = _common_divisor(divides.get(name), fraction(coefficient))
-            elif coefficient.is_Rational and coefficient > 0 and not rest.is_Add:
-                step = 1 / fraction(coefficient)
-                mixed[rest] = _common_multiple(mixed.get(rest, step), step)
+            elif coefficient.is_Rational and rest.is_Pow and rest.exp == -1 and rest.base.is_Symbol:
+                divides[rest.base.name] = _common_divisor(divides.get(rest.base.name), fraction(coefficient))
             else:
-                kept[Condition(quotient, "is a multiple of", 1)] = None
-        merged_mixed = [Condition(rest / rational(step), "is a multiple of", 1) for rest, step in mixed.items()]
-        domain = cls(lattices, divides, one_of, (), whole_knobs, possible)
-        others = [one for one in (*merged_mixed, *map(_normal, kept)) if not domain._implies(one)]
-        return cls(lattices, divides, one_of, tuple(_strongest(others)), whole_knobs, possible)
+                whole.append(quotient)
+        alone = cls(lattices, divides, one_of, (), whole_knobs, possible)
+        others = [one for one in map(_is_whole, basis(whole)) if not alone._implies(one)]
+        bounds = [one for one in map(_normal, kept) if not alone._implies(one) and not _is_positive_multiple(one, others)]
+        return cls(lattices, divides, one_of, (*others, *_strongest(bounds)), whole_knobs, possible)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -229,15 +223,73 @@ def _normal(condition: Condition) -> Condition:
     return condition
 
 
+def basis(expressions: Iterable[Any]) -> list[Any]:
+    """The fewest expressions that are whole exactly where all the given ones are.
+
+    Sums and whole multiples of whole numbers are whole, so the expressions span a lattice over their monomials; this is its
+    Hermite normal form: from `a`, `a + b` and `a + 2*b` come `a` and `b`.
+    """
+    rows = [{term: fraction(number) for term, number in one.as_coefficients_dict().items()} for one in expressions]
+    columns = sorted({term for row in rows for term in row}, key=lambda term: (-_degree(term), str(term)))
+    reduced: list[dict[Any, Fraction]] = []
+    for column in columns:
+        active = [row for row in rows if row.get(column)]
+        rest = [row for row in rows if not row.get(column)]
+        while len(active) > 1:
+            active.sort(key=lambda row: abs(row[column]))
+            shorter = [_minus(row, row[column] // active[0][column], active[0]) for row in active[1:]]
+            rest += [row for row in shorter if not row.get(column)]
+            active = [active[0], *(row for row in shorter if row.get(column))]
+        if active:
+            pivot = active[0] if active[0][column] > 0 else _minus({}, Fraction(1), active[0])
+            reduced = [_minus(row, row.get(column, Fraction(0)) // pivot[column], pivot) for row in reduced]
+            reduced.append(pivot)
+        rows = [row for row in rest if row]
+    return [sympy.Add(*(rational(number) * term for term, number in row.items())) for row in reduced]
+
+
+def _degree(monomial: Any) -> Any:
+    return sum(monomial.as_powers_dict().values())
+
+
+def _minus(row: Mapping[Any, Fraction], times: Fraction | int, other: Mapping[Any, Fraction]) -> dict[Any, Fraction]:
+    difference = {term: row.get(term, Fraction(0)) - times * other.get(term, Fraction(0)) for term in {**row, **other}}
+    return {term: number for term, number in difference.items() if number}
+
+
+def _is_whole(expression: Any) -> Condition:
+    return Condition(expression, "is a multiple of", 1)
+
+
+def _is_positive_multiple(condition: Condition, others: Iterable[Condition]) -> bool:
+    """A value is at least a bound that it is a multiple of, because symbols are positive."""
+    if condition.relation != "is at least":
+        return False
+    quotient = sympy.expand(sympy.sympify(condition.value) / condition.bound)
+    known = [one.value for one in others]
+    return (
+        bool(quotient.is_positive)
+        and len(basis([*known, quotient])) == len(known)
+        and set(basis([*known, quotient])) == set(known)
+    )
+
+
 def _strongest(conditions: Iterable[Condition]) -> Iterator[Condition]:
-    """Of several lower bounds of one value, the largest."""
-    bounds: dict[Any, Condition] = {}
-    for condition in conditions:
-        if condition.relation != "is at least":
+    """Without lower bounds of a value that exceeds, term by term, another one with as high a bound."""
+    listed = list(dict.fromkeys(conditions))
+    bounds = [one for one in listed if one.relation == "is at least"]
+    for condition in listed:
+        if not any(_follows(condition, other) for other in bounds if other is not condition):
             yield condition
-        elif condition.value not in bounds or bounds[condition.value].bound < condition.bound:
-            bounds[condition.value] = condition
-    yield from bounds.values()
+
+
+def _follows(condition: Condition, other: Condition) -> bool:
+    if condition.relation != "is at least" or other.bound < condition.bound:
+        return False
+    larger, smaller = (sympy.expand(one.value).as_coefficients_dict() for one in (condition, other))
+    return all(term.is_positive and larger.get(term, 0) >= number for term, number in smaller.items()) and all(
+        number > 0 for number in larger.values()
+    )
 
 
 def _holds(condition: Condition, values: Values) -> bool:
@@ -253,11 +305,6 @@ def _words(condition: Condition) -> str:
     if condition.relation == "is a multiple of" and condition.bound == 1:
         return f"{condition.value} is whole"
     return f"{condition.value} {condition.relation} {condition.bound}"
-
-
-def _common_multiple(a: Fraction, b: Fraction) -> Fraction:
-    """The least number that both divide."""
-    return Fraction(lcm(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)
 
 
 def _common_divisor(a: Fraction | None, b: Fraction) -> Fraction:

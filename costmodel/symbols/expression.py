@@ -8,6 +8,8 @@ import sympy
 SHORTER = 0.7
 # `factor` is tried up to this many terms; beyond, nothing reads well and the search is slow.
 LONGEST = 24
+# Only of so many arguments is a common factor worth a look.
+FEW = 4
 
 
 def symbol(name: str) -> Any:
@@ -39,12 +41,19 @@ def python_of(expression: Any) -> str:
 
 
 def latex_text(expression: Any) -> str:
-    """The expression as LaTeX."""
-    return str(sympy.latex(expression))
+    """The expression as LaTeX, words upright and Greek letters as such."""
+    words = {
+        one: rf"\mathrm{{{sympy.latex(one)}}}"
+        for one in expression.free_symbols
+        if sympy.latex(one).isalpha() and len(one.name) > 1
+    }
+    return str(sympy.latex(expression, symbol_names=words))
 
 
 def _with_common_factor(maximum: Any) -> Any:
     """`1280*Max(1, alpha)` from `Max(1280, 1280*alpha)`; symbols are positive, so that monomials may be taken out."""
+    if len(maximum.args) > FEW:
+        return maximum
     expanded = [sympy.expand(argument) for argument in maximum.args]
     if not all(argument.is_polynomial() for argument in expanded):
         return maximum
@@ -58,3 +67,12 @@ def _factored(expanded: Any) -> Any:
     if expanded.is_Add and 2 < len(expanded.args) <= LONGEST and expanded.is_polynomial():
         return sympy.factor(expanded)
     return expanded
+
+
+def leading_term(expression: Any) -> str:
+    """What a sum grows as: its monomials of the highest total degree, without their coefficients."""
+    terms = [term.as_coeff_Mul()[1] for term in sympy.Add.make_args(sympy.expand(expression))]
+    if not all(term.is_polynomial() for term in terms):
+        return ""
+    degrees = {term: sum(power for _, power in term.as_powers_dict().items() if term != 1) for term in terms}
+    return " + ".join(str(term) for term in terms if degrees[term] == max(degrees.values()))

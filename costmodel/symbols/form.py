@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, pairwise
+from random import Random
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sympy import Add, Eq, Integer, Piecewise, expand, sympify
@@ -27,6 +28,8 @@ from costmodel.symbols.interpolation import polynomial
 
 SAMPLES = 8  # values at which a structural knob is built; enough for a polynomial of degree 4
 MOST_CASES = 12  # a knob of at most so many values may have a form for each
+MOST_SKIPPED = 2  # of the least values, from which a polynomial may not yet hold
+TRIED_ELSEWHERE = 6
 CONFIRMED_AT = 3  # points of the domain at which a form is held against the exact rules
 
 Part: TypeAlias = tuple[str, str]  # the part's name, "" for the network, and the metric
@@ -77,31 +80,54 @@ class ClosedForm:
         """Do the values lie in the domain of exactness, of one metric or of all?"""
         return (self.domain if metric is None else self.domains[metric]).holds(self._read(values))
 
-    def points(self) -> Iterator[dict[str, Fraction]]:
-        """Configurations in the domain of exactness that the family allows, the base first if it is one."""
+    def points(self) -> Iterator[tuple[dict[str, Fraction], dict[str, Any]]]:
+        """Configurations in the domain of exactness that the family allows, the base first if it is one; with exact metrics."""
         for values in self.domain.points(self.base):
             try:
-                self.exactly(values, ())
+                yield values, self.exactly(values)
             except CostModelError:
                 continue
-            yield values
 
     def contradicted(self) -> tuple[str, ...]:
         """The metrics whose form the exact rules contradict at one of the first points of its domain; should be none."""
         wrong: dict[str, None] = {}
-        for values in islice(self.points(), CONFIRMED_AT):
-            exact = self.exactly(values)
+        for values, exact in islice(self.points(), CONFIRMED_AT):
             wrong |= {name: None for name, form in self.metrics.items() if at(form, values) != exact[name]}
         return tuple(wrong)
 
-    def exactly(self, values: Mapping[str, Fraction], metrics: Iterable[str] | None = None) -> dict[str, Any]:
+    def elsewhere(self, name: str) -> tuple[dict[str, Fraction], Fraction] | None:
+        """What the dropped roundings come to: the configuration near the base where a metric is furthest off, and by what part.
+
+        Of `TRIED_ELSEWHERE` configurations outside the domain; None where there are none, because the form is exact everywhere.
+        """
+        if not self.domains[name].words:
+            return None
+        ratios = {knob: not Grid.of(self.architecture, knob, self.given).whole for knob in self.free}
+        near = {
+            k: [self.base[k] * Fraction(i, 20) if ratios[k] else self.base[k] + i - 20 for i in range(10, 31)] for k in ratios
+        }
+        worst, tried, chance = None, 0, Random(0)
+        for _ in range(20 * TRIED_ELSEWHERE):  # of which most may be in the domain, or not allowed
+            values = {knob: chance.choice(near[knob]) for knob in self.free}
+            if tried == TRIED_ELSEWHERE or self.domains[name].holds(values):
+                continue
+            try:
+                exact = self.exactly(values)[name]
+            except CostModelError:
+                continue
+            tried += 1
+            off = fraction(at(self.metrics[name], values)) / exact - 1
+            worst = max(worst or (values, off), (values, off), key=lambda pair: abs(pair[1]))
+        return worst
+
+    def exactly(self, values: Mapping[str, Fraction]) -> dict[str, Any]:
         """The metrics that the exact rules give, roundings and all.
 
         Raises:
             CostModelError: if the family does not allow these values.
         """
         graph = build(self.architecture, **{**self.given, **self._words(values)})
-        return graph.cost(self.convention, self.bits, self.metrics if metrics is None else metrics)
+        return graph.cost(self.convention, self.bits, self.metrics)
 
     def _read(self, values: Mapping[str, object]) -> dict[str, Fraction]:
         if set(values) != set(self.free):
@@ -194,10 +220,11 @@ class _Setting:
         built = self._stepped(structural, lifted, {}, ranges, remarks)
         found = {part: tidy(expression) for part, expression in built.expressions.items() if part not in built.failed}
         metrics = {name: found["", name] for name in self.metrics if ("", name) in found}
-        if not metrics:
-            raise CostModelError(f"{self.name}: {next(iter(built.failed.values()))}")
         missing = [name for name in self.metrics if name not in metrics]
-        remarks += [f"{name}: {built.failed['', name]}" for name in missing]
+        # A fold over the whole network, such as the peak memory, may have no form where the sums over its parts have one.
+        if not metrics or any(METRICS[name].of_part for name in missing):
+            raise CostModelError(f"{self.name}: {missing[0]} is {built.failed['', missing[0]]}")
+        remarks += [f"{name} is {built.failed['', name]}" for name in missing]
         parts: dict[str, dict[str, Any]] = {}
         for (part, name), expression in found.items():
             if part:
@@ -247,7 +274,11 @@ class _Setting:
             return self._lifted(lifted, values)
         knob, *inner = structural
         grid = Grid.of(self.name, knob, {**self.knobs, **values}, None if self.grid(knob).choices else Fraction(1))
-        indices = list(islice(grid.allowed(0), MOST_CASES + 1))
+        indices = list(islice(grid.allowed(0 if grid.choices else 1), MOST_CASES + 1))  # symbols are positive
+        if len(indices) < 2:
+            raise CostModelError(
+                f"{knob} of {self.name} takes the one value {_some(map(grid.value, indices))}, so it cannot be free"
+            )
         few = len(indices) <= MOST_CASES
         built: dict[Fraction, _Built] = {}
 
@@ -257,8 +288,13 @@ class _Setting:
                 built[grid.value(index)] = self._stepped(tuple(inner), lifted, step, ranges, remarks)
 
         build_at(indices[:SAMPLES])
-        polynomials = _interpolated(knob, built)
-        missing = [part for part, expression in polynomials.items() if expression is None]
+        polynomials, missing = _interpolated(knob, built)
+        for value in list(built)[:MOST_SKIPPED]:
+            if few or not any(METRICS[name].of_part for _, name in missing):
+                break
+            # The first values of all may lack a kind of layer that every later one has.
+            del built[value]
+            polynomials, missing = _interpolated(knob, built)
         failed = {part: why for one in built.values() for part, why in one.failed.items()}
         if missing and few:
             build_at(indices[SAMPLES:])
@@ -267,10 +303,12 @@ class _Setting:
             ranges[knob] = tuple(built)
         else:
             expressions = {part: expression for part, expression in polynomials.items() if expression is not None}
-            failed |= {part: f"not a polynomial in {knob} on the values {_some(built)}" for part in missing}
+            failed |= {part: f"no polynomial in {knob} on the values {_some(built)}" for part in missing}
             ranges[knob] = _range(tuple(built))
-            remarks.append(f"a polynomial in {knob}, found and confirmed on the values {_some(built)}")
+            remarks.append(f"polynomials in {knob} are found and confirmed on the values {_some(built)}")
         conditions = tuple(dict.fromkeys(condition for one in built.values() for condition in one.conditions))
+        if not few:
+            conditions = (*conditions, Condition(symbol(knob), "is at least", rational(next(iter(built)))))
         return _Built(expressions, conditions, tuple(spec for one in built.values() for spec in one.specs), failed)
 
     def _lifted(self, lifted: tuple[str, ...], values: Mapping[str, Any]) -> _Built:
@@ -288,8 +326,8 @@ class _Setting:
         return _Built(expressions, tuple(dict.fromkeys(conditions)), (spec,), {})
 
 
-def _interpolated(knob: str, built: Mapping[Fraction, _Built]) -> dict[Part, Any]:
-    """For each part and metric the expression that is a polynomial in the knob, or None."""
+def _interpolated(knob: str, built: Mapping[Fraction, _Built]) -> tuple[dict[Part, Any], list[Part]]:
+    """For each part and metric the expression that is a polynomial in the knob, or None; and those with None."""
     parts = dict.fromkeys(part for one in built.values() for part in one.expressions)
     result: dict[Part, Any] = {}
     for part in parts:
@@ -304,7 +342,7 @@ def _interpolated(knob: str, built: Mapping[Fraction, _Built]) -> dict[Part, Any
                 for power, coefficient in enumerate(coefficients or ())
             ]
             result[part] = Add(*powers)
-    return result
+    return result, [part for part, expression in result.items() if expression is None]
 
 
 def _terms(expression: Any) -> dict[Any, Any]:

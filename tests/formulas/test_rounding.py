@@ -31,7 +31,7 @@ def test_arrays_round_as_fractions_do(width: Fraction, name: str) -> None:
 
 def test_exact_takes_whole_widths_only() -> None:
     assert exact(Fraction(32, 2)) == 16
-    with pytest.raises(NotWhole, match="9.6 is not whole"):
+    with pytest.raises(NotWhole, match=r"9\.6 is not whole"):
         exact(Fraction(96, 10))
 
 

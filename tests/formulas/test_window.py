@@ -14,7 +14,7 @@ pads = st.integers(0, 3)
 
 
 def slide(size: int, kernel: int, stride: int, before: int, after: int, ceil_mode: bool) -> list[list[int]]:
-    """The pixels (padding has no pixels) under each window; ceil mode keeps windows that start inside map or leading padding."""
+    """The pixels (padding has none) under each window; ceil mode keeps those that start inside map or leading padding."""
     starts, start = [], -before
     while start + kernel <= size + after or (ceil_mode and start + kernel - stride < size + after and start < size):
         starts.append(start)

@@ -132,7 +132,7 @@ class Cell:
 def _pair(number: int, given: Sequence[object]) -> Pair:
     if not (isinstance(given, (tuple, list)) and len(given) in (4, 5)):
         raise CostModelError(f"pair {number} is {given!r}; allowed: operation, state, operation, state, and a join")
-    pair = Pair(*given)  # type: ignore[arg-type]  # what it holds is looked up below
+    pair = Pair(*given)  # what it holds is looked up below
     for operation, state in ((pair.left, pair.left_state), (pair.right, pair.right_state)):
         if not isinstance(operation, str) or operation not in OPERATIONS:
             raise UnknownName("operation", str(operation), list(OPERATIONS))
