@@ -11,5 +11,10 @@ class Paper(NamedTuple):
     title: str
     link: str
 
+    @property
+    def line(self) -> str:
+        """The citation where space is short."""
+        return f"{self.authors} {self.year}, {self.link}"
+
     def __str__(self) -> str:
         return f"{self.authors} {self.year}, {self.title}, {self.link}"
