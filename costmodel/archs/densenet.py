@@ -26,13 +26,14 @@ IMAGENET = {
 }
 GROWTH = {"161": 48}  # by depth; 32 otherwise, and 12 for CIFAR
 BOTTLENECK = 4  # channels of a layer's 1x1 convolution, for each of the growth rate
+MOST_LAYERS = 2000  # a block of n layers reads n*(n+1)/2 maps
 PLAIN_STEM = 16  # channels; twice the growth rate where layers have bottlenecks
 
 
 class Spec(DatasetSpec):
     """Knobs of DenseNet."""
 
-    depth: Annotated[int, count_between(7, 10**5)] = Field(
+    depth: Annotated[int, count_between(7, MOST_LAYERS)] = Field(
         121, description=f"layers L: {', '.join(map(str, IMAGENET))} for ImageNet; 6n+4 for CIFAR, 3n+4 without bottlenecks"
     )
     growth: Count = Field(32, description="growth rate k: maps that a layer adds; 48 with depth 161, 12 for CIFAR")

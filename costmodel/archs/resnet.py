@@ -40,13 +40,14 @@ IMAGENET = {
 }
 LAYERS = {"basic": 2, "bottleneck": 3}  # convolutions a block
 EXPANSION = {"basic": 1, "bottleneck": 4}  # output channels of a block for each of the stage's width
+MOST_LAYERS = 10**5
 BASE = {"imagenet": 64, "cifar10": 16, "cifar100": 16}  # channels of the stem, and width of the first stage
 
 
 class Spec(DatasetSpec):
     """Knobs of ResNet."""
 
-    depth: Annotated[int, count_between(8, 10**5)] = Field(
+    depth: Annotated[int, count_between(8, MOST_LAYERS)] = Field(
         50, description=f"layers: {', '.join(map(str, IMAGENET))} for ImageNet; 6n+2 (basic) or 9n+2 (bottleneck) for CIFAR"
     )
     block: Literal["basic", "bottleneck"] = Field(
@@ -102,6 +103,8 @@ class Spec(DatasetSpec):
                 raise ValueError(f"block cannot be {self.block!r}; ResNet-{self.depth} for ImageNet is built of {block!r}")
         elif (self.depth - 2) % layers:
             raise ValueError(f"depth cannot be {self.depth}; allowed for CIFAR with {self.block} blocks: {layers}n+2")
+        if self.depth * self.repeats > MOST_LAYERS:
+            raise ValueError(f"repeats cannot be {self.repeats} with depth {self.depth}; allowed: up to {MOST_LAYERS} layers")
         if self.se_after == "3x3" and self.block == "basic":
             raise ValueError("se_after cannot be '3x3'; both layers of a basic block are 3x3, and only 'block' is defined")
         return self

@@ -18,6 +18,7 @@ PAPER = Paper("Xie et al.", 2017, "Aggregated Residual Transformations for Deep 
 # Table 1: blocks in conv2 to conv5; 152 layers have ResNet's. For CIFAR, section 5.3: three stages of (depth - 2) / 9.
 IMAGENET = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
 STEM, CHANNELS = 64, 256  # channels of the stem, and of the first stage's blocks
+MOST_BRANCHES = 1000
 
 
 class Spec(DatasetSpec):
@@ -47,6 +48,10 @@ class Spec(DatasetSpec):
             raise ValueError(f"depth cannot be {self.depth}; allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
         if self.dataset != "imagenet" and (self.depth - 2) % 9:
             raise ValueError(f"depth cannot be {self.depth}; allowed for CIFAR: 9n+2")
+        if self.form != "c" and self.cardinality > MOST_BRANCHES:
+            raise ValueError(
+                f"cardinality cannot be {self.cardinality} in form {self.form}; allowed: {MOST_BRANCHES} drawn branches"
+            )
         return self
 
     @property

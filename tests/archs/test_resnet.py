@@ -79,6 +79,7 @@ def test_se_blocks_stand_where_asked() -> None:
         ({"depth": 56, "dataset": "cifar10", "block": "bottleneck", "shortcut": "C"}, "shortcut cannot be 'C'"),
         ({"depth": 18, "block": "bottleneck"}, "ResNet-18 for ImageNet is built of 'basic'"),
         ({"depth": 18, "se": True, "se_after": "3x3"}, "both layers of a basic block are 3x3"),
+        ({"depth": 200, "repeats": 1000}, "allowed: up to 100000 layers"),
         ({"depth": "fifty"}, "allowed: a whole number"),
         ({"width": 0}, "width cannot be"),
     ],
