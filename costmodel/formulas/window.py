@@ -6,7 +6,7 @@ padded by 1, and 1x1 unpadded, both of stride 2) come out as the identical expre
 
 from typing import Any, Literal, TypeAlias
 
-from costmodel.algebra import Dim, ceil_div, floor_div, is_expression, larger, same, select, smaller, surely_less, total
+from costmodel.algebra import Dim, ceil_div, floor_div, larger, select, smaller, surely_less, total
 from costmodel.errors import CostModelError
 
 Pads: TypeAlias = tuple[Dim, Dim]
@@ -37,16 +37,10 @@ def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding,
         return size if stride is UNIT else ceil_div(size, stride)
     before, after = (0, 0) if padding == "valid" else padding
     reach = dilation * (kernel - 1) + 1
-    padded = size + before + after
-    positions: Dim = padded - reach + 1
-    if stride is not UNIT and is_expression(size):
-        if same(before + after, 0) and not ceil_mode and not same(reach, 1):
-            # Windows without padding are used where they tile the map, as in Inception (299-149-147-73-71-35-17-8).
-            positions = floor_div(size - reach, stride) + 1
-        else:
-            positions = _divided(size, before + after - reach + (stride if ceil_mode else 1), stride)
-    elif stride is not UNIT:
-        positions = ceil_div(padded - reach + (stride if ceil_mode else 1), stride)
+    if stride is UNIT:
+        positions: Dim = size + before + after - reach + 1
+    else:
+        positions = _strided(size, before + after, reach, stride, ceil_mode)
     if ceil_mode and not _last_window_starts_inside(reach, stride, after):
         positions = smaller(positions, ceil_div(size + before, stride))
     if surely_less(positions, 1):
@@ -79,13 +73,18 @@ def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: An
     return positions * kernel - total(lost)
 
 
-def _divided(size: Dim, surplus: Dim, stride: Dim) -> Any:
-    """`ceil((size + surplus) / stride)`, written so that nothing is rounded where the stride divides the size.
+def _strided(size: Dim, pads: Dim, reach: Dim, stride: Dim, ceil_mode: bool) -> Any:
+    """`ceil((size + pads - reach + 1) / stride)`, written so that an expression rounds nothing where the paper's sizes do not.
 
-    A valid 2x2 window of stride 2 is `floor(size/2)`; as `ceil((size-1)/2)` it would lose its rounding for odd sizes only.
+    Of the ways to write one rounded quotient, a smooth closed form keeps the one whose rounding falls away. Windows without
+    padding are used where they tile the map, as in Inception (299-149-147-73-71-35-17-8): there `size - reach` is divided.
+    Others are used where the stride divides the size: a 3x3 window padded by 1 is `ceil(size / 2)`.
     """
-    if not (type(surplus) is int and type(stride) is int):
+    surplus = pads - reach + (stride if ceil_mode else 1)
+    if not (type(surplus) is int and type(reach) is int and type(stride) is int):
         return ceil_div(size + surplus, stride)
+    if type(pads) is int and not pads and reach > 1 and not ceil_mode:
+        return floor_div(size - reach, stride) + 1
     whole = -(-surplus // stride)
     short = whole * stride - surplus
     if short == stride - 1:
