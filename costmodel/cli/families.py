@@ -48,7 +48,12 @@ def family_app(run: Callable[..., None], help: str) -> typer.Typer:  # noqa: A00
 def _command(run: Callable[..., None], name: str) -> Any:
     family = architecture(name)
     knobs = _knobs(family.Spec, f"knobs of {name}")
-    options = [p for p in signature(run).parameters.values() if p.kind is Parameter.KEYWORD_ONLY]
+    # A knob that has the name of an option takes its place, and the option keeps its default.
+    options = [
+        p
+        for n, p in signature(run).parameters.items()
+        if p.kind is Parameter.KEYWORD_ONLY and n not in family.Spec.model_fields
+    ]
 
     def command(**given: Any) -> None:
         chosen = {knob.name: given.pop(knob.name) for knob in knobs}
