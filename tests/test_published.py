@@ -11,7 +11,7 @@ from costmodel.archs import names
 from costmodel.errors import CostModelError
 from costmodel.published.equation import holds
 from costmodel.published.print import number, prints_as
-from costmodel.published.row import Row, published, rows
+from costmodel.published.row import Row, published, rows, rows_where
 from costmodel.published.verdict import judge
 
 
@@ -32,6 +32,13 @@ def test_rows_belong_to_architectures_and_are_unique() -> None:
     assert set(published()) <= set(names())
     identities = [row.id for row in every_row()]
     assert len(set(identities)) == len(identities)
+
+
+@pytest.mark.parametrize("name", published())
+def test_rows_are_found_by_their_outlines_as_by_their_fields(name: str) -> None:
+    for key in ("knobs", "law"):
+        expected = [row for row in rows(name) if getattr(row, key)]
+        assert list(rows_where(name, lambda fields, key=key: bool(fields.get(key)))) == expected
 
 
 @given(st.integers(0, 10**12), st.integers(0, 3), st.sampled_from(["", "K", "M", "G", "Mi"]))

@@ -4,6 +4,7 @@ A row is a TOML table in `published/NAME.toml`, where NAME is the architecture t
 and `printed` are always needed; the file's own `paper` is the default.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -134,15 +135,26 @@ def _slug(text: str) -> str:
     return "-".join("".join(c if c.isalnum() or c in "._" else " " for c in text.lower()).split())
 
 
-@cache
+ROW = re.compile(r"^\[\[row\]\]$", re.MULTILINE)
+OUTLINE = re.compile(r"^(?:law|knobs) = .*", re.MULTILINE)
+
+
 def tables(architecture: str) -> tuple[dict[str, Any], ...]:
     """The fields of an architecture's rows as they stand in its file, unchecked; none where it has no file."""
+    text = _text(architecture)
+    common = {"architecture": architecture, **_parsed(ROW.split(text)[0])}
+    return tuple({**common, **fields} for fields in _parsed(text).get("row", []))
+
+
+@cache
+def _text(architecture: str) -> str:
     file = files(__package__).joinpath(f"{architecture}.toml")
-    if not file.is_file():
-        return ()
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
-    common = {key: value for key, value in data.items() if key != "row"}
-    return tuple({"architecture": architecture, **common, **fields} for fields in data.get("row", []))
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
 
 
 @cache
@@ -153,7 +165,8 @@ def rows(architecture: str) -> tuple[Row, ...]:
         CostModelError: if a row is malformed, or two are the same; names the row.
     """
     read: dict[str, Row] = {}
-    for row in rows_where(architecture, lambda fields: True):
+    for number, fields in enumerate(tables(architecture), start=1):
+        row = _read(f"{architecture}.toml, row {number}", fields)
         if row.id in read:
             raise CostModelError(f"{architecture}.toml: {row.id} stands there twice")
         read[row.id] = row
@@ -161,13 +174,18 @@ def rows(architecture: str) -> tuple[Row, ...]:
 
 
 def rows_where(architecture: str, holds: Callable[[Mapping[str, Any]], bool]) -> Iterator[Row]:
-    """The rows whose fields fulfil a condition. Only they are read, because a report on one network needs few of many.
+    """The rows whose law and knobs fulfil a condition.
+
+    Of the others nothing else is parsed: a report on one network needs few rows of many, and parsing a whole file would be a
+    fiftieth of its cold start. A key that TOML writes on one line can be found without parsing.
 
     Raises:
         CostModelError: if one of them is malformed; names it.
     """
-    for number, fields in enumerate(tables(architecture), start=1):
-        if holds(fields):
+    common, *blocks = ROW.split(_text(architecture))
+    for number, block in enumerate(blocks, start=1):
+        if holds(_parsed("\n".join(OUTLINE.findall(block)))):
+            fields = {"architecture": architecture, **_parsed(common), **_parsed(block)}
             yield _read(f"{architecture}.toml, row {number}", fields)
 
 

@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any, Literal, TypeAlias
 
 from costmodel.archs import architecture, build
+from costmodel.archs.common.knobs import ArchSpec
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.metrics import metric
@@ -122,7 +123,13 @@ def _nearest_in_band(row: Row) -> Fraction:
 
 @cache
 def _built(name: str, knobs: tuple[tuple[str, Any], ...]) -> Graph:
-    return build(name, architecture(name).Spec.read(dict(knobs)))
+    return _network(name, architecture(name).Spec.read(dict(knobs)))
+
+
+@cache
+def _network(name: str, spec: ArchSpec) -> Graph:
+    """One network however a row spells its knobs: `alpha = "1.0"`, `resolution = 224`, or none."""
+    return build(name, spec)
 
 
 def _belongs(node: Node, part: str) -> bool:
