@@ -44,9 +44,10 @@ VERSIONS = {
 
 
 class Spec(ArchSpec):
-    """Knobs of SqueezeNext-23; the deeper variants (34, 44) and those with deep aggregation are defined nowhere in public."""
+    """Knobs of SqueezeNext."""
 
     resolution: Side = Field(227, description="height and width of the input in pixels")
+    depth: Literal["23"] = Field("23", description="layers; how 34, 44 and the aggregated variants are built is public nowhere")
     width: Multiplier = Field(Fraction(1), description="width multiplier: scales the stages' channels, to a multiple of 4")
     version: Literal["baseline", "v2", "v3", "v4", "v5"] = Field(
         "baseline", description="arrangement of the blocks (Figure 9); v2 to v5 have a 5x5 first convolution"
