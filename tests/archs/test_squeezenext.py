@@ -72,7 +72,7 @@ def test_the_thin_pair_saves_from_a_side_of_two():
         ({"version": "v6"}, "version cannot be 'v6'; allowed"),
         ({"width": 0}, "width cannot be '0'"),
         ({"resolution": 8}, "does not fit"),
-        ({"depth": 34}, "unknown knob 'depth'"),
+        ({"depth": 34}, "depth cannot be '34'; allowed: '23'"),
     ],
 )
 def test_bad_knobs_are_told_in_one_line(knobs, said):
