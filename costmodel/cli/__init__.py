@@ -3,8 +3,6 @@
 A command's module is imported when it is called, so that a report does not pay for a sweep.
 """
 
-import gc
-import os
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -55,11 +53,6 @@ def root(
 
 def main() -> None:
     """Run the command line: 0 done, 1 a check failed, 2 wrong usage. An error is one line on stderr."""
-    # The collector would walk every imported class and every node of a graph again and again, which is a twentieth of a cold
-    # start; what a command makes has no cycles, and is gone when it ends.
-    gc.disable()
-    # Pydantic would look for plugins in every installed distribution, which is a tenth of a cold start.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = get_command(app)(prog_name="costmodel", standalone_mode=False)
     except CostModelError as error:
