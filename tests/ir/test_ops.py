@@ -119,6 +119,17 @@ def test_fully_connected_is_a_matrix_product(channels: int, side: int, units: in
     )
 
 
+@given(sizes, kernels, strides, st.integers(1, 8), st.integers(1, 8))
+def test_one_group_is_dense_and_as_many_as_channels_is_depthwise(
+    size: int, kernel: int, stride: int, channels: int, filters: int
+) -> None:
+    x = Shape(channels, size, size)
+    dense, grouped = Conv(filters, kernel, stride), GConv(filters, kernel, 1, stride)
+    assert dense.work(dense.out(x), x) == grouped.work(grouped.out(x), x)
+    depthwise, one_each = DWConv(kernel, stride), GConv(channels, kernel, channels, stride)
+    assert depthwise.work(depthwise.out(x), x) == one_each.work(one_each.out(x), x)
+
+
 X = Shape(4, 3, 5)
 
 
