@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from costmodel.archs import build
+    from costmodel.comparison import compare
+    from costmodel.elasticity import elasticities
     from costmodel.errors import CostModelError
+    from costmodel.inverse import solve
     from costmodel.ir import ops
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
@@ -25,11 +28,27 @@ _HOME = {
     "Report": "costmodel.reports",
     "build": "costmodel.archs",
     "closed_form": "costmodel.symbols",
+    "compare": "costmodel.comparison",
+    "elasticities": "costmodel.elasticity",
     "ops": "costmodel.ir.ops",
     "report": "costmodel.reports",
+    "solve": "costmodel.inverse",
 }
 
-__all__ = ["CostModelError", "Graph", "Network", "Node", "Report", "build", "closed_form", "ops", "report"]
+__all__ = [
+    "CostModelError",
+    "Graph",
+    "Network",
+    "Node",
+    "Report",
+    "build",
+    "closed_form",
+    "compare",
+    "elasticities",
+    "ops",
+    "report",
+    "solve",
+]
 
 
 def __getattr__(name: str) -> Any:

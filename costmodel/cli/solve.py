@@ -37,7 +37,7 @@ def _run(
     wanted = [knob.strip() for one in free or () for knob in one.split(",") if knob.strip()]
     given = {one: amount for one, amount in budgets.items() if amount is not None}
     solution = solve(
-        name, wanted, given, steps=dict(map(_step, step or ())), bits=bits, convention=convention(counting), **knobs
+        name, wanted, given, steps=dict(map(_step, step or ())), bits=bits, convention=convention(counting, name), **knobs
     )
     emit(solution.document(), format, output)
 

@@ -21,6 +21,8 @@ FRACTION = r"\d{1,30}/\d{1,30}"
 LARGEST_RATIO = 1000
 LARGEST_COUNT = 10**9
 LARGEST_SIDE = 10**6
+# A multiplier of all widths before the width of a part, and words of the papers before one another's.
+WIDTH_KNOBS = ("alpha", "scale", "width", "growth", "filters", "base_e")
 
 
 class BadKnob(CostModelError):
@@ -102,6 +104,18 @@ class ArchSpec(BaseModel):
     def liftable(cls) -> tuple[str, ...]:
         """The knobs that only enter arithmetic, and so may be symbols or arrays. Structural knobs have a type of their own."""
         return tuple(name for name, field in cls.model_fields.items() if field.annotation is Any)
+
+    @classmethod
+    def width_knob(cls) -> str:
+        """The knob that makes the whole network wider, by which networks are brought to one budget: the first that there is.
+
+        Raises:
+            BadKnob: if the family has none.
+        """
+        for name in WIDTH_KNOBS:
+            if name in cls.model_fields:
+                return name
+        raise BadKnob(f"no knob makes it wider; allowed: a family with one of {', '.join(WIDTH_KNOBS)}")
 
     def lift(self, **dims: Dim) -> Self:
         """The same Spec with knobs replaced by symbols or arrays, unchecked, for one build."""
