@@ -11,7 +11,7 @@ from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import ArchSpec, shown
 from costmodel.document import Column, Document, Table
 from costmodel.errors import UnknownName
-from costmodel.formulas.conventions import Convention
+from costmodel.formulas.conventions import Convention, summed
 from costmodel.formulas.conventions import convention as named_convention
 from costmodel.formulas.metrics import METRICS, Metric
 from costmodel.ir.graph import Graph, Row
@@ -127,7 +127,7 @@ class Report:
         shares: dict[str, Fraction] = {}
         for metric_name, metric in PART_METRICS.items():
             assert metric.of_part is not None
-            part[metric_name] = sum(metric.of_part(row, self.convention) for row in rows)
+            part[metric_name] = summed(metric.of_part(row, self.convention) for row in rows)
             whole = self.totals[metric_name]
             shares[metric_name] = Fraction(part[metric_name], whole) if whole else Fraction(0)
         return {**part, "shares": shares}
@@ -185,7 +185,8 @@ def report(
     """
     if by not in get_args(By):
         raise UnknownName("breakdown", by, list(get_args(By)))
-    counting = convention if isinstance(convention, Convention) else named_convention(convention)
+    family = "" if isinstance(network, Graph) else network
+    counting = convention if isinstance(convention, Convention) else named_convention(convention, family)
     if isinstance(network, Graph):
         return Report("graph", network, counting, {}, by=by, bits=bits, with_guidelines=with_guidelines)
     spec = architecture(network).Spec.read(knobs)

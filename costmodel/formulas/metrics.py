@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from costmodel.algebra import Dim, ceil_div, largest, total
 from costmodel.errors import UnknownName
-from costmodel.formulas.conventions import Convention, Part, count
+from costmodel.formulas.conventions import Convention, Part, count, summed
 
 
 class Placed(Part, Protocol):
@@ -59,7 +59,7 @@ class Metric(NamedTuple):
         if self.of_network is not None:
             return self.of_network(network)
         assert self.of_part is not None
-        return total(self.of_part(row, network.convention) for row in network.rows)
+        return summed(self.of_part(row, network.convention) for row in network.rows)
 
 
 METRICS: dict[str, Metric] = {}

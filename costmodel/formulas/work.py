@@ -23,6 +23,7 @@ class Work(NamedTuple):
     reads: Dim = 0  # feature-map elements read
     writes: Dim = 0  # feature-map elements written
     activations: Dim = 0  # output elements of convolutions (the RegNet count)
+    bare_kernels: Dim = 0  # two-dimensional kernels of convolutions without a bias
 
     def __add__(self, other: "Work") -> "Work":  # type: ignore[override]
         return Work(*(a + b for a, b in zip(self, other, strict=True)))

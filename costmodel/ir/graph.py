@@ -6,7 +6,7 @@ dataclass. They point to their inputs by position, so that a long chain pickles 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from costmodel.algebra import Dim
 from costmodel.formulas.conventions import PAPER, Convention, counted
@@ -84,7 +84,7 @@ class Graph:
 
         A module holds several types; it has one row for each, so that conventions can still tell them apart.
         """
-        key = KEYS[by]
+        key = _by_scope(KEYS[by]) if convention.is_scoped else KEYS[by]
         groups: dict[tuple[str, str], list[Node]] = {}
         for node in counted(self.nodes, convention):
             groups.setdefault(key(node), []).append(node)
@@ -112,8 +112,15 @@ class Row(NamedTuple):
     work: Work
 
 
-KEYS: Mapping[str, Callable[[Node], tuple[str, str]]] = {
+Key: TypeAlias = Callable[[Node], tuple[str, str]]
+
+KEYS: Mapping[str, Key] = {
     "type": lambda node: (node.type, ""),
     "module": lambda node: (node.module, node.type),
     "layer": lambda node: (node.name, node.type),
 }
+
+
+def _by_scope(key: Key) -> Key:
+    """Rows that hold nodes of one outermost scope only, for a convention that tells scopes apart."""
+    return lambda node: (key(node)[0], f"{node.module}/{node.type}")

@@ -166,7 +166,7 @@ def _factor(row: Row, other: Counting | None) -> Fraction:
 def _convention(row: Row, other: Counting | None, metric_name: str) -> Convention:
     layers: list[Counting] = [row] if other is None else [row, other]
     named = next((layer.convention for layer in reversed(layers) if layer.convention), "paper")
-    counting = convention(named)
+    counting = convention(named, row.architecture)
     for layer in layers:
         if layer.counts is not None:
             tally: dict[str, Any] = {TALLIES.get(metric_name, metric_name): layer.counts}

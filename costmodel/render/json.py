@@ -10,4 +10,4 @@ if TYPE_CHECKING:
 
 
 def render(document: Document, page: "Page") -> str:
-    return json.dumps(document.record(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document.record(), indent=2, ensure_ascii=False, default=float) + "\n"

@@ -64,7 +64,8 @@ class _Convolution(Op):
 
     def work(self, y: Shape, x: Shape) -> Work:
         kh, kw = pair(self.kernel)
-        window = kh * kw * exact_div(x.channels, self.parts(x))
+        channels = exact_div(x.channels, self.parts(x))
+        window = kh * kw * channels
         outputs = y.size
         return Work(
             mult_adds=outputs * window,
@@ -74,6 +75,7 @@ class _Convolution(Op):
             reads=x.size,
             writes=outputs,
             activations=outputs,
+            bare_kernels=0 if self.bias else y.channels * channels,
         )
 
 

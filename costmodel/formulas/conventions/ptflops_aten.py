@@ -1,0 +1,18 @@
+"""ptflops 0.7.5 with its `aten` backend, the default: each convolution and matrix product that is dispatched."""
+
+from costmodel.formulas.conventions import Convention, Tally, doubled
+
+MULT_ADDS: Tally = {"mult_adds": 1, "bias_adds": 1}
+
+CONVENTION = Convention(
+    "ptflops-aten",
+    "mult-adds of convolutions and fully connected layers, and one operation an output for their biases; nothing else",
+    mult_adds=MULT_ADDS,
+    flops=doubled(MULT_ADDS),
+    prints={"mult_adds": "macs", "params": "params"},
+    mistakes=(
+        "adds biases to a number that it calls multiply-adds",
+        "the number is for one sample whatever the batch",
+    ),
+    source="ptflops/aten_ops.py and aten_engine.py",
+)

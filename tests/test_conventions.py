@@ -1,0 +1,98 @@
+"""What each tool prints, against what it printed when it was run; and that only the tool that is asked for is read."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import costmodel
+from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import CONVENTIONS, convention
+from costmodel.formulas.metrics import METRICS
+
+MEASURED: dict[str, Any] = json.loads((Path(__file__).parent / "measured_by_tools.json").read_text())["networks"]
+TOOLS = [name for name in CONVENTIONS if CONVENTIONS[name].prints]
+
+# The column FLOPs/2 of imgclsmob's README, for networks that it builds as their papers do.
+IMGCLSMOB = [
+    ("densenet", {}, "2,872.13"),
+    ("densenet", {"depth": "161"}, "7,793.16"),
+    ("densenet", {"depth": "169"}, "3,403.89"),
+    ("densenet", {"depth": "201"}, "4,347.15"),
+    ("squeezenet", {"resolution": "224"}, "823.67"),
+]
+
+
+@pytest.mark.parametrize(("network", "tool"), [(n, tool) for n, measured in MEASURED.items() for tool in measured["tools"]])
+def test_a_tool_prints_what_it_printed(network: str, tool: str) -> None:
+    name, knobs = MEASURED[network]["architecture"], MEASURED[network]["knobs"]
+    printed = MEASURED[network]["tools"][tool]
+    counting = convention(tool, name)
+    assert costmodel.build(name, **knobs).cost(counting, metrics=printed) == printed
+    assert set(printed) <= set(counting.prints), "a convention lists what its tool prints"
+
+
+@pytest.mark.parametrize(("name", "knobs", "printed"), IMGCLSMOB, ids=lambda part: str(part))
+def test_imgclsmob_prints_what_it_printed(name: str, knobs: dict[str, str], printed: str) -> None:
+    counted = costmodel.build(name, **knobs).cost(convention("imgclsmob", name))
+    assert f"{counted['mult_adds'] / 10**6:,.2f}" == printed
+    assert counted["flops"] == 2 * counted["mult_adds"]
+
+
+def test_keras_counts_running_statistics() -> None:
+    """Keras prints 4,253,864 parameters for MobileNet, of them 4,231,976 trainable."""
+    assert costmodel.build("mobilenet").cost(convention("keras"))["params"] == 4_253_864
+
+
+def test_timm_prints_activations_and_mult_adds() -> None:
+    """timm's table has 0.31 and 6.68 for mobilenetv2_100, 4.11 and 11.11 for resnet50."""
+    for name, knobs, gmacs, macts in (
+        ("mobilenet_v2", {}, "0.31", "6.68"),
+        ("resnet", {"stride_in": "3x3"}, "4.11", "11.11"),
+    ):
+        cost = costmodel.build(name, **knobs).cost(convention("timm", name))
+        assert (f"{cost['mult_adds'] / 10**9:.2f}", f"{cost['activations'] / 10**6:.2f}") == (gmacs, macts)
+
+
+@pytest.mark.parametrize("name", TOOLS)
+def test_a_tool_says_what_it_prints_and_what_it_gets_wrong(name: str) -> None:
+    tool = CONVENTIONS[name]
+    assert tool.name == name
+    assert tool.summary
+    assert tool.source
+    assert tool.mistakes
+    assert set(tool.prints) <= set(METRICS)
+
+
+@pytest.mark.parametrize("name", list(CONVENTIONS))
+@pytest.mark.parametrize("by", ["type", "module", "layer"])
+def test_parts_add_up_under_every_convention(name: str, by: Any) -> None:
+    """Also where a convention tells scopes apart: DenseNet's last ReLU is counted otherwise than the others."""
+    made = costmodel.report("densenet", convention=name, by=by)
+    for metric in ("mult_adds", "flops", "params", "activations"):
+        assert sum(part[metric] for part in made.parts(by)) == made.totals[metric]
+    json.dumps(made.record(), default=float)
+
+
+def test_a_selector_may_leave_the_window_open() -> None:
+    graph = costmodel.build("googlenet")
+    pools = [node for node in graph.nodes if node.type.startswith("MaxPool ")]
+    thop_like = convention("paper").__class__("x", "x", mult_adds={"MaxPool.writes": 1})
+    assert graph.cost(thop_like)["mult_adds"] == sum(node.work.writes for node in pools)
+
+
+def test_only_the_tool_that_is_asked_for_is_read() -> None:
+    code = (
+        "import sys, costmodel; costmodel.report('mobilenet', convention='fvcore').totals;"
+        "print(*(m for m in sys.modules if m.startswith('costmodel.formulas.conventions.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["costmodel.formulas.conventions.fvcore"]
+
+
+def test_an_unknown_convention_is_answered_with_the_nearest() -> None:
+    with pytest.raises(CostModelError, match="did you mean torchinfo"):
+        convention("torchinf")
