@@ -58,6 +58,8 @@ class Table(NamedTuple):
             colalign=[column.alignment for column in chosen] if self.rows else None,
             tablefmt=style,
             disable_numparse=True,
+            break_long_words=False,
+            break_on_hyphens=False,
             maxcolwidths=[widest if column.content == "text" else None for column in chosen] if widest else None,
         )
 
