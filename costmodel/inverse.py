@@ -2,8 +2,8 @@
 
 A knob moves on a stated grid. Widths, maps and costs do not fall as a knob grows, so the cost is a monotone step function of
 the knob and bisection finds its last value within the budgets; every value tried is built and counted in integers, and no
-closed form is needed. The next larger value that the family allows is built too: that it breaks a budget is the proof. Where
-the values tried turn out not to be monotone, a knob of few values is tried at all of them, and any other is refused.
+closed form is needed. The next larger value that the family allows is built too: that it breaks a budget is the proof. A knob
+of few values, which need not be ordered by cost (DenseNet-161 is dearer than -169), is tried at all of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -240,10 +240,11 @@ class _Line:
             Unmet: if there is none within.
             CostModelError: if the cost does not depend on the knob, or is not monotone in it.
         """
+        few = list(islice(self.grid.allowed(0), FEW + 1))
+        if len(few) <= FEW:
+            return self._exhausted(few)
         near = self.grid.index(base)
-        start = next(chain(self._points(near, 1), self._points(near, -1)), None)
-        if start is None:
-            raise Unmet(f"no {self.grid.knob} near {shown(base)} is allowed for {self.name}", 0)
+        start = next(chain(self._points(near, 1), self._points(near, -1)))
         direction = self._direction(start)
         inside, beyond = self._bracket(start, direction)
         while inside is not None and beyond is not None:
@@ -252,7 +253,10 @@ class _Line:
                 break
             inside, beyond = (inside, middle) if self._broken(middle) else (middle, beyond)
         if not self._is_monotone(direction):
-            inside, beyond = self._exhausted(direction)
+            metrics = ", ".join(one.metric for one in self.budgets)
+            raise CostModelError(
+                f"{metrics} of {self.name} both grow and fall with {self.grid.knob}, so it cannot be solved for"
+            )
         if inside is None:
             raise self._unmet(direction)
         last = self.point(inside)
@@ -332,20 +336,17 @@ class _Line:
         points = [point for _, point in sorted(self.built.items())[::direction] if point]
         return all(a.cost[one.metric] <= b.cost[one.metric] for a, b in pairwise(points) for one in self.budgets)
 
-    def _exhausted(self, direction: int) -> tuple[int | None, int | None]:
+    def _exhausted(self, indices: list[int]) -> Boundary:
         """Of a knob of few values, the dearest within the budgets by the first of them, and the cheapest beyond."""
-        indices = list(islice(self._points(0, 1), FEW + 1))
-        metrics = ", ".join(one.metric for one in self.budgets)
-        if len(indices) > FEW:
-            raise CostModelError(f"{metrics} of {self.name} both grow and fall with {self.grid.knob}; name it as a fixed knob")
+        if not indices:
+            raise Unmet(f"no {self.grid.knob} is allowed for {self.name}", 0)
         lead = self.budgets[0].metric
-        points = {index: point for index in indices if (point := self.point(index))}
-        inside = [index for index in points if not self._broken(index)]
-        beyond = [index for index in points if self._broken(index)]
-        return (
-            max(inside, key=lambda index: points[index].cost[lead], default=None),
-            min(beyond, key=lambda index: points[index].cost[lead], default=None),
-        )
+        points = sorted((point for index in indices if (point := self.point(index))), key=lambda point: point.cost[lead])
+        inside = [point for point in points if not point.breaks(self.budgets)]
+        beyond = [point for point in points if point.breaks(self.budgets)]
+        if not inside:
+            raise self._unmet(1)
+        return Boundary(inside[-1], beyond[0] if beyond else None)
 
     def _unmet(self, direction: int) -> Unmet:
         """What the cheapest network needs, where no network meets the budgets."""

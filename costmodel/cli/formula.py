@@ -1,5 +1,6 @@
 """costmodel formula [NAME]"""
 
+import re
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.laws import Law, law, laws
 
 SCHEMA = "costmodel.formula-1"
+NUMBER = re.compile(r"\d{1,18}(\.\d{0,18})?|\.\d{1,18}|\d{1,18}/0*[1-9]\d{0,17}", re.ASCII)  # never evaluated, never huge
 
 app = typer.Typer(add_completion=False)
 
@@ -43,7 +45,7 @@ def formula(
 
 
 def _record(one: Law, values: dict[str, Fraction]) -> dict[str, Any]:
-    from costmodel.symbols import equation_of, latex_of, prove
+    from costmodel.symbols import equation_of, latex_of, prove, python_of
 
     record = {
         "law": one.name,
@@ -52,6 +54,7 @@ def _record(one: Law, values: dict[str, Fraction]) -> dict[str, Any]:
         "source": one.source,
         "equation": str(equation_of(one)),
         "latex": latex_of(one),
+        "python": python_of(equation_of(one)),
     }
     if one.kind == "claim":
         proof = prove(one)
@@ -65,10 +68,9 @@ def _numbers(text: str | None) -> dict[str, Fraction]:
     numbers: dict[str, Fraction] = {}
     for pair in (text or "").split(",") if text else ():
         symbol, _, number = pair.partition("=")
-        try:
-            numbers[symbol.strip()] = Fraction(number.strip())
-        except (ValueError, ZeroDivisionError):
-            raise CostModelError(f"--set {pair!r}: give SYMBOL=NUMBER, the number such as 128, 0.5 or 1/2") from None
+        if not NUMBER.fullmatch(number.strip()) or not Fraction(number.strip()):
+            raise CostModelError(f"--set {pair!r}: give SYMBOL=NUMBER, the number above 0, such as 128, 0.5 or 1/2")
+        numbers[symbol.strip()] = Fraction(number.strip())
     return numbers
 
 

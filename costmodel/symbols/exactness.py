@@ -168,7 +168,9 @@ class Domain:
             return [number / k for k in range(1, 10**4) if (number / k) in self.lattices.get(name, Lattice(Fraction(1)))]
         lattice = self.lattices.get(name, Lattice(base / 8))
         first = lattice.from_(base / 2)
-        return [first + lattice.step * i for i in range(24 if lattice.step >= base / 8 else int(2 * base / lattice.step) + 1)]
+        near = [first + lattice.step * i for i in range(24)]
+        # Parts of the base divide well, so that conditions on products of knobs are met often.
+        return near + [base * i / 8 for i in range(1, 25) if base * i / 8 in lattice]
 
     def _implies(self, condition: Condition) -> bool:
         """Does a condition follow from the lattices? Asked with `offset + step*n` in the place of each knob."""

@@ -32,7 +32,7 @@ def tidy(expression: Any) -> Any:
 
 
 def python_of(expression: Any) -> str:
-    """The expression as Python; exact for ints and Fractions, because only the whole of a sum is divided."""
+    """The expression as Python, exact for Fractions; ints become a float once at most, at the end."""
     terms = sympy.Add.make_args(expression)
     common = sympy.ilcm(1, *(term.as_coeff_Mul()[0].q for term in terms if term.as_coeff_Mul()[0].is_Rational))
     if common == 1 or expression.is_Piecewise:

@@ -132,7 +132,10 @@ class ClosedForm:
     def _read(self, values: Mapping[str, object]) -> dict[str, Fraction]:
         if set(values) != set(self.free):
             raise CostModelError(f"the free knobs are {', '.join(self.free)}; given: {', '.join(values) or 'none'}")
-        return {name: Fraction(str(values[name])) for name in self.free}
+        try:
+            return {name: Fraction(str(values[name])) for name in self.free}
+        except (ValueError, ZeroDivisionError):
+            raise CostModelError(f"values are numbers such as 0.75, 2 or 5/7; given: {dict(values)}") from None
 
     def _words(self, values: Mapping[str, Fraction]) -> dict[str, Any]:
         grids = {name: Grid.of(self.architecture, name, self.given) for name in values}
