@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from costmodel.ir.network import Network
     from costmodel.reports import Report, report
     from costmodel.symbols import closed_form
+    from costmodel.tools import conventions
 
 __version__ = "0.1.0"
 
@@ -29,6 +30,7 @@ _HOME = {
     "build": "costmodel.archs",
     "closed_form": "costmodel.symbols",
     "compare": "costmodel.comparison",
+    "conventions": "costmodel.tools",
     "elasticities": "costmodel.elasticity",
     "ops": "costmodel.ir.ops",
     "report": "costmodel.reports",
@@ -44,6 +46,7 @@ __all__ = [
     "build",
     "closed_form",
     "compare",
+    "conventions",
     "elasticities",
     "ops",
     "report",

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from costmodel.errors import CostModelError, UnknownName
 
-COMMANDS = ("list", "report", "check", "compare", "formula", "symbolic", "elasticities", "solve")
+COMMANDS = ("list", "report", "check", "compare", "formula", "symbolic", "elasticities", "solve", "conventions")
 
 
 class _Commands(TyperGroup):

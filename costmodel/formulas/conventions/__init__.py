@@ -78,13 +78,18 @@ class Convention:
         return replace(self, **changed) if changed else self
 
 
+def selectors(part: Part) -> tuple[str, ...]:
+    """What a tally may call a part: everything, its kind, its type, its type of any window, its type in its outermost scope."""
+    return "", part.kind, part.type, part.type.partition(" ")[0], f"{part.module}/{part.type}"
+
+
 def count(tally: Tally, part: Part) -> Any:
     """The tally's sum over the facts of one part."""
     terms: list[Dim] = []
-    selected = ("", part.kind, part.type, part.type.partition(" ")[0])
+    selected = selectors(part)
     for key, factor in tally.items():
         where, _, fact = key.rpartition(".")
-        if where in selected or ("/" in where and where == f"{part.module}/{part.type}"):
+        if where in selected:
             value = getattr(part.work, fact)
             terms.append(value if factor == 1 else times(value, factor))
     return terms[0] if len(terms) == 1 else summed(terms)
