@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BeforeValidator
@@ -92,6 +93,11 @@ class Grid:
             if not gap:
                 yield index
             index += direction
+
+    def few(self, most: int) -> list[int] | None:
+        """All allowed values, or None if there are more than so many."""
+        found = list(islice(self.allowed(0), most + 1))
+        return found if len(found) <= most else None
 
     def base(self, spec: ArchSpec) -> Fraction:
         """The knob's value in a Spec, or the least allowed one where it has none."""

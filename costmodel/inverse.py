@@ -194,7 +194,7 @@ def solve(
         raise min(unmet, key=lambda error: error.least) if unmet else Unmet(f"no network of {name} is allowed there", 0)
     curve = _undominated(boundaries)
     lead = limits[0].metric
-    steps_shown = {first.knob: f"steps of {shown(first.step)}" if not first.choices else "its values"}
+    steps_shown = {first.knob: "all of its values" if first.few(FEW) is not None else f"steps of {shown(first.step)}"}
     steps_shown |= {grid.knob: words for grid, (_, words) in zip(others, coarse, strict=True)}
     return Solution(
         name,
@@ -240,8 +240,7 @@ class _Line:
             Unmet: if there is none within.
             CostModelError: if the cost does not depend on the knob, or is not monotone in it.
         """
-        few = list(islice(self.grid.allowed(0), FEW + 1))
-        if len(few) <= FEW:
+        if (few := self.grid.few(FEW)) is not None:
             return self._exhausted(few)
         near = self.grid.index(base)
         start = next(chain(self._points(near, 1), self._points(near, -1)))
@@ -361,7 +360,7 @@ class _Line:
 def _around(grid: Grid, base: Fraction, step: Fraction | None) -> tuple[list[int], str]:
     """A knob after the first: the allowed values from half of its default to one and a half of it, and the step in words."""
     if grid.choices:
-        return list(grid.allowed(0)), "its values"
+        return list(grid.allowed(0)), "all of its values"
     if step is None:
         step = Fraction(1, 20) if not grid.whole else Fraction(max(1, int(base) // 7) if base < 224 else 32)
     stride = max(1, int(step / grid.step))

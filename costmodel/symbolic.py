@@ -96,7 +96,7 @@ def _exactness(form: ClosedForm) -> Table:
 
 
 def _joined(words: tuple[str, ...]) -> str:
-    return " and ".join(words) or "always"
+    return ", ".join(words) or "always"
 
 
 def _point(values: Mapping[str, Any]) -> str:

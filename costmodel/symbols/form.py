@@ -310,7 +310,7 @@ class _Setting:
             ranges[knob] = _range(tuple(built))
             remarks.append(f"polynomials in {knob} are found and confirmed on the values {_some(built)}")
         conditions = tuple(dict.fromkeys(condition for one in built.values() for condition in one.conditions))
-        if not few:
+        if not few and grid.value(indices[0]) not in built:
             conditions = (*conditions, Condition(symbol(knob), "is at least", rational(next(iter(built)))))
         return _Built(expressions, conditions, tuple(spec for one in built.values() for spec in one.specs), failed)
 
