@@ -211,3 +211,18 @@ def test_the_command_complains_in_one_line(
     assert not out
     assert err.count("\n") == 1
     assert err.startswith("costmodel: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "free"),
+    [("inception_v3", ["resolution"]), ("squeezenext", ["width", "resolution"]), ("nasnet", ["filters", "resolution"])],
+)
+def test_a_peak_keeps_only_what_can_be_largest(name: str, free: list[str]) -> None:
+    form = closed_form(name, free, metrics=["peak_memory"])
+    assert len(str(form.metrics["peak_memory"])) < 500
+    assert agrees(form, 20) == 20
+
+
+def test_peak_memory_of_inception_is_one_map() -> None:
+    form = closed_form("inception_v3", ["resolution"], metrics=["peak_memory"])
+    assert str(form.metrics["peak_memory"]) == "32*(resolution - 5)**2"

@@ -1,5 +1,6 @@
 """Expressions: the one factory of symbols, and how an expression is written down for people, papers and programs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sympy
@@ -29,6 +30,29 @@ def tidy(expression: Any) -> Any:
     expanded = sympy.Add(*(term.xreplace(shared) for term in sympy.Add.make_args(expanded)))
     factored = _factored(expanded)
     return factored if factored.count_ops() <= SHORTER * expanded.count_ops() else expanded
+
+
+def pruned(expression: Any, least: Mapping[Any, Any]) -> Any:
+    """Without the arguments of a Max that another one exceeds wherever each symbol is at or above its least value.
+
+    With `x = least + t`, one polynomial exceeds another for all t >= 0 if it does so in every coefficient. Twofold windows make
+    `32*x**2 - 320*x + 800` of a map, whose signs decide nothing until they are shifted.
+    """
+    replaced = {}
+    for maximum in expression.atoms(sympy.Max):
+        if len(maximum.args) <= FEW or not all(argument.is_polynomial(*least) for argument in maximum.args):
+            continue
+        kept: list[tuple[Any, dict[Any, Any]]] = []
+        for argument in maximum.args:
+            terms = sympy.Poly(argument, *least, domain="QQ").shift_list(list(least.values())).as_dict()
+            if not any(_exceeds(other, terms) for _, other in kept):
+                kept = [*((one, other) for one, other in kept if not _exceeds(terms, other)), (argument, terms)]
+        replaced[maximum] = sympy.Max(*(argument for argument, _ in kept), evaluate=False) if len(kept) > 1 else kept[0][0]
+    return expression.xreplace(replaced)
+
+
+def _exceeds(a: Mapping[Any, Any], b: Mapping[Any, Any]) -> bool:
+    return all(a.get(monomial, 0) >= b.get(monomial, 0) for monomial in {*a, *b})
 
 
 def python_of(expression: Any) -> str:

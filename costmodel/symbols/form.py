@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from random import Random
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sympy import Add, Eq, Integer, Piecewise, expand, sympify
+from sympy import Add, Eq, Integer, Max, Piecewise, expand, sympify
 
 from costmodel.algebra import Condition, Undecided, smooth, total
 from costmodel.archs import architecture, build
@@ -23,13 +23,14 @@ from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.metrics import METRICS, metric
 from costmodel.grid import Grid
 from costmodel.symbols.exactness import Domain, Lattice, fraction, rational
-from costmodel.symbols.expression import symbol, tidy
+from costmodel.symbols.expression import FEW, pruned, symbol, tidy
 from costmodel.symbols.interpolation import polynomial
 
 SAMPLES = 8  # values at which a structural knob is built; enough for a polynomial of degree 4
 MOST_CASES = 12  # a knob of at most so many values may have a form for each
 MOST_SKIPPED = 2  # of the least values, from which a polynomial may not yet hold
 TRIED_ELSEWHERE = 6
+LEAST_AMONG = 16  # of the first values in the domain
 CONFIRMED_AT = 3  # points of the domain at which a form is held against the exact rules
 
 Part: TypeAlias = tuple[str, str]  # the part's name, "" for the network, and the metric
@@ -240,6 +241,10 @@ class _Setting:
             relevant = [one for one in conditions if {symbol.name for symbol in _symbols(one)} <= of]
             return Domain.of(relevant, whole & of, {knob: ranges[knob] for knob in ranges if knob in of})
 
+        everywhere = domain(built.conditions, set(free))
+        if long := [name for name, value in metrics.items() if any(len(one.args) > FEW for one in value.atoms(Max))]:
+            least = {symbol(knob): rational(self._least(everywhere, knob)) for knob in free}
+            metrics |= {name: tidy(pruned(metrics[name], least)) for name in long}
         return ClosedForm(
             self.name,
             {k: _agreed(k, built.specs, structural) for k, _ in base if k not in free},
@@ -247,7 +252,7 @@ class _Setting:
             free,
             {knob: grids[knob].base(base) for knob in free},
             metrics,
-            domain(built.conditions, set(free)),
+            everywhere,
             {name: domain(built.conditions, {s.name for s in value.free_symbols}) for name, value in metrics.items()},
             parts,
             tuple(remarks),
@@ -261,6 +266,19 @@ class _Setting:
             return not self.form((knob,), ()).contradicted()
         except Undecided:
             return False
+
+    def _least(self, domain: Domain, knob: str) -> Fraction:
+        """A value below which the family allows none in the domain; 0 where it is not found at once."""
+        lattice = domain.lattices.get(knob)
+        for number in range(LEAST_AMONG if lattice else 0):
+            assert lattice is not None
+            value = lattice.from_(Fraction(0)) + number * lattice.step
+            try:
+                build(self.name, **{**self.knobs, knob: str(value)})
+            except CostModelError:
+                continue
+            return value
+        return Fraction(0)
 
     def grid(self, knob: str, step: Fraction | None = None) -> Grid:
         return Grid.of(self.name, knob, self.knobs, step)
