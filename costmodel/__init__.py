@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from costmodel.ir import ops
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
+    from costmodel.reconciliation import reconcile
     from costmodel.reports import Report, report
     from costmodel.symbols import closed_form
     from costmodel.tools import conventions
@@ -33,6 +34,7 @@ _HOME = {
     "conventions": "costmodel.tools",
     "elasticities": "costmodel.elasticity",
     "ops": "costmodel.ir.ops",
+    "reconcile": "costmodel.reconciliation",
     "report": "costmodel.reports",
     "solve": "costmodel.inverse",
 }
@@ -49,6 +51,7 @@ __all__ = [
     "conventions",
     "elasticities",
     "ops",
+    "reconcile",
     "report",
     "solve",
 ]

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from costmodel.errors import CostModelError, UnknownName
 
-COMMANDS = ("list", "report", "check", "compare", "formula", "symbolic", "elasticities", "solve", "conventions")
+COMMANDS = ("list", "report", "check", "compare", "formula", "symbolic", "elasticities", "solve", "conventions", "reconcile")
 
 
 class _Commands(TyperGroup):

@@ -95,7 +95,7 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
     rule = metric(name).of_part
     if rule is None:
         raise CostModelError(f"{row.id}: {name} is a property of whole networks; it has no parts")
-    nodes = [node for node in graph.nodes if _belongs(node, row.part)]
+    nodes = [node for node in graph.nodes if belongs(node, row.part)]
     if not nodes:
         raise CostModelError(f"{row.id}: the network has no part {row.part!r}")
     part = Fraction(sum(rule(node, counting) for node in nodes))
@@ -132,13 +132,13 @@ def _network(name: str, spec: ArchSpec) -> Graph:
     return build(name, spec)
 
 
-def _belongs(node: Node, part: str) -> bool:
+def belongs(node: Node, part: str) -> bool:
     return part in (node.type, node.kind) or f"{node.name}/".startswith(f"{part}/")
 
 
 def _pruned(graph: Graph, density: dict[str, str]) -> Graph:
     """The graph with fewer weights, rounded up in each layer; the work that they do is left as it is."""
-    left = {node.name: Fraction(kept) for part, kept in density.items() for node in graph.nodes if _belongs(node, part)}
+    left = {node.name: Fraction(kept) for part, kept in density.items() for node in graph.nodes if belongs(node, part)}
     return Graph(
         tuple(
             node._replace(work=node.work._replace(weights=ceil(node.work.weights * left.get(node.name, 1))))
