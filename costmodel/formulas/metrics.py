@@ -13,17 +13,24 @@ from costmodel.errors import UnknownName
 from costmodel.formulas.conventions import Convention, Part, count, summed
 
 
-class Placed(Part, Protocol):
-    """A node with its place in the network: what a fold may read."""
+class Kind(Protocol):
+    """What a fold may read of an op."""
 
-    @property
-    def inputs(self) -> tuple[int, ...]: ...
-    @property
-    def elements(self) -> Dim: ...
     @property
     def is_view(self) -> bool: ...
     @property
     def is_weighted(self) -> bool: ...
+
+
+class Placed(Part, Protocol):
+    """A node with its place in the network: what a fold may read."""
+
+    @property
+    def op(self) -> Kind: ...
+    @property
+    def inputs(self) -> tuple[int, ...]: ...
+    @property
+    def elements(self) -> Dim: ...
 
 
 class Measured(NamedTuple):
@@ -146,7 +153,7 @@ def _alive(nodes: Sequence[Placed]) -> Iterator[Any]:
     owner = list(range(len(nodes)))
     readers = [0] * len(owner)
     for step, node in enumerate(nodes):
-        if node.is_view:
+        if node.op.is_view:
             owner[step] = owner[node.inputs[0]]
         for source in node.inputs:
             readers[owner[source]] += 1
@@ -182,6 +189,8 @@ def depth(network: Measured) -> Any:
     """Convolutions and fully connected layers on the longest path from the input."""
     longest: list[int] = []
     for node in network.nodes:
-        before = max([longest[source] for source in node.inputs], default=0)  # path lengths are ints, not dimensions
-        longest.append(before + node.is_weighted)
+        inputs = node.inputs
+        # Path lengths are ints, not dimensions; most nodes have one input, and there `max` would take as long as the rest.
+        before = longest[inputs[0]] if len(inputs) == 1 else max([longest[source] for source in inputs], default=0)
+        longest.append(before + node.op.is_weighted)
     return max(longest, default=0)

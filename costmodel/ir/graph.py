@@ -115,7 +115,7 @@ class Row(NamedTuple):
 Key: TypeAlias = Callable[[Node], tuple[str, str]]
 
 KEYS: Mapping[str, Key] = {
-    "type": lambda node: (node.type, ""),
+    "type": lambda node: (node.op.type, ""),
     "module": lambda node: (node.module, node.type),
     "layer": lambda node: (node.name, node.type),
 }
