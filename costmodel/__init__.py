@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from costmodel.ir.network import Network
     from costmodel.reconciliation import reconcile
     from costmodel.reports import Report, report
+    from costmodel.sweeps import sweep
     from costmodel.symbols import closed_form
     from costmodel.tools import conventions
 
@@ -37,6 +38,7 @@ _HOME = {
     "reconcile": "costmodel.reconciliation",
     "report": "costmodel.reports",
     "solve": "costmodel.inverse",
+    "sweep": "costmodel.sweeps",
 }
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "reconcile",
     "report",
     "solve",
+    "sweep",
 ]
 
 

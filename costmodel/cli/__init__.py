@@ -13,7 +13,19 @@ from typer.main import get_command
 
 from costmodel.errors import CostModelError, UnknownName
 
-COMMANDS = ("list", "report", "check", "compare", "formula", "symbolic", "elasticities", "solve", "conventions", "reconcile")
+COMMANDS = (
+    "list",
+    "report",
+    "check",
+    "compare",
+    "formula",
+    "symbolic",
+    "elasticities",
+    "solve",
+    "conventions",
+    "reconcile",
+    "sweep",
+)
 
 
 class _Commands(TyperGroup):
