@@ -259,12 +259,21 @@ def _other_parameters(plain: Tallied) -> Iterator[Tallied]:
         for chosen in combinations(present, size):
             deviations = tuple(Deviation(2, f"without {PARAMETERS[kind]}") for kind in chosen)
             yield _counted(plain, {k: n for k, n in tally.items() if k not in chosen}, deviations)
-    if STATISTICS not in tally:
-        yield _counted(plain, {**tally, STATISTICS: 1}, (Deviation(2, "running statistics counted too"),))
+    if STATISTICS in tally:
+        return
+    statistics = Deviation(2, "running statistics counted too")
+    yield _counted(plain, {**tally, STATISTICS: 1}, (statistics,))
+    if tally.get("norms") == 1 and plain.factor == 1:  # TensorFlow's normalisation learns no scale unless it is told to
+        shift = Deviation(3, "normalisation learns a shift alone")
+        for more, deviations in (({}, (shift,)), ({STATISTICS: 1}, (shift, statistics))):
+            halves = {**{key: 2 * factor for key, factor in {**tally, **more}.items()}, "norms": 1}
+            yield _counted(plain, halves, deviations, Fraction(1, 2))
 
 
-def _counted(plain: Tallied, tally: Tally, deviations: tuple[Deviation, ...]) -> Tallied:
-    return plain._replace(choice=AS_STATED.and_(deviations, {"counts": dict(tally)}), tally=tally)
+def _counted(plain: Tallied, tally: Tally, deviations: tuple[Deviation, ...], factor: Fraction | None = None) -> Tallied:
+    """Another tally. One that takes a fact by halves is given twice, with the factor that takes it back."""
+    fields: Fields = {"counts": dict(tally)} if factor is None else {"counts": dict(tally), "factor": str(factor)}
+    return plain._replace(choice=AS_STATED.and_(deviations, fields), tally=tally, factor=factor or plain.factor)
 
 
 def _left_out(way: Tallied, part: str, cost: int) -> Tallied:

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 
 from costmodel.archs import architecture, build
+from costmodel.archs.common.knobs import ArchSpec
 from costmodel.deviations import AS_STATED, Choice, Deviation, Printing, Stated, Sums, networks, printings, tallied
 from costmodel.document import Column, Document, Table
 from costmodel.errors import CostModelError
@@ -272,29 +274,33 @@ def _candidates(
     spec_type.read(dict(given))  # a bad knob of the user's is an error; one of the lattice is skipped
     for place, (choice, spec) in enumerate(networks(name, spec_type, given)):
         try:
-            graph = _part_of(build(name, spec), part)
+            values = list(_values(name, spec, part, metric, stated))
         except CostModelError:
             if not place:
                 raise
             continue
-        yield [
-            _Candidate(choice, way, value)
-            for way, value in _values(graph, metric, stated, name)
-            if choice.cost + way.cost <= MOST
-        ]
+        yield [_Candidate(choice, way, value) for way, value in values if choice.cost + way.cost <= MOST]
 
 
-def _values(graph: Graph, metric: str, stated: Counting, family: str) -> Iterator[tuple[Choice, Any]]:
+def _values(family: str, spec: ArchSpec, part: str | None, metric: str, stated: Counting) -> Iterator[tuple[Choice, Any]]:
     counting, bits = _stated_convention(stated, metric, family), stated.bits or 32
     tally_name = TALLIES.get(metric, metric)
     if not hasattr(counting, tally_name):  # a fold over the network, which no tally changes
-        yield AS_STATED, Fraction(graph.cost(counting, bits, [metric])[metric]) * Fraction(stated.factor or 1)
+        if part is not None:
+            raise CostModelError(f"{metric} is a property of whole networks; it has no parts")
+        whole = build(family, spec).cost(counting, bits, [metric])[metric]
+        yield AS_STATED, Fraction(whole) * Fraction(stated.factor or 1)
         return
-    sums = Sums(graph)
+    sums = _sums(family, spec, part)
     scale = Fraction(bits, 8) if metric == "weight_bytes" else 1
     tally = tuple(getattr(counting, tally_name).items())
     for way in tallied(Stated(metric, tally_name, tally, counting.without, stated.factor, family, sums.scopes, sums.kinds)):
         yield way.choice, sums.of(way.tally, way.without) * way.factor * scale
+
+
+@lru_cache(maxsize=1024)  # several numbers of one network are looked for among the same networks
+def _sums(family: str, spec: ArchSpec, part: str | None) -> Sums:
+    return Sums(_part_of(build(family, spec), part))
 
 
 def _stated_convention(stated: Counting, metric: str, family: str) -> Convention:

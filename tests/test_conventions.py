@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 import costmodel
@@ -75,6 +76,19 @@ def test_parts_add_up_under_every_convention(name: str, by: Any) -> None:
     for metric in ("mult_adds", "flops", "params", "activations"):
         assert sum(part[metric] for part in made.parts(by)) == made.totals[metric]
     json.dumps(made.record(), default=float)
+
+
+def test_the_record_keeps_its_schema() -> None:
+    schema = json.loads((Path(__file__).parent.parent / "docs" / "schemas" / "conventions-1.json").read_text())
+    for name in ("mobilenet", "densenet", "shufflenet_v2"):
+        record = json.loads(json.dumps(costmodel.conventions(name).record()))
+        jsonschema.Draft202012Validator(schema).validate(record)
+        assert [one["name"] for one in record["conventions"]] == list(CONVENTIONS)
+
+
+def test_a_graph_of_ones_own_has_no_family() -> None:
+    readings = costmodel.conventions(costmodel.build("vgg"))
+    assert readings["fvcore"].values["mult_adds"] < costmodel.conventions("vgg")["fvcore"].values["mult_adds"]
 
 
 def test_a_selector_may_leave_the_window_open() -> None:
