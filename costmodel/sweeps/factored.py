@@ -184,9 +184,10 @@ class Product:
         """The values at single points, whose places along each axis are given."""
 
         def picked(factor: Array) -> Array:
-            return factor[tuple(p if n > 1 else 0 for n, p in zip(factor.shape, places, strict=True))]
+            chosen: Array = factor[tuple(p if n > 1 else 0 for n, p in zip(factor.shape, places, strict=True))]
+            return chosen
 
-        values = reduce(np.add, (reduce(np.multiply, map(picked, term)) for term in self.terms))
+        values: Array = reduce(np.add, (reduce(np.multiply, map(picked, term)) for term in self.terms))
         return np.broadcast_to(values, places[0].shape)
 
     def _split(self, axes: int) -> int | None:

@@ -7,6 +7,7 @@ bytes is cut off, so that a file that is interrupted holds whole rows and can be
 import csv
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Protocol
@@ -50,21 +51,20 @@ class TextFile:
     def __init__(self, path: Path, header: bytes, rows_of: Callable[[Columns], bytes], size: int = 0) -> None:
         self.path, self.rows_of = path, rows_of
         with _opened(path, "r+b" if size else "wb") as file:
-            file.truncate(size)
-            file.seek(size)
-            if not size:
+            if size:
+                file.truncate(size)
+            else:
                 file.write(header)
-            self.size = file.tell()
+        self.size = size or len(header)
 
     def write(self, columns: Columns) -> None:
         with _opened(self.path, "r+b") as file:
             try:
                 file.seek(self.size)
                 file.write(self.rows_of(columns))
-                file.flush()
             except BaseException:  # also an interruption: half a row is cut off
-                file.seek(self.size)
-                file.truncate()
+                with suppress(OSError):
+                    file.truncate(self.size)
                 raise
             self.size = file.tell()
 

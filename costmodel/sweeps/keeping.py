@@ -120,6 +120,7 @@ class _FiledRows:
 
     def __init__(self, plan: Plan, output: Path, note: Note, size: int) -> None:
         self.file, self.note = writer(output, plan.columns, size), note
+        self.note.write(0, self.file.size)
         self.last: Rows | None = None
         self.count = 0
 
