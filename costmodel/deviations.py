@@ -124,11 +124,11 @@ def _roundings(stated: Counting) -> Iterator[Choice]:
 
 CLASSIFIER = "classifier"
 OPERATIONS = ("mult_adds", "flops")
-# Operations besides the products, that some count among them: once for an element unless the words say otherwise.
+# Operations besides the products that some count among them.
 EXTRAS = {
-    "bias_adds": "additions of biases",
-    "BatchNorm.writes": "normalisation, one an element",
-    "BatchNorm.pointwise": "normalisation, two an element",
+    "bias_adds": "biases",
+    "BatchNorm.writes": "normalisation at one operation an element",
+    "BatchNorm.pointwise": "normalisation at two operations an element",
     "Activation.writes": "activations",
     "Add.pointwise": "residual sums",
     "Scale.pointwise": "gates' products",
