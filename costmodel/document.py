@@ -1,6 +1,7 @@
 """Floor 4: what a command has to say, before it has a format: a title, a few lines, tables, and a record for machines."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict"]
@@ -26,7 +27,7 @@ class Column(NamedTuple):
         if self.content == "share":
             return f"{float(cell) * 100:.2f}"
         if self.content == "integer":
-            return f"{cell:,}"
+            return f"{float(cell) if isinstance(cell, Fraction) else cell:,}"  # imgclsmob prints halves
         return str(cell)
 
     @property

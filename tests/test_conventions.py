@@ -13,6 +13,7 @@ import costmodel
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS, convention
 from costmodel.formulas.metrics import METRICS
+from costmodel.render import render
 
 MEASURED: dict[str, Any] = json.loads((Path(__file__).parent / "measured_by_tools.json").read_text())["networks"]
 TOOLS = [name for name in CONVENTIONS if CONVENTIONS[name].prints]
@@ -84,6 +85,17 @@ def test_the_record_keeps_its_schema() -> None:
         record = json.loads(json.dumps(costmodel.conventions(name).record()))
         jsonschema.Draft202012Validator(schema).validate(record)
         assert [one["name"] for one in record["conventions"]] == list(CONVENTIONS)
+
+
+@pytest.mark.parametrize("format", ["table", "json", "csv", "markdown", "latex", "html"])
+def test_half_an_operation_can_be_shown(format: str) -> None:  # noqa: A002
+    """999 classes without a bias leave imgclsmob an odd number of operations."""
+    for document in (
+        costmodel.report("shufflenet_v2", classes=999, convention="imgclsmob").document(),
+        costmodel.conventions("shufflenet_v2", classes=999).document(),
+    ):
+        text = render(document, format)
+        assert "150621050.5" in text.replace(",", "") or (format == "csv" and "/" not in text)
 
 
 def test_a_graph_of_ones_own_has_no_family() -> None:

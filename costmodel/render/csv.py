@@ -1,6 +1,7 @@
 """CSV: the main table, raw values; shares as fractions of 1."""
 
 import csv
+from fractions import Fraction
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -28,4 +29,6 @@ def _headers(columns: Any) -> list[str]:
 
 
 def _cell(column: Column, cell: Any) -> Any:
-    return f"{float(cell):.6f}" if column.content == "share" and cell is not None else cell
+    if column.content == "share" and cell is not None:
+        return f"{float(cell):.6f}"
+    return float(cell) if isinstance(cell, Fraction) else cell
