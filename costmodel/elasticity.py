@@ -56,7 +56,7 @@ class Elasticities:
         """A row a knob, a column a metric."""
         metrics = list(next(iter(self.table.values()), {}))
         rows = [
-            [knob, shown(self.values[knob]), *(f"{float(row[name]):.3f}" for name in metrics)]
+            [knob, shown(self.values[knob]), *(f"{round(float(row[name]), 3) + 0.0:.3f}" for name in metrics)]
             for knob, row in self.table.items()
         ]
         columns = [Column("knob"), Column("value"), *(Column(name) for name in metrics)]

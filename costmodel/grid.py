@@ -100,14 +100,14 @@ class Grid:
         return found if len(found) <= most else None
 
     def base(self, spec: ArchSpec) -> Fraction:
-        """The knob's value in a Spec, or the least allowed one where it has none."""
+        """The knob's value in a Spec, or the least allowed one above 0 where it has none."""
         value = getattr(spec, self.knob)
-        if isinstance(value, (int, Fraction)):
+        if isinstance(value, (int, Fraction)) and value > 0:
             return Fraction(value)
         for number, word in self.choices.items():
             if word == value:
                 return number
-        return self.value(next(self.allowed(0)))
+        return self.value(next(self.allowed(0 if self.choices else 1)))
 
 
 def _choices(field: FieldInfo) -> dict[Fraction, Any]:

@@ -23,6 +23,7 @@ from costmodel.quantity import quantity
 
 SCHEMA = "costmodel.solve-1"
 FEW = 64  # a knob of at most so many values may be tried at all of them
+NEAR = 16  # values tried about a target before a smaller step
 MOST_CURVES = 512  # combinations of the knobs after the first
 
 
@@ -302,26 +303,21 @@ class _Line:
         """A value within the budgets and one beyond them, found in steps that double."""
         broken, step, known = self._broken(start), 1, start
         outward = -direction if broken else direction
-        while True:
-            target = max(known + outward * step, 0)
-            found = next(self._within(target, known, outward), None)
-            if found is None:
-                return (None, known) if broken else (known, None)
+        while (found := self._outward(known, step, outward)) is not None:
             if self._broken(found) != broken:
                 return (found, known) if broken else (known, found)
             known, step = found, 2 * step
+        return (None, known) if broken else (known, None)
 
-    def _within(self, target: int, known: int, outward: int) -> Iterator[int]:
-        """Values that build: from the target back to what is known, then from the target outward."""
-        for index in range(target, known, -outward):
-            if abs(index - target) > FEW:
-                break
-            if self.point(index):
-                yield index
-        if target != known:
-            yield from self._points(target + outward, outward)
-        nearer = range(known + outward, target + outward, outward)
-        yield from (index for index in nearer if self.point(index))
+    def _outward(self, known: int, step: int, outward: int) -> int | None:
+        """A value that builds about a step further out, in smaller steps near the last one; None if there is none further."""
+        while step:
+            target = max(known + outward * step, 0)
+            for index in islice(range(target, known, -outward), NEAR):
+                if self.point(index):
+                    return index
+            step //= 2
+        return next(self._points(known + outward, outward), None)
 
     def _between(self, inside: int, beyond: int) -> int | None:
         """A value that builds strictly between the two, near their middle."""

@@ -136,6 +136,7 @@ class Domain:
         """Is a closed form exact at these values of the free knobs?"""
         return (
             self.possible
+            and all(value > 0 for value in values.values())
             and all(values[name] in lattice for name, lattice in self.lattices.items() if name in values)
             and all((number / values[name]).denominator == 1 for name, number in self.divides.items())
             and all(values[name] in allowed for name, allowed in self.one_of.items())

@@ -197,8 +197,8 @@ def shown(value: object) -> str:
     """A knob's value as a user would type it: 0.75 rather than 3/4, but 5/7."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, Fraction) and Fraction(str(float(value))) == value:
-        return f"{float(value):g}"
+    if isinstance(value, Fraction) and value.denominator > 1 and Fraction(str(float(value))) == value:
+        return str(float(value))
     return str(value)
 
 
