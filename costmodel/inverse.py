@@ -24,6 +24,7 @@ from costmodel.quantity import quantity
 SCHEMA = "costmodel.solve-1"
 FEW = 64  # a knob of at most so many values may be tried at all of them
 NEAR = 16  # values tried about a target before a smaller step
+MOST_FAILURES = 256
 MOST_CURVES = 512  # combinations of the knobs after the first
 
 
@@ -272,8 +273,14 @@ class _Line:
         return Point({self.grid.knob: self.grid.value(index), **self.others}, cost)
 
     def _points(self, start: int, direction: int) -> Iterator[int]:
-        """Values that build, from one on."""
-        return (index for index in self.grid.allowed(start, 1 if direction > 0 else -1) if self.point(index))
+        """Values that build, from one on, until so many in a row did not that no further one is looked for."""
+        failures = 0
+        for index in self.grid.allowed(start, 1 if direction > 0 else -1):
+            failures = 0 if self.point(index) else failures + 1
+            if not failures:
+                yield index
+            elif failures > MOST_FAILURES:
+                return
 
     def _broken(self, index: int) -> bool:
         point = self.point(index)

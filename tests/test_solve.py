@@ -195,3 +195,11 @@ def test_the_command_complains_in_one_line(
     assert not out
     assert err.count("\n") == 1
     assert err.startswith("costmodel: ")
+
+
+def test_a_knob_without_end_stops_at_its_limit() -> None:
+    best = solve("mobilenet", ["alpha"], {"mult_adds": "999999999G"}).best
+    assert best.inside.values == {"alpha": 1000}
+    assert best.beyond is None
+    with pytest.raises(CostModelError, match=r"the smallest, reduction=\d+, needs"):
+        solve("senet", ["reduction"], {"mult_adds": "500M"})

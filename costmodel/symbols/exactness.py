@@ -92,7 +92,7 @@ class Domain:
             whole_knobs: those that only take whole numbers, which need not be said.
             ranges: the values of knobs at which the form was found.
         """
-        lattices = {name: Lattice(Fraction(1)) for name in whole_knobs}
+        lattices = {name: Lattice(Fraction(1)) for name in sorted(whole_knobs)}
         lattices |= {name: values for name, values in ranges.items() if isinstance(values, Lattice)}
         one_of = {name: values for name, values in ranges.items() if not isinstance(values, Lattice)}
         divides: dict[str, Fraction] = {}
