@@ -14,7 +14,7 @@ The lattice is made of generators, one a kind of decision; adding a kind is addi
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args, get_origin
 
 from costmodel.archs.common.knobs import ArchSpec, shown
@@ -300,7 +300,7 @@ SETTINGS = ("resolution", "classes")  # knobs that leave the network itself as i
 
 
 def networks(name: str, spec_type: type[ArchSpec], given: Mapping[str, str]) -> Iterator[tuple[Choice, ArchSpec]]:
-    """The network that was named, and those that differ from it in one knob, or as another published one does.
+    """The network that was named, and those that differ from it in one knob, in two switches, or as a published one does.
 
     A number's other values are its default, those that the family's published rows build with, and for one that decides the
     structure also its neighbours.
@@ -321,13 +321,21 @@ def networks(name: str, spec_type: type[ArchSpec], given: Mapping[str, str]) -> 
     published = [dict(row.get("knobs", {})) for row in tables(name)]
     for knob, values in _values(spec_type, given, published).items():
         for value in values:
-            deviation = Deviation(3 if knob in SETTINGS else 4, f"with {knob} {value}")
-            yield from made(AS_STATED.and_((deviation,), {"knobs": {knob: value}}))
-    for knobs in published:
-        changed = {knob: value for knob, value in knobs.items() if str(value) != given.get(knob)}
-        words = ", ".join(f"{knob} {_text(value)}" for knob, value in changed.items())
-        if changed:
-            yield from made(AS_STATED.and_((Deviation(3 + len(changed), f"with {words}"),), {"knobs": changed}))
+            yield from made(_with_knobs({knob: value}))
+    others = [dict(pair) for pair in _pairs_of_switches(spec_type)]
+    others += [{knob: value for knob, value in knobs.items() if str(value) != given.get(knob)} for knobs in published]
+    for changed in filter(None, others):
+        yield from made(_with_knobs(changed))
+
+
+def _with_knobs(changed: Mapping[str, Any]) -> Choice:
+    """Other knobs: the first makes it another network, or the same one under other settings; each further one adds little."""
+    first = 3 if set(changed) <= set(SETTINGS) else 4
+    costs = (first, *(len(changed) - 1) * (1,))
+    deviations = [
+        Deviation(cost, f"with {knob} {_text(changed[knob])}") for cost, knob in zip(costs, sorted(changed), strict=True)
+    ]
+    return AS_STATED.and_(tuple(deviations), {"knobs": dict(changed)})
 
 
 def _values(
@@ -345,6 +353,18 @@ def _values(
             near = _neighbours(given.get(knob, str(field.default))) if field.annotation is int else []
             values[knob] = list(dict.fromkeys([*values.get(knob, []), _text(field.default), *near, *used]))
     return {knob: [value for value in listed if value is not None and value != "None"] for knob, listed in values.items()}
+
+
+def _pairs_of_switches(spec_type: type[ArchSpec]) -> Iterator[tuple[tuple[str, Any], tuple[str, Any]]]:
+    """Two switches or words changed together, as implementations do that differ from the paper in more than one way."""
+    values = _values(spec_type, {}, ())
+    switches = [
+        [(knob, value) for value in values[knob]]
+        for knob, field in spec_type.model_fields.items()
+        if field.annotation is bool or get_origin(field.annotation) is Literal
+    ]
+    for one, other in combinations(switches, 2):
+        yield from product(one, other)
 
 
 def _neighbours(text: str) -> list[int]:

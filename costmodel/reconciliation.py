@@ -355,12 +355,12 @@ def _minimal(found: Iterable[tuple[_Candidate, Explanation]], computed: Fraction
         return one.cost, len(one.deviations), abs(one.value - computed), one.words
 
     kept: list[Explanation] = []
-    simpler: list[set[Deviation]] = []
+    simpler: list[set[str]] = []  # in words: what a decision costs depends on the others
     same: set[tuple[Any, ...]] = set()
     for way, one in sorted(found, key=order):
         printing = one.agrees_when
         key = (way.network.deviations, one.value, printing.unit, printing.rounding, printing.digits)
-        decisions = set(one.deviations)
+        decisions = {deviation.words for deviation in one.deviations}
         if any(fewer <= decisions for fewer in simpler):
             continue
         simpler.append(decisions)
