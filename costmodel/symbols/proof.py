@@ -10,6 +10,8 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.laws import Law
 from costmodel.symbols.expression import symbol
 
+MUCH_LONGER = 1.2  # a law keeps the paper's arrangement unless another one is shorter by a sixth
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -110,9 +112,11 @@ def _readable(expression: Any, names: Iterable[str]) -> str:
 
 
 def equation_of(law: Law) -> Any:
-    """A law in its own symbols, as a sum of simple terms where it is a fraction."""
+    """A law in its own symbols: as its rule puts it, or, where that is much longer, as a sum of simple terms or factored."""
     stated = law(**{name: symbol(name) for name in law.symbols})
-    return stated if sympy.denom(sympy.together(stated)) == 1 else sympy.expand(sympy.cancel(stated))
+    simple = sympy.cancel(stated)
+    shortest = min((sympy.expand(simple), sympy.factor(simple)), key=lambda form: len(str(form)))
+    return stated if len(str(stated)) < MUCH_LONGER * len(str(shortest)) else shortest
 
 
 def latex_of(law: Law) -> str:
