@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from costmodel.archs import build
-    from costmodel.comparison import compare
-    from costmodel.elasticity import elasticities
+    from costmodel.design.comparison import compare
+    from costmodel.design.elasticity import elasticities
+    from costmodel.design.inverse import solve
     from costmodel.errors import CostModelError
-    from costmodel.inverse import solve
     from costmodel.ir import ops
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
-    from costmodel.reconciliation import reconcile
+    from costmodel.reconciliation.search import reconcile
+    from costmodel.reconciliation.tools import conventions
     from costmodel.reports import Report, report
     from costmodel.sweeps import sweep
     from costmodel.symbols import closed_form
-    from costmodel.tools import conventions
 
 __version__ = "0.1.0"
 
@@ -31,13 +31,13 @@ _HOME = {
     "Report": "costmodel.reports",
     "build": "costmodel.archs",
     "closed_form": "costmodel.symbols",
-    "compare": "costmodel.comparison",
-    "conventions": "costmodel.tools",
-    "elasticities": "costmodel.elasticity",
+    "compare": "costmodel.design.comparison",
+    "conventions": "costmodel.reconciliation.tools",
+    "elasticities": "costmodel.design.elasticity",
     "ops": "costmodel.ir.ops",
-    "reconcile": "costmodel.reconciliation",
+    "reconcile": "costmodel.reconciliation.search",
     "report": "costmodel.reports",
-    "solve": "costmodel.inverse",
+    "solve": "costmodel.design.inverse",
     "sweep": "costmodel.sweeps",
 }
 

@@ -7,8 +7,8 @@ import pytest
 from sympy import Max
 
 from costmodel import compare, report
-from costmodel.comparison import parse
-from costmodel.crossing import crossings_of
+from costmodel.design.comparison import parse
+from costmodel.design.crossing import crossings_of
 from costmodel.errors import CostModelError
 from costmodel.render import formats, render
 from costmodel.symbols import symbol

@@ -7,7 +7,7 @@ import pytest
 
 from costmodel import elasticities
 from costmodel.archs import build
-from costmodel.elasticity import elasticity
+from costmodel.design.elasticity import elasticity
 from costmodel.errors import CostModelError
 from costmodel.symbols import closed_form, symbol, tidy
 

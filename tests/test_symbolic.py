@@ -12,8 +12,8 @@ from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.cli import main
 from costmodel.errors import CostModelError
-from costmodel.symbolic import document, latex_source, python_source, record
 from costmodel.symbols import ClosedForm, closed_form, symbol
+from costmodel.symbols.document import document, latex_source, python_source, record
 from costmodel.symbols.exactness import Lattice, basis
 from costmodel.symbols.form import at
 from costmodel.symbols.interpolation import polynomial

@@ -39,7 +39,7 @@ def compare(
     output: Output = None,
 ) -> None:
     """Networks side by side: totals, ratios and types; at one budget, or in a free knob with the points where they cross."""
-    from costmodel.comparison import compare as compared
+    from costmodel.design.comparison import compare as compared
 
     budgets = dict(map(_budget, at or ()))
     knobs = tuple(knob.strip() for knob in free.split(",") if knob.strip())

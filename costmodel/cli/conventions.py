@@ -4,7 +4,7 @@ from typing import Any
 
 from costmodel.cli.families import family_app
 from costmodel.cli.output import Format, Output, emit
-from costmodel.tools import conventions
+from costmodel.reconciliation.tools import conventions
 
 
 def _run(name: str, knobs: dict[str, Any], *, format: Format = "table", output: Output = None) -> None:  # noqa: A002

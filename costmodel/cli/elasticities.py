@@ -23,7 +23,7 @@ def _run(
     format: Format = "table",  # noqa: A002
     output: Output = None,
 ) -> None:
-    from costmodel.elasticity import elasticities
+    from costmodel.design.elasticity import elasticities
 
     found = elasticities(name, metrics=metric or METRICS, convention=convention(counting, name), **knobs)
     emit(found.document(), format, output)

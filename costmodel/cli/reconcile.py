@@ -27,7 +27,7 @@ def _run(
     output: Output = None,
     **printed: str | None,
 ) -> None:
-    from costmodel.reconciliation import reconcile
+    from costmodel.reconciliation.search import reconcile
 
     numbers = {metric: text for metric, text in printed.items() if text is not None}
     found = reconcile(name, part=part, convention=convention, bits=bits, limit=limit, printed=numbers, **knobs)

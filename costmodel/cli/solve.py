@@ -32,7 +32,7 @@ def _run(
     output: Output = None,
     **budgets: str | None,
 ) -> None:
-    from costmodel.inverse import solve
+    from costmodel.design.inverse import solve
 
     wanted = [knob.strip() for one in free or () for knob in one.split(",") if knob.strip()]
     given = {one: amount for one, amount in budgets.items() if amount is not None}

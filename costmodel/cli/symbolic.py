@@ -29,8 +29,8 @@ def _run(
     format: Format = "table",  # noqa: A002
     output: Output = None,
 ) -> None:
-    from costmodel.symbolic import document, latex_source, python_source
     from costmodel.symbols import closed_form
+    from costmodel.symbols.document import document, latex_source, python_source
 
     if by not in (None, "type", "module"):
         raise UnknownName("breakdown", by, ["type", "module"])

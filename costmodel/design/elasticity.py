@@ -1,4 +1,4 @@
-"""Floor 4: elasticities: by how many per cent a metric grows when a knob grows by one.
+"""Elasticities: by how many per cent a metric grows when a knob grows by one.
 
 The elasticity of a metric f in a knob x is x/f * df/dx, an exact rational: the derivative of the smooth closed form at the
 configuration. An integer cannot be differentiated; the law behind it can.

@@ -1,4 +1,4 @@
-"""Floor 4: inverse design: the largest network within budgets, exact under the real rounding rules.
+"""Inverse design: the largest network within budgets, exact under the real rounding rules.
 
 A knob moves on a stated grid. Widths, maps and costs do not fall as a knob grows, so the cost is a monotone step function of
 the knob and bisection finds its last value within the budgets; every value tried is built and counted in integers, and no

@@ -1,6 +1,7 @@
-"""Floor 4: someone's number for a network, and the ways of counting under which it holds.
+"""Someone's number for a network, and the ways of counting under which it holds.
 
-The lattice of `costmodel.deviations` is searched whole: networks times ways to count times ways to print, up to a total cost.
+The lattice of `costmodel.reconciliation.deviations` is searched whole: networks times ways to count times ways to print,
+up to a total cost.
 What is listed is minimal: no decision of an explanation can be left out. The simplest stands first; among equally simple
 ones the one whose value lies nearest to the print.
 """
@@ -14,7 +15,6 @@ from typing import Any, NamedTuple, get_args
 
 from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import ArchSpec
-from costmodel.deviations import AS_STATED, Choice, Deviation, Printing, Stated, Sums, networks, printings, tallied
 from costmodel.document import Column, Document, Table
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import Convention, convention
@@ -24,6 +24,17 @@ from costmodel.ir.graph import Graph
 from costmodel.published.print import UNITS, as_printed, number, prints_as
 from costmodel.published.row import Counting, Unit
 from costmodel.published.verdict import TALLIES, belongs
+from costmodel.reconciliation.deviations import (
+    AS_STATED,
+    Choice,
+    Deviation,
+    Printing,
+    Stated,
+    Sums,
+    networks,
+    printings,
+    tallied,
+)
 
 SCHEMA = "costmodel.reconcile-1"
 MOST = 9  # total cost: three or four decisions together; beyond that anything explains anything

@@ -1,4 +1,4 @@
-"""Floor 4: a closed form as people, papers and programs read it."""
+"""A closed form as people, papers and programs read it."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Floor 4: the ways in which a number in the literature may differ from what is stated, each with what it costs to believe.
+"""The ways in which a number in the literature may differ from what is stated, each with what it costs to believe.
 
 A deviation is one decision that an author may have taken: to truncate, to leave the classifier out, to count a multiply-add
 as two, to measure at another resolution. An explanation is a set of them, and its cost is their sum: what needs fewer and

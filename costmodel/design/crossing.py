@@ -1,4 +1,4 @@
-"""Floor 4: the difference of two networks' closed forms, and where it vanishes."""
+"""The difference of two networks' closed forms, and where it vanishes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Floor 4: one network, and what each convention and each tool would print for it."""
+"""One network, and what each convention and each tool would print for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Floor 4: networks side by side: totals, ratios, types; at one budget; and, in a knob that they share, where they cross."""
+"""Networks side by side: totals, ratios, types; at one budget; and, in a knob that they share, where they cross."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.archs import architecture
 from costmodel.archs.common.knobs import BadKnob, shown
+from costmodel.design.inverse import solve
 from costmodel.document import Column, Document, Table
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention as convention_named
 from costmodel.formulas.metrics import METRICS, metric
-from costmodel.inverse import solve
 from costmodel.reports import PART_METRICS, Report, report
 
 if TYPE_CHECKING:
-    from costmodel.crossing import Difference
+    from costmodel.design.crossing import Difference
 
 SCHEMA = "costmodel.compare-1"
 Request = tuple[str, dict[str, str]]
@@ -129,7 +129,7 @@ def compare(
     reports = tuple(_report(*request, convention, bits) for request in requests)
     differences: tuple[Difference, ...] = ()
     if free:
-        from costmodel.crossing import differences_of
+        from costmodel.design.crossing import differences_of
 
         differences = differences_of(requests, [_label(*one) for one in requests], tuple(free), measured, bits, convention)
     return Comparison(
