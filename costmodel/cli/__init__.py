@@ -25,6 +25,7 @@ COMMANDS = (
     "conventions",
     "reconcile",
     "sweep",
+    "space",
 )
 
 

@@ -1,5 +1,6 @@
 """costmodel sweep NAME"""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,6 +49,8 @@ def _run(
     plot: Annotated[Path | None, typer.Option("--plot", help="Draw the rows into an .svg, .png or .html file.")] = None,
     format: Format = "table",  # noqa: A002
 ) -> None:
+    # The tiles of a sweep use all cores; threads of the matrix library inside each of them would only wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from costmodel.sweeps.keeping import keep
         from costmodel.sweeps.running import planned

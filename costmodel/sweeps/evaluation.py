@@ -257,7 +257,7 @@ class Setting:
         if self.plan.smooth:
             return {name: worth(self._form.metrics[name], knobs) for name in names}
         graph = self._graph if whole else build(self.plan.name, **{**self.texts, **knobs})
-        return graph.cost(convention(self.plan.convention), self.plan.bits, names)
+        return graph.cost(convention(self.plan.convention, self.plan.name), self.plan.bits, names)
 
     @cached_property
     def _graph(self) -> Any:
@@ -271,7 +271,7 @@ class Setting:
         asked = _condition(plan)
         read = {*plan.metrics, *(one.removeprefix("-") for one in plan.objectives), *(asked.names if asked else ())}
         return closed_form(
-            plan.name, list(self.knobs), convention=convention(plan.convention), bits=plan.bits,
+            plan.name, list(self.knobs), convention=convention(plan.convention, plan.name), bits=plan.bits,
             metrics=[name for name in METRICS if name in read], **self.texts,
         )  # fmt: skip
 
@@ -315,7 +315,9 @@ class Setting:
         """
         for corner in product(*({0, len(axis) - 1} for axis in self.plan.lifted)):
             knobs = {axis.knob: axis.text(place) for axis, place in zip(self.plan.lifted, corner, strict=True)}
-            cost = build(self.plan.name, **{**self.texts, **knobs}).cost(convention(self.plan.convention), self.plan.bits)
+            cost = build(self.plan.name, **{**self.texts, **knobs}).cost(
+                convention(self.plan.convention, self.plan.name), self.plan.bits
+            )
             for name, value in cost.items():
                 if value >= 2**63:
                     raise Overflow(f"{name} is {value:.3g} at {_words(knobs)}, above the 64-bit integers of a sweep")
