@@ -20,4 +20,7 @@ docs: ## build the documentation, warnings as errors
 published: ## judge every published row
 	costmodel check
 
-.PHONY: help install test check docs published
+bench: ## time everything: one table, and benchmarks/results.json
+	python -m benchmarks
+
+.PHONY: help install test check docs published bench

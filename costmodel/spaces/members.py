@@ -217,7 +217,8 @@ class Members:
         stage = self.space.stage[block.stage]
         choices = [("kernel", block.kernel), ("expansion", block.expansion), *([("width", block.width)] if first else [])]
         tables = [(getattr(stage.score, name), getattr(stage, name).index(choice)) for name, choice in choices]
-        return stage.score.block + sum(table[place] for table, place in tables if table)
+        gained: int = stage.score.block + sum(table[place] for table, place in tables if table)
+        return gained
 
     def _block_cost_of(self, before: int, block: Block, first: bool) -> int:
         side = self.space.side(block.stage if first else block.stage + 1)
