@@ -82,7 +82,7 @@ def sweeps() -> Iterator[Measure]:
             for box in boxes:
                 setting.over(box, METRICS)  # type: ignore[attr-defined]
 
-        rate = points / fastest(columns, 10)
+        rate = points / fastest(columns, 40)
         # Two of the three metrics vary with both knobs, and are written once for each configuration.
         yield Measure(
             "sweep", f"{name}: {', '.join(METRICS)}", rate / 1e6, "M/s", 2 * rate / bandwidth, "copying what is written"
