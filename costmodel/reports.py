@@ -57,7 +57,7 @@ class Report:
         for row in self.graph.fold(by, self.convention):
             groups.setdefault(row.name, []).append(row)
         counts = self._layers(by)
-        return [self._part(by, name, counts[name], rows) for name, rows in groups.items() if rows[0].kind != "Input"]
+        return [self._part(by, name, counts[name], rows) for name, rows in groups.items()]
 
     def layers(self) -> list[dict[str, Any]]:
         """One record a node: where it stands, what it is, its shapes, and its metrics."""

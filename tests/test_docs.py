@@ -15,6 +15,7 @@ import costmodel
 from costmodel.published.judged import check_document
 from costmodel.published.row import rows
 from costmodel.published.verdict import judge
+from costmodel.symbols.document import record
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -59,6 +60,17 @@ def test_reports_keep_their_schema(knobs: dict[str, str]) -> None:
 
 def test_checks_keep_their_schema() -> None:
     validator("check-1").validate(check_document([judge(row) for row in rows("mobilenet")]).record())
+
+
+@pytest.mark.parametrize("by", [None, "type"])
+def test_closed_forms_keep_their_schema(by: str | None) -> None:
+    form = costmodel.closed_form("mobilenet", ["alpha"], metrics=["params", "depth"], by=by)
+    validator("symbolic-1").validate(record(form))
+
+
+def test_solutions_keep_their_schema() -> None:
+    for budget in ("150M", "900B"):
+        validator("solve-1").validate(costmodel.solve("squeezenet", ["squeeze_ratio"], {"params": budget}).record())
 
 
 def test_the_page_of_ops_has_every_op_and_the_papers_formula() -> None:

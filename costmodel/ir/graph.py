@@ -82,12 +82,14 @@ class Graph:
     def fold(self, by: str = "type", convention: Convention = PAPER) -> list["Row"]:
         """Nodes added up by `type` or by `module`, or one row a `layer`, in the order of their first appearance.
 
-        A module holds several types; it has one row for each, so that conventions can still tell them apart.
+        A module holds several types; it has one row for each, so that conventions can still tell them apart. The input, for
+        which nobody works, has none.
         """
         key = _by_scope(KEYS[by]) if convention.is_scoped else KEYS[by]
         groups: dict[tuple[str, str], list[Node]] = {}
         for node in counted(self.nodes, convention):
-            groups.setdefault(key(node), []).append(node)
+            if node.inputs:
+                groups.setdefault(key(node), []).append(node)
         return [
             Row(name, group[0].kind, group[0].type, group[0].module, Work.sum([node.work for node in group]))
             for (name, _), group in groups.items()
