@@ -14,18 +14,17 @@ from costmodel.ir.graph import Graph, Node
 NETWORKS: dict[str, dict[str, Any]] = {
     "mobilenet": {},
     "densenet": {"depth": 201},
-    "nasnet": {},
+    "nasnet": {"size": "large"},
     "efficientnet": {"variant": "b7"},
-    "resnext": {"depth": 101},
-    "senet": {},
+    "resnext": {"depth": 101, "se": True},
 }
 COLD = """
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 from benchmarks.peers import module
 import costmodel
-net = module(costmodel.build("mobilenet"))
-with torch.device("meta"), FlopCounterMode(display=False) as mode: net(torch.empty(1, 3, 224, 224))
+with torch.device("meta"), torch.no_grad(), FlopCounterMode(display=False) as mode:
+    module(costmodel.build("mobilenet")).eval()(torch.empty(1, 3, 224, 224))
 print(mode.get_total_flops())
 """
 
@@ -52,7 +51,16 @@ def peers() -> Iterator[Measure]:
         ours = fastest(lambda name=name, knobs=knobs: costmodel.build(name, **knobs).cost())
         yield Measure("peers, warm", f"costmodel, {name}", ours * 1e3, "ms")
         shape = graph.nodes[0].shape
-        for peer, count in _counters(net, (shape.channels, shape.height, shape.width)).items():
+        counted = _flops(net, (shape.channels, shape.height, shape.width)) / 2
+        yield Measure(
+            "peers, count",
+            f"torch FlopCounterMode / 2, {name}",
+            counted / 1e6,
+            "M",
+            counted / graph.cost()["mult_adds"],
+            "ours",
+        )
+        for peer, count in _counters(graph, net, (shape.channels, shape.height, shape.width)).items():
             try:
                 seconds = fastest(count, 2, 0)
             except Exception as error:  # a peer's own trouble is a result too
@@ -61,24 +69,29 @@ def peers() -> Iterator[Measure]:
             yield Measure("peers, warm", f"{peer}, {name}", seconds * 1e3, "ms", seconds / ours, "costmodel")
 
 
-def _counters(net: Any, shape: tuple[int, ...]) -> dict[str, Callable[[], Any]]:
+def _flops(net: Any, shape: tuple[int, ...]) -> int:
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
+    with torch.no_grad(), FlopCounterMode(display=False) as mode:
+        net(torch.empty(1, *shape, device="meta"))
+    return int(mode.get_total_flops())
+
+
+def _counters(graph: Graph, net: Any, shape: tuple[int, ...]) -> dict[str, Callable[[], Any]]:
+    import torch
+
     x = torch.empty(1, *shape, device="meta")
-
-    def flop_counter() -> None:
-        with torch.no_grad(), FlopCounterMode(display=False):
-            net(x)
-
-    found: dict[str, Callable[[], Any]] = {"torch FlopCounterMode (meta)": flop_counter}
+    found: dict[str, Callable[[], Any]] = {"torch FlopCounterMode (meta)": lambda: _flops(net, shape)}
     if find_spec("fvcore"):
         from fvcore.nn import FlopCountAnalysis
 
-        def fvcore() -> None:
-            FlopCountAnalysis(net, x).unsupported_ops_warnings(False).uncalled_modules_warnings(False).total()
+        real, ones = module(graph).eval(), torch.ones(1, *shape)  # its tracer refuses the meta device
 
-        found["fvcore (meta)"] = fvcore
+        def fvcore() -> None:
+            FlopCountAnalysis(real, ones).unsupported_ops_warnings(False).uncalled_modules_warnings(False).total()
+
+        found["fvcore (cpu)"] = fvcore
     if find_spec("torchinfo"):
         from torchinfo import summary
 
