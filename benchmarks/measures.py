@@ -17,7 +17,7 @@ from costmodel import Network
 from costmodel.archs import architecture, names
 from costmodel.errors import CostModelError
 from costmodel.spaces import Members, read
-from costmodel.sweeps.evaluation import evaluate
+from costmodel.sweeps.evaluation import _setting, evaluate
 from costmodel.sweeps.running import Best, planned, running
 
 ROOT = Path(__file__).parent.parent
@@ -70,8 +70,6 @@ def sweeps() -> Iterator[Measure]:
     yield Measure("sweep", "limit: copied numbers (8 bytes)", bandwidth / 1e6, "M/s")
     vary = {"alpha": "0.25:1.5:0.0001", "rho": "0.3:1:0.0001"}
     for name, smooth in (("smooth, on a grid", True), ("exact, on a grid", False)):
-        from costmodel.sweeps.evaluation import _setting
-
         plan = planned("mobilenet", vary, metrics=METRICS, smooth=smooth)
         setting = _setting(plan, ())
         boxes = [tuple(slice(a, b) for a, b in zip(t.start, t.stop, strict=True)) for t in islice(plan.tiles(), 40, 60)]

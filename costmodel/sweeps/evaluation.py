@@ -25,6 +25,10 @@ from costmodel.sweeps.where import Condition, condition
 Array = NDArray[Any]
 
 GATHERED = 2**13  # points built together on plain arrays: their hundreds of temporaries stay in cache
+# The C library of Linux gives large freed arrays back to the system, and every tile would fetch its pages anew, which takes longer
+# than to fill them. It keeps what is as large as something freed before; so one is, whose pages nobody touches.
+np.empty(31 * 2**20, np.uint8)
+
 DENSE = 16  # above one in so many, what is kept of a tile is cut out of it rather than gathered
 
 
@@ -54,8 +58,8 @@ class Rows(NamedTuple):
 
     @classmethod
     def joined(cls, parts: Sequence["Rows"]) -> "Rows":
-        if not parts:
-            return cls.none()
+        if len(parts) < 2:
+            return parts[0] if parts else cls.none()
         columns = {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns}
         return cls(np.concatenate([part.numbers for part in parts]), np.concatenate([part.points for part in parts]), columns)
 

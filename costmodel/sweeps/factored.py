@@ -184,7 +184,8 @@ class Product:
         """The values at single points, whose places along each axis are given."""
 
         def picked(factor: Array) -> Array:
-            chosen: Array = factor[tuple(p if n > 1 else 0 for n, p in zip(factor.shape, places, strict=True))]
+            own = [place for extent, place in zip(factor.shape, places, strict=True) if extent > 1]
+            chosen: Array = factor.squeeze()[tuple(own)]  # without the axes of one value, which is faster
             return chosen
 
         values: Array = reduce(np.add, (reduce(np.multiply, map(picked, term)) for term in self.terms))
