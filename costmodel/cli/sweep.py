@@ -97,7 +97,12 @@ def _document(outcome: Any, output: Path | None) -> Document:
     if plan.where is not None:
         lines.append(f"where {plan.where}")
     if plan.smooth:
-        lines.append("closed form: exact where no rounding is lost, as `costmodel symbolic` says")
+        from costmodel.sweeps.evaluation import exact_when
+
+        conditions = " and ".join(exact_when(plan))
+        lines.append(
+            f"closed form, exact when {conditions}; elsewhere roundings are dropped" if conditions else "closed form, exact"
+        )
     kept = (
         "on the frontier of " + ", ".join(plan.pareto) if plan.pareto else f"by {plan.by}" if plan.top is not None else "kept"
     )

@@ -68,7 +68,8 @@ class Axis:
             scale = step.denominator * start.denominator // np.gcd(step.denominator, start.denominator)
             # Whole multiples of 1/scale, divided once, are the floats nearest to the rationals.
             multiples = int(start * scale) + int(step * scale) * np.arange(len(self), dtype=np.int64)
-            return multiples // int(scale) if self.whole else multiples / int(scale)
+            whole = self.whole or (scale == 1 and not self.lifted)
+            return multiples // int(scale) if whole else multiples / int(scale)
         if self.lifted:
             return np.array(
                 [int(v) if self.whole else float(v) for v in self.values], dtype=np.int64 if self.whole else np.float64

@@ -25,8 +25,8 @@ from costmodel.sweeps.where import Condition, condition
 Array = NDArray[Any]
 
 GATHERED = 2**13  # points built together on plain arrays: their hundreds of temporaries stay in cache
-# The C library of Linux gives large freed arrays back to the system, and every tile would fetch its pages anew, which takes longer
-# than to fill them. It keeps what is as large as something freed before; so one is, whose pages nobody touches.
+# The C library of Linux gives large freed arrays back to the system, and every tile would fetch its pages anew, which takes
+# longer than to fill them. It keeps what is as large as something freed before; so one is, whose pages nobody touches.
 np.empty(31 * 2**20, np.uint8)
 
 DENSE = 16  # above one in so many, what is kept of a tile is cut out of it rather than gathered
@@ -158,6 +158,12 @@ def _groups(places: Sequence[Array], points: int) -> Iterator[tuple[tuple[int, .
     settings, which = np.unique(np.stack(places, axis=1), axis=0, return_inverse=True)
     for number, setting in enumerate(settings):
         yield tuple(map(int, setting)), np.flatnonzero(which.ravel() == number)
+
+
+def exact_when(plan: Plan) -> tuple[str, ...]:
+    """Where the closed form of a smooth plan is exact, for the first setting of the structural knobs."""
+    words: tuple[str, ...] = _setting(plan, (0,) * len(plan.structural))._form.exact_when
+    return words
 
 
 @lru_cache(maxsize=64)
