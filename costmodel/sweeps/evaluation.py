@@ -320,10 +320,13 @@ class Setting:
     def _check_corners(self) -> None:
         """Costs are largest at a corner of the grid; there they are computed with integers of any size.
 
+        A family that does not build at a corner says so here, in numbers, rather than of a whole grid.
+
         Raises:
             Overflow: if one would not fit into 64 bits.
         """
-        for corner in product(*({0, len(axis) - 1} for axis in self.plan.lifted)):
+        ends = [(int(np.argmin(axis.numbers)), int(np.argmax(axis.numbers))) for axis in self.plan.lifted]
+        for corner in product(*map(set, ends)):
             knobs = {axis.knob: axis.text(place) for axis, place in zip(self.plan.lifted, corner, strict=True)}
             cost = build(self.plan.name, **{**self.texts, **knobs}).cost(
                 convention(self.plan.convention, self.plan.name), self.plan.bits

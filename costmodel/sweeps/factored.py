@@ -43,6 +43,9 @@ class Factored:
     def __array_namespace__(self, api_version: str | None = None) -> Any:
         return NAMESPACE
 
+    def __repr__(self) -> str:
+        return f"an array of {self.shape}"
+
     @property
     def dtype(self) -> Any:
         return np.result_type(*(factor.dtype for term in self.terms for factor in term))

@@ -169,9 +169,15 @@ def test_the_closed_form_agrees_on_its_domain() -> None:
     assert off["params"].tolist() == pytest.approx([float(3139584 * a * a + 1091392 * a + 1000) for a in (0.3, 0.7)])
 
 
-def test_a_cost_beyond_64_bits_is_refused() -> None:
+@pytest.mark.parametrize("alpha", ["1,900", "1,900,2"])
+def test_a_cost_beyond_64_bits_is_refused(alpha: str) -> None:
     with pytest.raises(CostModelError, match="64-bit"):
-        costmodel.sweep("mobilenet", {"alpha": "1,900"}, resolution=10**6)
+        costmodel.sweep("mobilenet", {"alpha": alpha}, resolution=10**6)
+
+
+def test_a_corner_that_does_not_build_is_named() -> None:
+    with pytest.raises(CostModelError, match=r"alpha 0.5 with width 1 leaves no channel"):
+        costmodel.sweep("resnet", {"alpha": "1,0.5,1.4", "width": "64,1,2"})
 
 
 @pytest.mark.parametrize("objectives", [[], ["mult_adds", "-params"]])
