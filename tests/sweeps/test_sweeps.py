@@ -18,8 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import costmodel
+from costmodel.algebra import Undecided
 from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import METRICS
+from costmodel.sweeps import evaluation
+from costmodel.sweeps.evaluation import Setting
+from costmodel.sweeps.factored import Factored
 from costmodel.sweeps.files import Note
 from costmodel.sweeps.frontier import frontier
 from costmodel.sweeps.keeping import keep
@@ -75,6 +79,32 @@ def test_the_tile_and_the_executor_change_nothing() -> None:
     for name, column in whole.items():
         assert np.array_equal(column, small[name])
         assert np.array_equal(column, threaded[name])
+
+
+def test_what_does_not_factor_is_built_tile_by_tile() -> None:
+    vary = {"alpha": "0.25:1.5:0.001", "rho": "0.3:1:0.0008"}  # a maximum over more points than are multiplied out at once
+    found = costmodel.sweep("mobilenet", vary, metrics=["peak_memory"], where="100K <= peak_memory <= 100100").columns
+    assert len(found["alpha"]) > 100
+    for row in range(0, len(found["alpha"]), 50):
+        assert found["peak_memory"][row] == alone("mobilenet", found, row, list(vary), {})["peak_memory"]
+
+
+def test_what_cannot_be_decided_for_a_whole_grid_is_decided_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    vary = {"alpha": "0.25:1.5:0.25", "resolution": "96,160,224"}
+    expected = costmodel.sweep("mobilenet", vary).columns, costmodel.sweep("mobilenet", vary, sample=40).columns
+    values = Setting._values
+
+    def undecided(self: Setting, knobs: Any, names: Any, whole: bool = False) -> Any:
+        if len({*np.ravel(knobs["alpha"].dense() if isinstance(knobs["alpha"], Factored) else knobs["alpha"])}) > 1:
+            raise Undecided("is alpha this or that?")
+        return values(self, knobs, names, whole)
+
+    monkeypatch.setattr(Setting, "_values", undecided)
+    evaluation._setting.cache_clear()
+    found = costmodel.sweep("mobilenet", vary).columns, costmodel.sweep("mobilenet", vary, sample=40).columns
+    evaluation._setting.cache_clear()
+    for one, other in zip(expected, found, strict=True):
+        assert all(np.array_equal(one[name], other[name]) for name in one)
 
 
 def test_other_processes_may_do_the_work() -> None:
@@ -176,7 +206,7 @@ def test_a_cost_beyond_64_bits_is_refused(alpha: str) -> None:
 
 
 def test_a_corner_that_does_not_build_is_named() -> None:
-    with pytest.raises(CostModelError, match=r"alpha 0.5 with width 1 leaves no channel"):
+    with pytest.raises(CostModelError, match=r"alpha 1/2 with width 1 leaves no channel"):
         costmodel.sweep("resnet", {"alpha": "1,0.5,1.4", "width": "64,1,2"})
 
 
