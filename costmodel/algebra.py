@@ -301,7 +301,7 @@ def total(terms: Iterable[Dim]) -> Any:
 def _undominated(expressions: Iterable[Any]) -> list[Any]:
     """The expressions that no other one exceeds in every term; a term is a coefficient and a positive monomial."""
     kept: list[tuple[Any, dict[Any, Any]]] = []
-    for expression in dict.fromkeys(expression.expand() for expression in expressions):
+    for expression in dict.fromkeys(expression.expand() for expression in dict.fromkeys(expressions)):
         terms = expression.as_coefficients_dict()
         if not any(_exceeds(other, terms) for _, other in kept):
             kept = [*((one, other) for one, other in kept if not _exceeds(terms, other)), (expression, terms)]
