@@ -55,5 +55,7 @@ def prints_as(value: Fraction, printed: str, unit: str = "", rounding: Rounded =
 
 def as_printed(value: Fraction, printed: str, unit: str, extra: int = 1) -> str:
     """A computed value beside a print: in its unit, with `extra` more digits than it shows."""
+    if not unit and value.denominator == 1:
+        return f"{value.numerator:,}"
     decimals = len(printed.partition(".")[2]) + extra
     return f"{float(value / UNITS[unit]):,.{decimals}f}"
