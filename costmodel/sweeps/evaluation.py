@@ -25,11 +25,11 @@ from costmodel.sweeps.where import Condition, condition
 Array = NDArray[Any]
 
 GATHERED = 2**13  # points built together on plain arrays: their hundreds of temporaries stay in cache
+DENSE = 16  # above one in so many, what is kept of a tile is cut out of it rather than gathered
+
 # The C library of Linux gives large freed arrays back to the system, and every tile would fetch its pages anew, which takes
 # longer than to fill them. It keeps what is as large as something freed before; so one is, whose pages nobody touches.
 np.empty(31 * 2**20, np.uint8)
-
-DENSE = 16  # above one in so many, what is kept of a tile is cut out of it rather than gathered
 
 
 class Overflow(CostModelError):
