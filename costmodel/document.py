@@ -10,6 +10,11 @@ Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict"]
 LONGEST_WORD = 20  # what is longer is a path of scopes, which may be broken anywhere
 
 
+def plain(value: int | float | Fraction) -> int | float:
+    """A number as a machine format has it: an int where it is whole, else a float."""
+    return int(value) if value == int(value) else float(value)
+
+
 class Column(NamedTuple):
     """A column of a table.
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from costmodel.algebra import Dim, ratio, same, total
-from costmodel.document import Column, Table
+from costmodel.document import Column, Table, plain
 from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.laws.shuffle import (
     grouped_pointwise_mac,
@@ -115,7 +115,7 @@ def guidelines_record(found: Iterable[Guideline]) -> list[dict[str, Any]]:
         {
             "name": one.name,
             "statement": one.statement,
-            "findings": [{"name": f.name, "value": _plain(f.value), "unit": f.unit} for f in one.findings],
+            "findings": [{"name": f.name, "value": plain(f.value), "unit": f.unit} for f in one.findings],
         }
         for one in found
     ]
@@ -124,12 +124,8 @@ def guidelines_record(found: Iterable[Guideline]) -> list[dict[str, Any]]:
 def _shown(finding: Finding) -> str:
     if finding.unit in ("share", "excess"):
         return f"{float(finding.value) * 100:.2f} %"
-    value = _plain(finding.value)
+    value = plain(finding.value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
-
-
-def _plain(value: Any) -> int | float:
-    return int(value) if value == int(value) else float(value)
 
 
 def pointwise_convolutions(graph: Graph) -> Iterator[Pointwise]:

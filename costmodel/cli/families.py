@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from costmodel.archs import architecture, names
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.knobs import ArchSpec, shown
 from costmodel.errors import CostModelError
 
 
@@ -74,7 +74,7 @@ def _knobs(spec: type[ArchSpec], panel: str) -> list[Parameter]:
     knobs = []
     for name, field in spec.model_fields.items():
         dashed = name.replace("_", "-")
-        help_ = f"{field.description} (default: {_shown(field.default)})"
+        help_ = f"{field.description} (default: {shown(field.default)})"
         if field.annotation is bool:
             option = typer.Option(f"--{dashed}/--no-{dashed}", help=help_, show_default=False, rich_help_panel=panel)
             annotation: Any = Annotated[bool | None, option]
@@ -91,7 +91,3 @@ def _metavar(annotation: Any) -> str:
     if get_origin(annotation) is Literal:
         return "|".join(map(str, get_args(annotation)))
     return "VALUE"
-
-
-def _shown(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

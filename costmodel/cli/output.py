@@ -12,12 +12,7 @@ from costmodel.document import Document
 from costmodel.errors import CostModelError
 from costmodel.render import Page, formats, render
 
-
-def _formats() -> list[str]:
-    return formats()
-
-
-Format: TypeAlias = Annotated[str, typer.Option("--format", help=f"One of {', '.join(formats())}.", autocompletion=_formats)]
+Format: TypeAlias = Annotated[str, typer.Option("--format", help=f"One of {', '.join(formats())}.", autocompletion=formats)]
 Output: TypeAlias = Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")]
 
 

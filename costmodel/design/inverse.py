@@ -14,7 +14,7 @@ from typing import Any
 
 from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import shown
-from costmodel.document import Column, Document, Table
+from costmodel.document import Column, Document, Table, plain
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.metrics import METRICS, metric
@@ -107,7 +107,7 @@ class Solution:
             "knobs": self.knobs,
             "free": list(self.free),
             "grid": self.grids,
-            "budgets": {one.metric: {"given": one.given, "limit": _plain(one.limit)} for one in self.budgets},
+            "budgets": {one.metric: {"given": one.given, "limit": plain(one.limit)} for one in self.budgets},
             "solution": self.best.inside.record(),
             "next": beyond and {**beyond.record(), "breaks": beyond.breaks(self.budgets)},
             "curve": [one.inside.record() for one in self.curve],
@@ -382,7 +382,3 @@ def _undominated(boundaries: list[Boundary]) -> list[Boundary]:
         if not any(all(rival[knob] >= value for knob, value in mine.items()) for rival in rivals):
             kept.append(one)
     return kept
-
-
-def _plain(number: Fraction) -> int | float:
-    return int(number) if number.denominator == 1 else float(number)

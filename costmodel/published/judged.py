@@ -1,10 +1,9 @@
 """Verdicts for people and for machines: the table and the record of judged rows."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any
 
-from costmodel.document import Column, Document, Table
+from costmodel.document import Column, Document, Table, plain
 from costmodel.published.print import as_printed
 from costmodel.published.verdict import Judged, counts
 
@@ -51,7 +50,7 @@ def record_of(one: Judged) -> dict[str, Any]:
         "metric": one.row.metric,
         "convention": one.row.convention or "paper",
         "printed": f"{one.row.printed} {_unit(one)}".strip(),
-        "computed": None if one.computed is None else _number(one.computed),
+        "computed": None if one.computed is None else plain(one.computed),
         "verdict": one.verdict,
         "reason": one.reason,
     }
@@ -80,7 +79,3 @@ def _computed(one: Judged) -> str:
         return "none"
     unit = _unit(one)
     return f"{as_printed(one.computed, one.row.printed, unit)} {unit}".strip()
-
-
-def _number(value: Fraction) -> int | float:
-    return int(value) if value.denominator == 1 else float(value)

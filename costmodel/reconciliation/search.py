@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, get_args
 
 from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import ArchSpec
-from costmodel.document import Column, Document, Table
+from costmodel.document import Column, Document, Table, plain
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import Convention, convention
 from costmodel.formulas.metrics import METRICS, Metric
@@ -91,7 +91,7 @@ class Explanation:
         return {
             "cost": self.cost,
             "explanation": self.words,
-            "computed": _plain(self.value),
+            "computed": plain(self.value),
             "agrees_when": self.agrees_when.model_dump(mode="json", exclude_unset=True),
             "deviations": [deviation._asdict() for deviation in self.deviations],
         }
@@ -148,7 +148,7 @@ class Reconciliation:
                 {
                     "metric": one.metric,
                     "printed": str(one.printed),
-                    "computed": _plain(one.computed),
+                    "computed": plain(one.computed),
                     "outcome": one.outcome,
                     "explanations": [explanation.record() for explanation in one.explanations],
                     "nearest": [explanation.record() for explanation in one.nearest],
@@ -391,10 +391,6 @@ def _nearest(ways: Iterable[_Candidate], printed: Print) -> list[Explanation]:
         if len(found) == NEAREST:
             break
     return list(found.values())
-
-
-def _plain(value: Fraction) -> int | float:
-    return int(value) if value.denominator == 1 else float(value)
 
 
 def _toml(value: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
 
+from costmodel.document import plain
 from costmodel.errors import CostModelError, UnknownName
 
 Columns: TypeAlias = Mapping[str, Any]
@@ -176,7 +177,7 @@ class _Parser:
         kind, value, _ = self.tokens[self.place]
         if kind == "number":
             self.place += 1
-            number = int(value) if value.denominator == 1 else float(value)
+            number = plain(value)
             return lambda columns: number, "number"
         if kind == "text":
             self.place += 1

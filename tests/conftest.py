@@ -1,0 +1,24 @@
+"""What several tests ask of the command line."""
+
+from collections.abc import Callable
+
+import pytest
+
+from costmodel.cli import main
+
+
+@pytest.fixture
+def complain(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., None]:
+    """Run a command that is wrong: it stops with exit code 2 and one clear line."""
+
+    def run(*arguments: str) -> None:
+        monkeypatch.setattr("sys.argv", ["costmodel", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        assert stopped.value.code == 2
+        out, err = capsys.readouterr()
+        assert not out
+        assert err.count("\n") == 1
+        assert err.startswith("costmodel: ")
+
+    return run
