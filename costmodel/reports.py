@@ -102,7 +102,7 @@ class Report:
             from costmodel.guidelines import guidelines, guidelines_table
 
             tables.append(guidelines_table(guidelines(self.graph, self.convention)))
-        lines = [*self.lines, f"convention {self.convention.name}: {self.convention.summary}"]
+        lines = [*self.lines, self.convention.line]
         return Document(self.name, self.record, lines, tables)
 
     def _repr_html_(self) -> str:

@@ -8,6 +8,7 @@ import typer
 from costmodel.cli.output import Format, emit
 from costmodel.document import Column, Document, Table
 from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import PAPER
 
 SCHEMA = "costmodel/space-1"
 SHOWN = 20  # members in a table
@@ -52,8 +53,14 @@ def space(
     if count and budget is None:
         raise CostModelError("--count needs a budget, such as --mult-adds 300M")
     members = Members(read(file), metric)
-    record: dict[str, Any] = {"schema": SCHEMA, "space": members.space.name, "metric": metric, "members": members.size}
-    lines = [line for line in (members.space.paper, f"{members.size:,} members") if line]
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "space": members.space.name,
+        "metric": metric,
+        "convention": PAPER.name,
+        "members": members.size,
+    }
+    lines = [line for line in (members.space.paper, PAPER.line, f"{members.size:,} members") if line]
     shown = []
     if budget is not None:
         record["budget"] = int(budget.amount)

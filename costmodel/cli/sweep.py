@@ -14,6 +14,7 @@ from costmodel.cli.families import family_app
 from costmodel.cli.output import Format, emit
 from costmodel.document import Column, Document, Table
 from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import convention as named_convention
 
 SCHEMA = "costmodel/sweep-1"
 SHOWN = 40  # rows of the table on the terminal
@@ -93,7 +94,7 @@ def _run(
 def _document(outcome: Any, output: Path | None) -> Document:
     plan, columns = outcome.rows.plan, outcome.rows.columns
     filed = output is not None and not plan.objectives
-    lines = [plan.describe()]
+    lines = [plan.describe(), named_convention(plan.convention, plan.name).line]
     if plan.where is not None:
         lines.append(f"where {plan.where}")
     if plan.smooth:

@@ -41,6 +41,7 @@ class Comparison:
         """The contract of `compare --format json`."""
         return {
             "schema": SCHEMA,
+            "convention": self.reports[0].convention.name,
             "at": dict(self.at),
             "networks": [
                 {
@@ -62,6 +63,7 @@ class Comparison:
             f"{label}: {', '.join(f'{k}={v}' for k, v in r.knobs.items())}"
             for label, r in zip(self.labels, self.reports, strict=True)
         ]
+        lines.append(self.reports[0].convention.line)
         lines += [f"each at {name} <= {amount}, by its width" for name, amount in self.at.items()]
         tables = [self._totals(), self._types(self.metrics[0])]
         if self.differences:

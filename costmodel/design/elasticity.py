@@ -35,6 +35,7 @@ class Elasticities:
     """
 
     architecture: str
+    convention: Convention
     knobs: dict[str, str]
     values: dict[str, Fraction]
     table: dict[str, dict[str, Fraction]]
@@ -45,6 +46,7 @@ class Elasticities:
         return {
             "schema": SCHEMA,
             "architecture": self.architecture,
+            "convention": self.convention.name,
             "knobs": self.knobs,
             "elasticities": {
                 knob: {name: {"exact": str(value), "value": round(float(value), 3)} for name, value in row.items()}
@@ -60,7 +62,11 @@ class Elasticities:
             for knob, row in self.table.items()
         ]
         columns = [Column("knob"), Column("value"), *(Column(name) for name in metrics)]
-        lines = ("per cent that a metric grows when a knob grows by 1 per cent, roundings left out", *self.notes)
+        lines = (
+            "per cent that a metric grows when a knob grows by 1 per cent, roundings left out",
+            self.convention.line,
+            *self.notes,
+        )
         return Document(self.architecture, self.record, lines, [Table("elasticities", columns, rows)])
 
 
@@ -95,7 +101,7 @@ def elasticities(
             continue
         table[knob] = {one: elasticity(form.metrics[one], knob, values[knob]) for one in measured}
     fixed = {knob: str(knobs.get(knob, shown(value))) for knob, value in spec}
-    return Elasticities(name, fixed, values, table, tuple(notes))
+    return Elasticities(name, convention, fixed, values, table, tuple(notes))
 
 
 def elasticity(expression: Any, knob: str, value: Fraction) -> Fraction:

@@ -91,6 +91,7 @@ class Solution:
     """
 
     architecture: str
+    convention: Convention
     knobs: dict[str, str]
     free: tuple[str, ...]
     grids: dict[str, str]
@@ -104,6 +105,7 @@ class Solution:
         return {
             "schema": SCHEMA,
             "architecture": self.architecture,
+            "convention": self.convention.name,
             "knobs": self.knobs,
             "free": list(self.free),
             "grid": self.grids,
@@ -125,7 +127,10 @@ class Solution:
             note = f"each with the largest {self.free[0]}: the next one breaks a budget"
             tables.append(Table("trade-off", self._columns(), [self._row(one.inside) for one in self.curve], (note,)))
         return Document(
-            f"{self.architecture}: {values}", self.record, (f"the largest with {budgets}", f"grid: {grids}"), tables
+            f"{self.architecture}: {values}",
+            self.record,
+            (f"the largest with {budgets}", self.convention.line, f"grid: {grids}"),
+            tables,
         )
 
     def _columns(self) -> list[Column]:
@@ -200,6 +205,7 @@ def solve(
     steps_shown |= {grid.knob: words for grid, (_, words) in zip(others, coarse, strict=True)}
     return Solution(
         name,
+        convention,
         {knob: str(knobs.get(knob, shown(value))) for knob, value in spec if knob not in wanted},
         wanted,
         steps_shown,

@@ -36,7 +36,8 @@ def record(form: ClosedForm) -> dict[str, Any]:
 
 def document(form: ClosedForm) -> Document:
     """The closed form for people: an expression a metric, or a part and metric, and where it is exact."""
-    lines = [f"free: {', '.join(form.free)}; fixed: {', '.join(f'{k}={v}' for k, v in form.knobs.items())}", *form.remarks]
+    lines = [f"free: {', '.join(form.free)}; fixed: {', '.join(f'{k}={v}' for k, v in form.knobs.items())}"]
+    lines += [form.convention.line, *form.remarks]
     tables = [Table("closed forms", [Column("metric"), Column("expression")], [[*pair] for pair in form.metrics.items()])]
     if form.parts:
         columns = [Column("part"), Column("metric"), Column("%", "share"), Column("grows as"), Column("expression", priority=1)]

@@ -64,6 +64,11 @@ class Convention:
     implementations: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict)
     source: str = ""
 
+    @property
+    def line(self) -> str:
+        """What every page that shows a total says of it."""
+        return f"convention {self.name}: {self.summary}"
+
     @cached_property
     def is_scoped(self) -> bool:
         """Does it tell nodes of one type apart by their outermost scope?"""
