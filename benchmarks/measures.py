@@ -16,9 +16,9 @@ from benchmarks.timing import Measure, commands, fastest, without_collector
 from costmodel import Network
 from costmodel.archs import architecture, names
 from costmodel.errors import CostModelError
-from costmodel.spaces import Members, read
-from costmodel.sweeps.evaluation import _setting, evaluate
-from costmodel.sweeps.running import Best, planned, running
+from costmodel.questions.sweep.evaluation import _setting, evaluate
+from costmodel.questions.sweep.running import Best, planned, running
+from costmodel.subjects.space import Members, read
 
 ROOT = Path(__file__).parent.parent
 METRICS = ["mult_adds", "params", "mac"]

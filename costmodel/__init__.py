@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from costmodel.archs import build
-    from costmodel.design.comparison import compare
-    from costmodel.design.elasticity import elasticities
-    from costmodel.design.inverse import solve
     from costmodel.errors import CostModelError
     from costmodel.ir import ops
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
-    from costmodel.reconciliation.search import reconcile
-    from costmodel.reconciliation.tools import conventions
-    from costmodel.reports import Report, report
-    from costmodel.sweeps import sweep
-    from costmodel.symbols import closed_form
+    from costmodel.questions.compare.comparison import compare
+    from costmodel.questions.conventions import conventions
+    from costmodel.questions.elasticities import elasticities
+    from costmodel.questions.reconcile.search import reconcile
+    from costmodel.questions.report import Report, report
+    from costmodel.questions.solve import solve
+    from costmodel.questions.sweep import sweep
+    from costmodel.questions.symbolic import closed_form
 
 __version__ = "0.1.0"
 
@@ -28,17 +28,17 @@ _HOME = {
     "Graph": "costmodel.ir.graph",
     "Network": "costmodel.ir.network",
     "Node": "costmodel.ir.graph",
-    "Report": "costmodel.reports",
+    "Report": "costmodel.questions.report",
     "build": "costmodel.archs",
-    "closed_form": "costmodel.symbols",
-    "compare": "costmodel.design.comparison",
-    "conventions": "costmodel.reconciliation.tools",
-    "elasticities": "costmodel.design.elasticity",
+    "closed_form": "costmodel.questions.symbolic",
+    "compare": "costmodel.questions.compare.comparison",
+    "conventions": "costmodel.questions.conventions",
+    "elasticities": "costmodel.questions.elasticities",
     "ops": "costmodel.ir.ops",
-    "reconcile": "costmodel.reconciliation.search",
-    "report": "costmodel.reports",
-    "solve": "costmodel.design.inverse",
-    "sweep": "costmodel.sweeps",
+    "reconcile": "costmodel.questions.reconcile.search",
+    "report": "costmodel.questions.report",
+    "solve": "costmodel.questions.solve",
+    "sweep": "costmodel.questions.sweep",
 }
 
 __all__ = [
@@ -64,4 +64,4 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'costmodel' has no attribute {name!r}")
     home = import_module(_HOME[name])
-    return home if home.__name__.endswith(f".{name}") else getattr(home, name)
+    return home if name == "ops" else getattr(home, name)

@@ -11,7 +11,7 @@ def main() -> None:
     gc.disable()
     # Pydantic would look for plugins in every installed distribution, which is another tenth.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from costmodel.cli import main as run
+    from costmodel.doors.cli import main as run
 
     run()
 

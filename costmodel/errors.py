@@ -1,4 +1,4 @@
-"""Floor 0: one family of errors, so that the door can turn each of them into one line and exit code 2."""
+"""One family of errors, so that the door can turn each of them into one line and exit code 2."""
 
 
 class CostModelError(Exception):

@@ -10,12 +10,12 @@ import sympy
 
 import costmodel.ir.ops as ops
 from costmodel.formulas.laws import laws
-from costmodel.formulas.work import Work
 from costmodel.ir.ops import Op
 from costmodel.ir.shape import Shape
+from costmodel.ir.work import Work
 from costmodel.published.row import published, rows
 from costmodel.published.verdict import judge
-from costmodel.symbols import equation_of, latex_of, prove, symbol
+from costmodel.questions.symbolic import equation_of, latex_of, prove, symbol
 
 c, h, w, c2, kh, kw, g, m, n = map(symbol, ("c", "h", "w", "c_2", "k_h", "k_w", "g", "m", "n"))
 X = Shape(c, h, w)

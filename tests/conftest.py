@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from costmodel.cli import main
+from costmodel.doors.cli import main
 
 
 @pytest.fixture

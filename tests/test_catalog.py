@@ -14,7 +14,7 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.metrics import METRICS
 from costmodel.ir.graph import Graph
-from costmodel.symbols import ClosedForm, closed_form
+from costmodel.questions.symbolic import ClosedForm, closed_form
 
 # Values on and off the grid on which closed forms are exact; a knob that a family limits further is skipped where it refuses.
 POINTS: dict[str, list[str]] = {

@@ -111,7 +111,7 @@ def test_check_passes_and_a_spoiled_row_fails_it(tmp_path: Path) -> None:
         "true = row.tables\n"
         "row.tables = lambda name: tuple({**f, 'printed': '570'} if f.get('printed') == '569' else f for f in true(name))\n"
         "sys.argv = ['costmodel', 'check', 'mobilenet']\n"
-        "from costmodel.cli import main; main()\n"
+        "from costmodel.doors.cli import main; main()\n"
     )
     spoiled = subprocess.run([sys.executable, "-c", spoil], capture_output=True, text=True)
     assert spoiled.returncode == 1

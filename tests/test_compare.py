@@ -7,11 +7,11 @@ import pytest
 from sympy import Max
 
 from costmodel import compare, report
-from costmodel.design.comparison import parse
-from costmodel.design.crossing import crossings_of
+from costmodel.answers.formats import formats, render
 from costmodel.errors import CostModelError
-from costmodel.render import formats, render
-from costmodel.symbols import symbol
+from costmodel.questions.compare.comparison import parse
+from costmodel.questions.compare.crossing import crossings_of
+from costmodel.questions.symbolic import symbol
 
 # Zhang et al. 2018, Table 5: the budgets at which ShuffleNet is held against MobileNet, in millions of mult-adds as printed.
 TABLE_5 = {

@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 
 import costmodel
+from costmodel.answers.formats import render
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS, convention
 from costmodel.formulas.metrics import METRICS
-from costmodel.render import render
 
 MEASURED: dict[str, Any] = json.loads((Path(__file__).parent / "measured_by_tools.json").read_text())["networks"]
 TOOLS = [name for name in CONVENTIONS if CONVENTIONS[name].prints]

@@ -12,10 +12,10 @@ import pytest
 from referencing import Registry, Resource
 
 import costmodel
-from costmodel.published.judged import check_document
 from costmodel.published.row import rows
 from costmodel.published.verdict import judge
-from costmodel.symbols.document import record
+from costmodel.questions.check import check_document
+from costmodel.questions.symbolic.document import record
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

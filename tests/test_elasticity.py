@@ -7,9 +7,9 @@ import pytest
 
 from costmodel import elasticities
 from costmodel.archs import build
-from costmodel.design.elasticity import elasticity
 from costmodel.errors import CostModelError
-from costmodel.symbols import closed_form, symbol, tidy
+from costmodel.questions.elasticities import elasticity
+from costmodel.questions.symbolic import closed_form, symbol, tidy
 
 
 def test_mobilenet_by_hand() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from costmodel.archs import build
 from costmodel.formulas.laws import law
-from costmodel.guidelines import Block, Guideline, blocks, guidelines
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
+from costmodel.questions.guidelines import Block, Guideline, blocks, guidelines
 
 
 def of(graph: Graph, name: str) -> Guideline:

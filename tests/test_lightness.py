@@ -18,7 +18,7 @@ def test_an_integer_report_is_light() -> None:
 
 
 def test_the_command_is_light() -> None:
-    code = "from costmodel.cli import main\nsys.argv[1:] = ['report', 'mobilenet']\ntry: main()\nexcept SystemExit: pass"
+    code = "from costmodel.doors.cli import main\nsys.argv[1:] = ['report', 'mobilenet']\ntry: main()\nexcept SystemExit: pass"
     assert not loaded(code)
 
 

@@ -10,12 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 import costmodel
-from costmodel.cli import app
+from costmodel.doors.cli import app
 from costmodel.errors import CostModelError
 from costmodel.published.row import Counting, Row, published, rows
 from costmodel.published.verdict import judge, value
-from costmodel.reconciliation.deviations import networks, printings
-from costmodel.reconciliation.search import MOST, Print, Reconciled, reconciled
+from costmodel.questions.reconcile.deviations import networks, printings
+from costmodel.questions.reconcile.search import MOST, Print, Reconciled, reconciled
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "schemas" / "reconcile-1.json").read_text())
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 import costmodel
+from costmodel.answers.document import Column, Document, Table
+from costmodel.answers.formats import Page, formats, render
 from costmodel.archs import names
-from costmodel.document import Column, Document, Table
-from costmodel.render import Page, formats, render
 
 
 @pytest.mark.parametrize("name", names())

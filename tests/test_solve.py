@@ -11,7 +11,7 @@ from costmodel import solve
 from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.errors import CostModelError
-from costmodel.quantity import quantity
+from costmodel.numbers.quantity import quantity
 
 
 def width(name: str) -> str | None:

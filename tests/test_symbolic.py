@@ -12,11 +12,11 @@ import sympy
 from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.errors import CostModelError
-from costmodel.symbols import ClosedForm, closed_form, symbol
-from costmodel.symbols.document import document, latex_source, python_source, record
-from costmodel.symbols.exactness import Lattice, basis
-from costmodel.symbols.form import at
-from costmodel.symbols.interpolation import polynomial
+from costmodel.questions.symbolic import ClosedForm, closed_form, symbol
+from costmodel.questions.symbolic.document import document, latex_source, python_source, record
+from costmodel.questions.symbolic.domain import Lattice, basis
+from costmodel.questions.symbolic.form import at
+from costmodel.questions.symbolic.interpolation import polynomial
 
 METRICS = ["mult_adds", "params", "mac"]
 

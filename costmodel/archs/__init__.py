@@ -1,4 +1,4 @@
-"""Floor 3: the catalog. One family a file; the folder is the registry.
+"""The catalog. One family a file; the folder is the registry.
 
 A family's file has `PAPER` (its citation), `Spec` (its knobs) and `build(spec) -> Graph`. Adding an architecture is adding
 that file.

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import Dim
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
-from costmodel.archs.common.knobs import Count, DatasetSpec, Multiplier, count_between, shown, some
+from costmodel.archs.common.knobs import Count, DatasetSpec, Multiplier, count_between, some
 from costmodel.archs.common.paper import Paper
-from costmodel.formulas.rounding import floor
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
+from costmodel.numbers.algebra import Dim
+from costmodel.numbers.rounding import floor
+from costmodel.numbers.show import shown
 
 PAPER = Paper("Huang et al.", 2017, "Densely Connected Convolutional Networks", "arXiv 1608.06993")
 

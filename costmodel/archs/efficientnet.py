@@ -6,21 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from costmodel.algebra import at_least, floor_div, nearest_multiple
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
-from costmodel.archs.common.knobs import (
-    ArchSpec,
-    DepthMultiplier,
-    Multiplier,
-    Policy,
-    Side,
-    count_between,
-    scaled_width,
-    shown,
-)
+from costmodel.archs.common.knobs import ArchSpec, DepthMultiplier, Multiplier, Policy, Side, count_between, scaled_width
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
+from costmodel.numbers.algebra import at_least, floor_div, nearest_multiple
+from costmodel.numbers.show import shown
 
 PAPER = Paper(
     "Tan and Le", 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "arXiv 1905.11946"

@@ -4,13 +4,13 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from costmodel.algebra import Dim
 from costmodel.archs.common.inception import MAXIMUM, Conv, FirstConvolution, Module, Unit, chain, first_convolution, module
 from costmodel.archs.common.knobs import ArchSpec
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import LRN
+from costmodel.numbers.algebra import Dim
 
 PAPER = Paper("Szegedy et al.", 2015, "Going Deeper with Convolutions", "arXiv 1409.4842")
 

@@ -4,12 +4,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from costmodel.algebra import at_least, floor_div
 from costmodel.archs.common.blocks import inverted_bottleneck
 from costmodel.archs.common.knobs import WidthSpec
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
+from costmodel.numbers.algebra import at_least, floor_div
 
 PAPER = Paper("Tan et al.", 2019, "MnasNet: Platform-Aware Neural Architecture Search for Mobile", "arXiv 1807.11626")
 

@@ -4,13 +4,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from costmodel.algebra import ceil_div
 from costmodel.archs.common.blocks import separable, squeeze_excite
 from costmodel.archs.common.detection import DetectorSpec, detect
 from costmodel.archs.common.knobs import Policy
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
+from costmodel.numbers.algebra import ceil_div
 
 PAPER = Paper(
     "Howard et al.",

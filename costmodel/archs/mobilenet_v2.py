@@ -4,13 +4,13 @@ from fractions import Fraction
 
 from pydantic import Field
 
-from costmodel.algebra import larger
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
 from costmodel.archs.common.detection import DetectorSpec, detect
 from costmodel.archs.common.knobs import Count, DepthMultiplier
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
+from costmodel.numbers.algebra import larger
 
 PAPER = Paper("Sandler et al.", 2018, "MobileNetV2: Inverted Residuals and Linear Bottlenecks", "arXiv 1801.04381")
 

@@ -5,14 +5,14 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from costmodel.algebra import ratio
 from costmodel.archs.common.blocks import inverted_bottleneck
 from costmodel.archs.common.knobs import Count, WidthSpec
 from costmodel.archs.common.paper import Paper
-from costmodel.formulas.rounding import rounding
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops.pointwise import Function
+from costmodel.numbers.algebra import ratio
+from costmodel.numbers.rounding import rounding
 
 PAPER = Paper("Howard et al.", 2019, "Searching for MobileNetV3", "arXiv 1905.02244")
 

@@ -4,12 +4,12 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import exact_div
 from costmodel.archs.common.cell_spec import CellSpec
 from costmodel.archs.common.cells import Cell, Pair
 from costmodel.archs.common.knobs import Count
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
+from costmodel.numbers.algebra import exact_div
 
 PAPER = Paper("Zoph et al.", 2018, "Learning Transferable Architectures for Scalable Image Recognition", "arXiv 1707.07012")
 

@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import Dim, floor_div
-from costmodel.archs.common.knobs import ArchSpec, DepthMultiplier, count_between, shown
+from costmodel.archs.common.knobs import ArchSpec, DepthMultiplier, count_between
 from costmodel.archs.common.paper import Paper
 from costmodel.errors import CostModelError
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import WeightedSum
+from costmodel.numbers.algebra import Dim, floor_div
+from costmodel.numbers.show import shown
 
 PAPER = Paper("Xie et al.", 2019, "Exploring Randomly Wired Neural Networks for Image Recognition", "arXiv 1904.01569")
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import Dim
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
 from costmodel.archs.common.knobs import Count, DatasetSpec, DepthMultiplier, Multiplier, count_between, some
 from costmodel.archs.common.paper import Paper
@@ -23,9 +22,10 @@ from costmodel.archs.common.residual import (
     residual,
     zero_padding,
 )
-from costmodel.formulas.rounding import floor
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
+from costmodel.numbers.algebra import Dim
+from costmodel.numbers.rounding import floor
 
 PAPER = Paper("He et al.", 2016, "Deep Residual Learning for Image Recognition", "arXiv 1512.03385")
 

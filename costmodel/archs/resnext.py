@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import Dim, Undecided
 from costmodel.archs.common.blocks import seven_by_seven_stem, squeeze_excite
 from costmodel.archs.common.knobs import Count, DatasetSpec, count_between
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import Shortcut, StrideIn, bottleneck, gate_of, projection, residual
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
+from costmodel.numbers.algebra import Dim, Undecided
 
 PAPER = Paper("Xie et al.", 2017, "Aggregated Residual Transformations for Deep Neural Networks", "arXiv 1611.05431")
 

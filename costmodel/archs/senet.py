@@ -5,13 +5,13 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from costmodel.algebra import exact_div
 from costmodel.archs.common.knobs import ArchSpec, Count, count_between
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import bottleneck, gate_of, projection, residual
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Dropout
+from costmodel.numbers.algebra import exact_div
 
 PAPER = Paper("Hu et al.", 2018, "Squeeze-and-Excitation Networks", "arXiv 1709.01507")
 

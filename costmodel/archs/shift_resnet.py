@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import Dim, surely_less
 from costmodel.archs.common.knobs import ArchSpec, BadKnob, Count, Multiplier, Side, count_between
 from costmodel.archs.common.paper import Paper
-from costmodel.formulas.rounding import floor
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shift
+from costmodel.numbers.algebra import Dim, surely_less
+from costmodel.numbers.rounding import floor
 
 PAPER = Paper("Wu et al.", 2018, "Shift: A Zero FLOP, Zero Parameter Alternative to Spatial Convolutions", "arXiv 1711.08141")
 

@@ -5,13 +5,14 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from costmodel.algebra import at_least, ceil_div, exact_div, floor_div, nearest_multiple
 from costmodel.archs.common.blocks import squeeze_excite
-from costmodel.archs.common.knobs import ArchSpec, Count, Multiplier, shown
+from costmodel.archs.common.knobs import ArchSpec, Count, Multiplier
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shuffle
+from costmodel.numbers.algebra import at_least, ceil_div, exact_div, floor_div, nearest_multiple
+from costmodel.numbers.show import shown
 
 PAPER = Paper(
     "Zhang et al.",

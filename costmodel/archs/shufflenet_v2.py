@@ -4,13 +4,13 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, field_validator, model_validator
 
-from costmodel.algebra import Dim, exact_div
 from costmodel.archs.common.blocks import squeeze_excite
 from costmodel.archs.common.knobs import ArchSpec, Count
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shuffle, Split
+from costmodel.numbers.algebra import Dim, exact_div
 
 PAPER = Paper(
     "Ma et al.",

@@ -4,13 +4,13 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from costmodel.algebra import Dim, exact_div
 from costmodel.archs.common.blocks import squeeze_excite
 from costmodel.archs.common.knobs import ArchSpec
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Dropout, Shuffle, Split
+from costmodel.numbers.algebra import Dim, exact_div
 
 PAPER = Paper("Megvii", 2019, "ShuffleNet-Series", "GitHub megvii-model/ShuffleNet-Series")
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import at_least, nearest_multiple, surely_less
-from costmodel.archs.common.knobs import LARGEST_COUNT, ArchSpec, BadKnob, Count, Multiplier, Side, count_between, shown
+from costmodel.archs.common.knobs import LARGEST_COUNT, ArchSpec, BadKnob, Count, Multiplier, Side, count_between
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Dropout
+from costmodel.numbers.algebra import at_least, nearest_multiple, surely_less
+from costmodel.numbers.show import shown
 
 PAPER = Paper(
     "Iandola et al.",

@@ -5,11 +5,11 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from costmodel.algebra import Dim, at_least, exact_div, nearest_multiple
 from costmodel.archs.common.knobs import ArchSpec, Count, Multiplier, Side
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
+from costmodel.numbers.algebra import Dim, at_least, exact_div, nearest_multiple
 
 PAPER = Paper("Gholami et al.", 2018, "SqueezeNext: Hardware-Aware Neural Network Design", "arXiv 1803.10615")
 

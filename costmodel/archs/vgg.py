@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import exact_div
 from costmodel.archs.common.blocks import squeeze_excite
 from costmodel.archs.common.knobs import ArchSpec, count_between
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Dropout, Flatten
+from costmodel.numbers.algebra import exact_div
 
 PAPER = Paper(
     "Simonyan and Zisserman", 2014, "Very Deep Convolutional Networks for Large-Scale Image Recognition", "arXiv 1409.1556"

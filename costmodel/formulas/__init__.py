@@ -1,1 +1,1 @@
-"""Floor 1: what can be said without a graph."""
+"""From facts to a number: metrics, conventions, tools, laws."""

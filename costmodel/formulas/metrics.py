@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from costmodel.algebra import Dim, ceil_div, largest, total
 from costmodel.errors import UnknownName
 from costmodel.formulas.conventions import Convention, Part, count, summed
+from costmodel.numbers.algebra import Dim, ceil_div, largest, total
 
 
 class Kind(Protocol):

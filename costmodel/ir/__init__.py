@@ -1,1 +1,1 @@
-"""Floor 2: networks. Shapes, ops, graphs; wiring, no papers."""
+"""Shapes, windows, ops with their size and work, graphs. No convention and no paper."""

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from costmodel.algebra import Dim
 from costmodel.formulas.conventions import PAPER, Convention, counted
 from costmodel.formulas.metrics import METRICS, Measured, metric
-from costmodel.formulas.work import Work
 from costmodel.ir.ops import Op
 from costmodel.ir.shape import Shape
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim
 
 
 class Node(NamedTuple):

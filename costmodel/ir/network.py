@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal, get_args
 
-from costmodel.algebra import Dim
 from costmodel.errors import CostModelError
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.ops import (
@@ -28,6 +27,7 @@ from costmodel.ir.ops import (
 from costmodel.ir.ops.convolution import Paddings, Pair
 from costmodel.ir.ops.pointwise import Function
 from costmodel.ir.shape import Shape, ShapeMisfit
+from costmodel.numbers.algebra import Dim
 
 # Ops are values: the two that every layer repeats are made once.
 NORM = BatchNorm()

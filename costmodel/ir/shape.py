@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from costmodel.algebra import Dim
 from costmodel.errors import CostModelError
+from costmodel.numbers.algebra import Dim
 
 
 class Shape(NamedTuple):

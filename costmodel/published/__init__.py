@@ -1,1 +1,1 @@
-"""Floor 4: the literature. Rows of data (one TOML file an architecture), their loader, their verdicts."""
+"""What was printed, and the verdict. Rows of data, one TOML file an architecture."""

@@ -17,7 +17,8 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.metrics import metric
 from costmodel.ir.graph import Graph, Node
-from costmodel.published.print import UNITS, number, prints_as
+from costmodel.numbers.units import UNITS
+from costmodel.published.print import number, prints_as
 from costmodel.published.row import Counting, Row
 
 Verdict: TypeAlias = Literal["agrees", "explained", "unreproduced", "differs"]

@@ -4,12 +4,12 @@ from itertools import pairwise
 
 import pytest
 
-from costmodel.algebra import smooth
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
 from costmodel.ir.shape import ShapeMisfit
-from costmodel.symbols import symbol
+from costmodel.numbers.algebra import smooth
+from costmodel.questions.symbolic import symbol
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from costmodel.algebra import smooth
 from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import ArchSpec, BadKnob
 from costmodel.formulas.laws import law
-from costmodel.symbols import prove, symbol, tidy
+from costmodel.numbers.algebra import smooth
+from costmodel.questions.symbolic import prove, symbol, tidy
 
 RELEASED = {
     "b0": (5_288_548, 385_814_752),

@@ -2,13 +2,13 @@
 
 import pytest
 
-from costmodel.algebra import total
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.errors import CostModelError
 from costmodel.formulas.laws import law
 from costmodel.ir.network import Network
-from costmodel.symbols import closed_form, prove, symbol
+from costmodel.numbers.algebra import total
+from costmodel.questions.symbolic import closed_form, prove, symbol
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 import pytest
 import sympy
 
-from costmodel.algebra import smooth
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
-from costmodel.symbols import symbol
+from costmodel.numbers.algebra import smooth
+from costmodel.questions.symbolic import symbol
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from costmodel.archs.common.knobs import BadKnob
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER
 from costmodel.formulas.laws import law
-from costmodel.symbols import prove, symbol, tidy
+from costmodel.questions.symbolic import prove, symbol, tidy
 
 
 def cost(metric: str, **knobs: object) -> int:

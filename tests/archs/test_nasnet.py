@@ -4,7 +4,7 @@ import pytest
 
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
-from costmodel.symbols import closed_form
+from costmodel.questions.symbolic import closed_form
 
 COUNTS = [
     ("nasnet", {}, 5_289_978, 563_638_816),

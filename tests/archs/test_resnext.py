@@ -2,12 +2,12 @@
 
 import pytest
 
-from costmodel.algebra import Undecided, smooth
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
 from costmodel.ir.shape import ShapeMisfit
-from costmodel.symbols import symbol
+from costmodel.numbers.algebra import Undecided, smooth
+from costmodel.questions.symbolic import symbol
 
 
 def cost(name: str, **knobs: object) -> tuple[int, int]:

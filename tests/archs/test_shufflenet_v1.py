@@ -2,14 +2,14 @@
 
 import pytest
 
-from costmodel.algebra import smooth
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shuffle
-from costmodel.symbols import prove, symbol
+from costmodel.numbers.algebra import smooth
+from costmodel.questions.symbolic import prove, symbol
 
 CLASSIFIER_BIAS = 1000
 

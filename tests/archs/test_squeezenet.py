@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import sympy
 
-from costmodel.algebra import smooth
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
-from costmodel.symbols import closed_form, symbol
+from costmodel.numbers.algebra import smooth
+from costmodel.questions.symbolic import closed_form, symbol
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 import pytest
 import sympy
 
-from costmodel.algebra import smooth
 from costmodel.archs import build
 from costmodel.errors import CostModelError
 from costmodel.formulas.laws import law
-from costmodel.symbols import prove
+from costmodel.numbers.algebra import smooth
+from costmodel.questions.symbolic import prove
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 import pytest
 import sympy
 
-from costmodel.algebra import smooth
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
 from costmodel.ir.network import Network
-from costmodel.symbols import closed_form, prove, symbol
+from costmodel.numbers.algebra import smooth
+from costmodel.questions.symbolic import closed_form, prove, symbol
 
 
 @pytest.mark.parametrize(

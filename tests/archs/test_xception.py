@@ -6,7 +6,7 @@ from costmodel.archs import build
 from costmodel.errors import CostModelError
 from costmodel.formulas.laws import law
 from costmodel.ir.network import Network
-from costmodel.symbols import prove, symbol
+from costmodel.questions.symbolic import prove, symbol
 
 
 def test_independent_counts() -> None:

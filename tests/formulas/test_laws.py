@@ -11,7 +11,7 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.laws import Law, law, laws
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
-from costmodel.symbols import equation_of, prove
+from costmodel.questions.symbolic import equation_of, prove
 
 D_K, M, N, D_F, alpha, rho = sympy.symbols("D_K M N D_F alpha rho", positive=True)
 hw, c1, c2 = sympy.symbols("hw c1 c2", positive=True)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costmodel.ir.ops as ops
-from costmodel.formulas.work import Work
 from costmodel.ir.ops import (
     FC,
     LRN,
@@ -33,6 +32,7 @@ from costmodel.ir.ops import (
 )
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
+from costmodel.ir.work import Work
 
 sizes = st.integers(1, 9)
 kernels = st.integers(1, 3)

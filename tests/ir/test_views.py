@@ -4,13 +4,13 @@ import networkx
 import pytest
 import sympy
 
-from costmodel.algebra import Undecided
 from costmodel.archs import build
 from costmodel.errors import UnknownName
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Slice
 from costmodel.ir.views import cuts, digraph, dot, mermaid, repeated_blocks, reschedule
+from costmodel.numbers.algebra import Undecided
 
 
 def diamond() -> Graph:

@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from costmodel.algebra import Dim, ceil_div
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Scale
 from costmodel.ir.ops.pointwise import Function
+from costmodel.numbers.algebra import Dim, ceil_div
 
 
 def separable(net: Network, x: Node, channels: Dim, stride: Dim = 1, kernel: int = 3, act: Function = "relu") -> Node:

@@ -5,10 +5,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from costmodel.algebra import Dim
 from costmodel.archs.common.cells import Cell, build_cell_network
 from costmodel.archs.common.knobs import Count, DatasetSpec, count_between
 from costmodel.ir.graph import Graph
+from costmodel.numbers.algebra import Dim
 
 
 class CellSpec(DatasetSpec):

@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
-from costmodel.algebra import Dim, floor_div, same_in_general, surely_less
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Pad
+from costmodel.numbers.algebra import Dim, floor_div, same_in_general, surely_less
 
 Operation: TypeAlias = Callable[[Network, Node, Dim, int], Node]  # (net, state, filters, stride) -> map of `filters` channels
 Join: TypeAlias = Literal["add", "concat"]

@@ -5,12 +5,12 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from costmodel.algebra import Dim
 from costmodel.archs.common.blocks import separable
 from costmodel.archs.common.knobs import ScaledSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Flatten
+from costmodel.numbers.algebra import Dim
 
 # Four more maps behind the network's last: channels of a 1x1 convolution and of the 3x3 convolution of stride 2 after it.
 EXTRA = ((256, 512), (128, 256), (128, 256), (64, 128))

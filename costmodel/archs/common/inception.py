@@ -4,12 +4,12 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from pydantic import Field
 
-from costmodel.algebra import Dim
 from costmodel.archs.common.knobs import ArchSpec, Side
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import BatchNorm, Op, Pool
 from costmodel.ir.ops.convolution import Pair
+from costmodel.numbers.algebra import Dim
 
 
 class Conv(NamedTuple):

@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from costmodel.algebra import Dim, is_expression, namespace, nearest_multiple, surely_less, times
 from costmodel.errors import CostModelError
-from costmodel.formulas.rounding import ROUNDINGS, rounding
+from costmodel.numbers.algebra import Dim, is_expression, namespace, nearest_multiple, surely_less, times
+from costmodel.numbers.rounding import ROUNDINGS, rounding
+from costmodel.numbers.show import shown
 
 DECIMAL = r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?"
 FRACTION = r"\d{1,30}/\d{1,30}"
@@ -191,15 +192,6 @@ def scaled_width(channels: int, multiplier: Dim, policy: str) -> Any:
     if surely_less(width, 1):
         raise BadKnob(f"the width multiplier leaves no channel of {channels} under the rounding {policy!r}")
     return width
-
-
-def shown(value: object) -> str:
-    """A knob's value as a user would type it: 0.75 rather than 3/4, but 5/7."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Fraction) and value.denominator > 1 and Fraction(str(float(value))) == value:
-        return str(float(value))
-    return str(value)
 
 
 def some(channels: Dim, knobs: str) -> Any:

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeAlias
 
-from costmodel.algebra import Dim, floor_div, surely_less
 from costmodel.archs.common.blocks import activated, squeeze_excite
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Pad, Scale
 from costmodel.ir.ops.pointwise import Function
+from costmodel.numbers.algebra import Dim, floor_div, surely_less
 
 
 class Gate(NamedTuple):

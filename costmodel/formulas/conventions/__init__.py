@@ -14,9 +14,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from costmodel.algebra import Dim, times, total
 from costmodel.errors import UnknownName
-from costmodel.formulas.work import Work
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim, times, total
 
 Tally: TypeAlias = Mapping[str, int | Fraction]
 

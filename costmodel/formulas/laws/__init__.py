@@ -1,7 +1,7 @@
 """The equations that papers print, to be held against graphs, evaluated, and proved.
 
 A law is a function of the paper's own symbols, written once as plain arithmetic. An *equation* gives a quantity. A *claim*
-gives a margin: the paper's statement holds where the margin is not negative, and `costmodel.symbols.prove` finds that domain.
+gives a margin: the paper's statement holds where the margin is not negative, and the question `formula` finds that domain.
 One theme a file; the folder is the registry, so a law is added by writing its function.
 """
 

@@ -6,8 +6,8 @@ side, s the stride.
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio
 
 PAPER = "Sandler et al. 2018 (MobileNetV2), arXiv 1801.04381"
 

@@ -6,8 +6,8 @@ channels of a standard layer.
 
 from typing import Any
 
-from costmodel.algebra import Dim, exact_div, ratio
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, exact_div, ratio
 
 PAPER = "Huang et al. 2017 (DenseNet), arXiv 1608.06993"
 

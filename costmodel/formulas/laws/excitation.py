@@ -5,8 +5,8 @@ r is the reduction ratio; N and C are the blocks of a stage and the channels of 
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio, total
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio, total
 
 PAPER = "Hu et al. 2018 (SENet), arXiv 1709.01507"
 

@@ -6,9 +6,9 @@ into, D the side of the (input and output) map.
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
 from costmodel.formulas.laws.separable import depthwise_separable
+from costmodel.numbers.algebra import Dim, ratio
 
 PAPER = "Chollet 2017 (Xception), arXiv 1610.02357"
 

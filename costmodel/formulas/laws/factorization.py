@@ -5,8 +5,8 @@ n and k are kernel sides, m and c the input and output channels, d the side of t
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio
 
 PAPER = "Szegedy et al. 2016 (Rethinking Inception), arXiv 1512.00567"
 

@@ -6,8 +6,8 @@ ratio and pct_3x3 the part of the expand filters that is 3x3. Every filter has a
 
 from typing import Any
 
-from costmodel.algebra import Dim, floor_div
 from costmodel.formulas.laws import equation
+from costmodel.numbers.algebra import Dim, floor_div
 
 PAPER = "Iandola et al. 2016 (SqueezeNet), arXiv 1602.07360"
 

@@ -5,8 +5,8 @@ K is the kernel's side, C the channels: of the pair's input and output, and of t
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio
 
 PAPER = "Gholami et al. 2018 (SqueezeNext), arXiv 1803.10615"
 

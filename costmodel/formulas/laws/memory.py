@@ -5,8 +5,8 @@ c1 and c2 are the input and output channels, hw the pixels of the map, B = hw*c1
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio, root
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio, root
 
 PAPER = "Ma et al. 2018 (ShuffleNet V2), arXiv 1807.11164"
 

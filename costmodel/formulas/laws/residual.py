@@ -6,8 +6,8 @@ number of branches, and d the channels of a branch.
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio
 
 HE = "He et al. 2016 (ResNet), arXiv 1512.03385"
 XIE = "Xie et al. 2017 (ResNeXt), arXiv 1611.05431"

@@ -6,8 +6,8 @@ compound coefficient phi.
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio
 
 PAPER = "Tan and Le 2019 (EfficientNet), arXiv 1905.11946"
 

@@ -6,8 +6,8 @@ rho are the width and the resolution multiplier.
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio
 
 PAPER = "Howard et al. 2017 (MobileNets), arXiv 1704.04861"
 

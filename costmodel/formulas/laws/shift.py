@@ -6,8 +6,8 @@ epsilon the expansion: shifted channels for each output channel of a conv-shift-
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio
 
 PAPER = "Wu et al. 2018 (Shift), arXiv 1711.08141"
 

@@ -6,8 +6,8 @@ paper's laws hw are the pixels of the map, c1 and c2 the input and output channe
 
 from typing import Any
 
-from costmodel.algebra import Dim, floor_div, ratio, root
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, floor_div, ratio, root
 
 PAPER = "Zhang et al. 2018 (ShuffleNet), arXiv 1707.01083"
 PAPER_2 = "Ma et al. 2018 (ShuffleNet V2), arXiv 1807.11164"

@@ -5,8 +5,8 @@ C is the number of channels of all maps; biases are not counted.
 
 from typing import Any
 
-from costmodel.algebra import Dim, ratio
 from costmodel.formulas.laws import claim, equation
+from costmodel.numbers.algebra import Dim, ratio
 
 PAPER = "Simonyan and Zisserman 2014 (VGG), arXiv 1409.1556"
 

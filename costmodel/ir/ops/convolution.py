@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from costmodel.algebra import Dim, exact_div
-from costmodel.formulas.window import Padding, extent
-from costmodel.formulas.work import Work
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
+from costmodel.ir.window import Padding, extent
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim, exact_div
 
 Pair: TypeAlias = Dim | tuple[Dim, Dim]  # one value for both axes, or (height, width)
 Paddings: TypeAlias = Padding | Dim | tuple[Padding, Padding]

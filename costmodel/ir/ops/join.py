@@ -1,9 +1,9 @@
 """Where paths meet: sums and concatenations of any number of inputs."""
 
-from costmodel.algebra import same, total
-from costmodel.formulas.work import Work
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import same, total
 
 
 @op

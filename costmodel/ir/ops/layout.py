@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from costmodel.algebra import Dim, exact_div, surely_less
-from costmodel.formulas.work import Work
 from costmodel.ir.ops.convolution import Paddings, paddings
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim, exact_div, surely_less
 
 
 @op

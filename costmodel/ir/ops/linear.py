@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar
 
-from costmodel.algebra import Dim
-from costmodel.formulas.work import Work
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim
 
 
 @op

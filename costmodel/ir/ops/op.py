@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import ClassVar, TypeVar, dataclass_transform
 
-from costmodel.formulas.work import Work
 from costmodel.ir.shape import Shape
+from costmodel.ir.work import Work
 
 AnyOp = TypeVar("AnyOp", bound="Op")
 

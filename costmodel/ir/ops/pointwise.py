@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Literal, TypeAlias
 
-from costmodel.algebra import Dim, same
-from costmodel.formulas.work import Work
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim, same
 
 Function: TypeAlias = Literal["relu", "relu6", "sigmoid", "tanh", "swish", "h-swish", "h-sigmoid", "softmax"]
 

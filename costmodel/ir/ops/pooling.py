@@ -2,12 +2,12 @@
 
 from typing import Any, Literal
 
-from costmodel.algebra import Dim
-from costmodel.formulas.window import covered, extent
-from costmodel.formulas.work import Work
 from costmodel.ir.ops.convolution import Paddings, Pair, paddings, pair
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
+from costmodel.ir.window import covered, extent
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim
 
 
 @op

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import networkx
 
-from costmodel.algebra import Dim, ceil_div
 from costmodel.ir.graph import Graph
 from costmodel.ir.shape import Shape
 from costmodel.ir.views.digraph import digraph
+from costmodel.numbers.algebra import Dim, ceil_div
 
 ROOT = -1  # stands before every input
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from costmodel.algebra import Undecided, is_expression, larger, namespace, surely_less, total
 from costmodel.ir.graph import Graph, Node
+from costmodel.numbers.algebra import Undecided, is_expression, larger, namespace, surely_less, total
 
 
 class Schedule(NamedTuple):

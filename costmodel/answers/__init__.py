@@ -1,0 +1,1 @@
+"""What a question returns: documents of tables, and the formats that render them."""

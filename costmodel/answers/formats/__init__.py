@@ -1,0 +1,37 @@
+"""The output formats. One file a format, each `render(document, page) -> str`; the folder is the registry."""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import NamedTuple
+
+from costmodel.answers.document import Document
+from costmodel.errors import UnknownName
+
+
+class Page(NamedTuple):
+    """What a format may know of where its text goes."""
+
+    width: int = 140
+    colour: bool = False
+
+
+PAGE = Page()
+
+
+@cache
+def formats() -> list[str]:
+    """All output formats."""
+    return sorted(module.name for module in iter_modules(__path__))
+
+
+def render(document: Document, format: str = "table", page: Page = PAGE) -> str:  # noqa: A002
+    """A document as text.
+
+    Raises:
+        UnknownName: if there is no such format.
+    """
+    if format not in formats():
+        raise UnknownName("format", format, formats())
+    text: str = import_module(f"{__name__}.{format}").render(document, page)
+    return text

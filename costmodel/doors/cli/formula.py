@@ -1,0 +1,80 @@
+"""costmodel formula [NAME]"""
+
+import re
+from fractions import Fraction
+from typing import Annotated, Any
+
+import typer
+
+from costmodel.answers.document import Column, Document, Table
+from costmodel.doors.cli.output import Format, Output, emit
+from costmodel.errors import CostModelError
+from costmodel.formulas.laws import Law, law, laws
+
+SCHEMA = "costmodel.formula-1"
+NUMBER = re.compile(r"\d{1,18}(\.\d{0,18})?|\.\d{1,18}|\d{1,18}/0*[1-9]\d{0,17}", re.ASCII)  # never evaluated, never huge
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def formula(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="A law; all are listed where none is given.", autocompletion=lambda: list(laws())
+        ),
+    ] = None,
+    values: Annotated[
+        str | None,
+        typer.Option("--set", help="Numbers for the symbols, such as hw=3136,c1=128,c2=128.", metavar="SYMBOL=NUMBER,..."),
+    ] = None,
+    format: Format = "table",  # noqa: A002
+    output: Output = None,
+) -> None:
+    """The equations and claims that papers print: source, derivation or domain, value at given sizes, LaTeX."""
+    chosen = [law(name)] if name else list(laws().values())
+    records = [_record(one, _numbers(values)) for one in chosen]
+    keys = ["law", "kind", "equation", "source"] if name is None else list(records[0])
+    if name is None:
+        columns = [Column("law"), Column("kind", priority=2), Column("equation"), Column("source", priority=1)]
+        tables = [Table("laws", columns, [[record[key] for key in keys] for record in records])]
+    else:
+        tables = [Table("law", [Column("what"), Column("answer")], [[key, records[0][key]] for key in keys])]
+    emit(Document(name or "laws", lambda: {"schema": SCHEMA, "laws": records}, (), tables), format, output)
+
+
+def _record(one: Law, values: dict[str, Fraction]) -> dict[str, Any]:
+    from costmodel.questions.symbolic import equation_of, latex_of, prove, python_of
+
+    record = {
+        "law": one.name,
+        "kind": one.kind,
+        "statement": " ".join(one.statement.split()),
+        "source": one.source,
+        "equation": str(equation_of(one)),
+        "latex": latex_of(one),
+        "python": python_of(equation_of(one)),
+    }
+    if one.kind == "claim":
+        proof = prove(one)
+        record |= {"margin": proof.margin, "holds": proof.holds, "equality": proof.equality or "nowhere"}
+    if values:
+        record["value"] = _text(one(**values))
+    return record
+
+
+def _numbers(text: str | None) -> dict[str, Fraction]:
+    numbers: dict[str, Fraction] = {}
+    for pair in (text or "").split(",") if text else ():
+        symbol, _, number = pair.partition("=")
+        if not NUMBER.fullmatch(number.strip()) or not Fraction(number.strip()):
+            raise CostModelError(f"--set {pair!r}: give SYMBOL=NUMBER, the number above 0, such as 128, 0.5 or 1/2")
+        numbers[symbol.strip()] = Fraction(number.strip())
+    return numbers
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Fraction):
+        return f"{value.numerator:,}" if value.denominator == 1 else f"{value} = {float(value):.6g}"
+    return f"{float(value):.6g}"

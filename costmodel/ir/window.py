@@ -1,0 +1,97 @@
+"""The extent of a sliding window: the only place where a stride divides.
+
+One canonical form serves valid, 'same', explicit and ceil-mode windows, so that the two arms of a residual block (3x3
+padded by 1, and 1x1 unpadded, both of stride 2) come out as the identical expression and compare equal.
+"""
+
+from typing import Any, Literal, TypeAlias
+
+from costmodel.errors import CostModelError
+from costmodel.numbers.algebra import Dim, ceil_div, floor_div, larger, select, smaller, surely_less, total
+
+Pads: TypeAlias = tuple[Dim, Dim]
+Padding: TypeAlias = Literal["same", "valid"] | Pads
+
+UNIT = 1  # a stride that is literally 1 does not divide, so nothing is rounded
+
+
+class WindowMisfit(CostModelError):
+    """A window that is larger than the map it slides over."""
+
+
+def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding, ceil_mode: bool = False) -> Dim:
+    """Positions of a window along one axis.
+
+    Without ceil mode this is `ceil((size + pads - reach + 1) / stride)` with `reach = dilation*(kernel-1) + 1`, which is
+    `ceil(size / stride)` for 'same' windows. Ceil mode (Caffe's, and torch's `ceil_mode`) also keeps a last window that is
+    cut off, as long as it starts inside the map or its leading padding.
+
+    Args:
+        size: pixels along the axis.
+        padding: 'same', 'valid', or (before, after) in pixels.
+
+    Raises:
+        WindowMisfit: if not one window fits.
+    """
+    if padding == "same":
+        return size if stride is UNIT else ceil_div(size, stride)
+    before, after = (0, 0) if padding == "valid" else padding
+    reach = dilation * (kernel - 1) + 1
+    if stride is UNIT:
+        positions: Dim = size + before + after - reach + 1
+    else:
+        positions = _strided(size, before + after, reach, stride, ceil_mode)
+    if ceil_mode and not _last_window_starts_inside(reach, stride, after):
+        positions = smaller(positions, ceil_div(size + before, stride))
+    if surely_less(positions, 1):
+        raise WindowMisfit(
+            f"a window of {kernel} (dilation {dilation}) does not fit into {size} pixels with padding {before}+{after}"
+        )
+    return positions
+
+
+def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: Any) -> Any:
+    """Pixels of the map under all windows along one axis, padding not counted, windows' overlaps counted each time.
+
+    The windows cut off at either end are the only ones that see fewer than `kernel` pixels: the first loses `before`, the
+    next `before - stride`, and so on; likewise at the far end, where the last window overhangs by `overhang`.
+    """
+    overhang: Dim
+    if padding == "same":
+        needed = (positions - 1) * stride + kernel - size
+        pads: Dim = larger(needed, 0)
+        before: Dim = pads // 2
+        overhang = pads - before
+    else:
+        before, _ = (0, 0) if padding == "valid" else padding
+        overhang = (positions - 1) * stride + kernel - before - size
+    lost = [
+        larger(0, end - window * stride) if window == 0 else select(positions > window, larger(0, end - window * stride), 0)
+        for end in (before, overhang)
+        for window in range(ceil_div(kernel, stride))  # counted from either end; there may be fewer
+    ]
+    return positions * kernel - total(lost)
+
+
+def _strided(size: Dim, pads: Dim, reach: Dim, stride: Dim, ceil_mode: bool) -> Any:
+    """`ceil((size + pads - reach + 1) / stride)`, written so that an expression rounds nothing where the paper's sizes do not.
+
+    Of the ways to write one rounded quotient, a smooth closed form keeps the one whose rounding falls away. Windows without
+    padding are used where they tile the map, as in Inception (299-149-147-73-71-35-17-8): there `size - reach` is divided.
+    Others are used where the stride divides the size: a 3x3 window padded by 1 is `ceil(size / 2)`.
+    """
+    surplus = pads - reach + (stride if ceil_mode else 1)
+    if not (type(surplus) is int and type(reach) is int and type(stride) is int):
+        return ceil_div(size + surplus, stride)
+    if type(pads) is int and not pads and reach > 1 and not ceil_mode:
+        return floor_div(size - reach, stride) + 1
+    whole = -(-surplus // stride)
+    short = whole * stride - surplus
+    if short == stride - 1:
+        return floor_div(size, stride) + whole
+    return ceil_div(size - short, stride) + whole
+
+
+def _last_window_starts_inside(reach: Dim, stride: Dim, after: Dim) -> bool:
+    """Ceil mode needs no cut when the padding behind the map is too small to hold a window's start."""
+    return not surely_less(reach, after + stride)

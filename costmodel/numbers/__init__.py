@@ -1,0 +1,1 @@
+"""What a dimension is, and how amounts are read and written."""

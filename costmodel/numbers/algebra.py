@@ -1,0 +1,346 @@
+"""The bridges between number systems.
+
+A dimension is anything that supports `+ - * //`: an int, a Fraction, a sympy expression, or an array of any library that
+follows the array API. Rules are plain arithmetic over dimensions; where Python's own words would decide for one system
+only (`max`, `round`, `==`, `if`), the functions below say the same thing for all of them. Nothing is wrapped and no
+library is imported here: an array says who it is through `__array_namespace__`, and sympy is only reached for once an
+expression (which has `free_symbols`) has arrived.
+
+Inside `smooth()` every rounding of an expression is dropped and the condition under which nothing was lost is written
+down, in the way torch's symbolic integers record guards. Outside it an expression keeps its floors and ceilings.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+
+from costmodel.errors import CostModelError
+
+
+class Dim(Protocol):
+    """What a rule may do with a dimension. Results are `Any` because an int and an array have no common type."""
+
+    def __add__(self, other: Any, /) -> Any: ...
+    def __radd__(self, other: Any, /) -> Any: ...
+    def __sub__(self, other: Any, /) -> Any: ...
+    def __rsub__(self, other: Any, /) -> Any: ...
+    def __mul__(self, other: Any, /) -> Any: ...
+    def __rmul__(self, other: Any, /) -> Any: ...
+    def __floordiv__(self, other: Any, /) -> Any: ...
+
+
+class Undecided(CostModelError):
+    """A question about a dimension that has no single answer; the message names the question and the cure."""
+
+
+class NotWhole(CostModelError):
+    """A quantity that has to be whole, or to divide exactly, and does not."""
+
+
+# Floats in arrays stand for decimals a user typed, where 0.29 * 100 is 28.999...; a product within 2**-24 of a whole
+# number is that number. Widths times multipliers of up to six decimals are never closer than 10**-6 by accident.
+SNAP = 2**24
+
+Relation: TypeAlias = Literal["is a multiple of", "is at least", "differs from"]
+
+
+class Condition(NamedTuple):
+    """What a smooth closed form takes for granted of an expression."""
+
+    value: Any
+    relation: Relation
+    bound: Any
+
+
+_conditions: ContextVar[list[Condition] | None] = ContextVar("conditions", default=None)
+
+
+@contextmanager
+def smooth() -> Iterator[list[Condition]]:
+    """Drop roundings of expressions; yield the list in which the conditions of exactness are collected."""
+    conditions: list[Condition] = []
+    token = _conditions.set(conditions)
+    try:
+        yield conditions
+    finally:
+        _conditions.reset(token)
+
+
+def is_expression(value: object) -> bool:
+    return hasattr(value, "free_symbols")
+
+
+def namespace(*values: object) -> Any:
+    """The array library of the first array among `values`, or None."""
+    for value in values:
+        if type(value) is not int and (find := getattr(value, "__array_namespace__", None)) is not None:
+            return find()
+    return None
+
+
+def larger(a: Dim, b: Dim) -> Any:
+    """The larger of two dimensions, entry by entry for arrays, `Max` for expressions."""
+    if type(a) is int and type(b) is int:
+        return a if a > b else b
+    if (xp := namespace(a, b)) is not None:
+        return xp.maximum(a, b)
+    if is_expression(a) or is_expression(b):
+        from sympy import Max
+
+        return Max(a, b)
+    return a if a > b else b  # type: ignore[operator]
+
+
+def largest(values: Iterable[Dim]) -> Any:
+    """The largest of many dimensions.
+
+    `Max` compares each expression with each, slowly; so those that another exceeds term by term are dropped, and what is
+    left is not compared until numbers are put in.
+    """
+    best: Any = None
+    expressions: list[Any] = []
+    for value in values:
+        if is_expression(value):
+            expressions.append(value)
+        else:
+            best = value if best is None else larger(best, value)
+    if not expressions:
+        return best
+    from sympy import Integer, Max
+
+    kept = _undominated(expressions if best is None else [*expressions, Integer(best)])
+    return Max(*kept, evaluate=False) if len(kept) > 1 else kept[0]
+
+
+def smaller(a: Dim, b: Dim) -> Any:
+    """The smaller of two dimensions."""
+    return -larger(-a, -b)  # type: ignore[operator]
+
+
+def floor_div(a: Dim, b: Dim) -> Any:
+    """`a / b` rounded down."""
+    if type(a) is int and type(b) is int:
+        return a // b
+    if is_expression(a) or is_expression(b):
+        return _divided(a, b) if _is_smooth(a, b) else a // b
+    if (xp := namespace(a, b)) is not None and not _integral(xp, a, b):
+        return xp.astype(xp.floor(_snapped(xp, a / b)), xp.int64)  # type: ignore[operator]
+    return a // b
+
+
+def ceil_div(a: Dim, b: Dim) -> Any:
+    """`a / b` rounded up."""
+    if type(a) is int and type(b) is int:
+        return -(-a // b)
+    if is_expression(a) or is_expression(b):
+        if _is_smooth(a, b):
+            return _divided(a, b)
+        from sympy import ceiling
+
+        return ceiling(a / b)  # type: ignore[operator]
+    return -floor_div(-a, b)  # type: ignore[operator]
+
+
+def nearest_multiple(value: Dim, divisor: int = 1) -> Any:
+    """The multiple of `divisor` nearest to the value, halves up."""
+    if _is_smooth(value):
+        _take_for_granted(value, "is a multiple of", divisor)
+        return value
+    return floor_div(2 * value + divisor, 2 * divisor) * divisor
+
+
+def at_least(value: Dim, least: Dim) -> Any:
+    """The value, or `least` where it falls below."""
+    if _is_smooth(value):
+        _take_for_granted(value, "is at least", least)
+        return value
+    return larger(least, value)
+
+
+def exact_div(a: Dim, b: Dim) -> Any:
+    """`a / b` where the paper divides without a remainder.
+
+    Raises:
+        NotWhole: if numbers leave a remainder; for an expression the condition is recorded instead.
+    """
+    if type(b) is int and b == 1:
+        return a
+    if is_expression(a) or is_expression(b):
+        return _divided(a, b)
+    quotient = floor_div(a, b)
+    if not same(quotient * b, a):
+        raise NotWhole(f"{_shown(b)} does not divide {_shown(a)}")
+    return quotient
+
+
+def ratio(a: Dim, b: Dim) -> Any:
+    """`a / b` as an exact rational, an expression, or an array of floats."""
+    if isinstance(a, (int, Fraction)) and isinstance(b, (int, Fraction)):
+        return Fraction(a) / Fraction(b)
+    return a / b  # type: ignore[operator]
+
+
+def times(a: Dim, b: Dim) -> Any:
+    """`a * b` where one may be a rational and the other an array; numpy by itself would make objects of them."""
+    if isinstance(a, Fraction):
+        a, b = b, a
+    if isinstance(b, Fraction) and namespace(a) is not None:
+        return a * b.numerator if b.denominator == 1 else a * b.numerator / b.denominator
+    return a * b
+
+
+def root(value: Dim) -> Any:
+    """The square root; of a number that is no perfect square, a float."""
+    if isinstance(value, (int, Fraction)):
+        from math import isqrt, sqrt
+
+        exact = Fraction(isqrt(Fraction(value).numerator), isqrt(Fraction(value).denominator))
+        return exact if exact * exact == value else sqrt(value)
+    if (xp := namespace(value)) is not None:
+        return xp.sqrt(value)
+    from sympy import sqrt as symbolic_root
+
+    return symbolic_root(value)
+
+
+def whole(value: Dim) -> Any:
+    """The value itself, known to be whole: 16 from 16 or 32/2.
+
+    Raises:
+        NotWhole: if a number is not whole; for an expression the condition is recorded instead.
+    """
+    if type(value) is int:
+        return value
+    if is_expression(value):
+        return _divided(value, 1)
+    result = floor_div(value, 1)
+    if not same(result, value):
+        raise NotWhole(f"{_shown(value)} is not whole")
+    return result
+
+
+def select(condition: Any, a: Dim, b: Dim) -> Any:
+    """`a` where the condition holds, else `b`."""
+    if isinstance(condition, bool):
+        return a if condition else b
+    if (xp := namespace(condition)) is not None:
+        return xp.where(condition, a, b)
+    from sympy import Piecewise
+
+    return Piecewise((a, condition), (b, True))
+
+
+def same(a: Dim, b: Dim) -> bool:
+    """Are two dimensions equal? `==` would answer False for `(x+1)**2` against `x**2+2*x+1`; this asks the difference.
+
+    Raises:
+        Undecided: if an expression is equal for some values only, or an array for some entries only.
+    """
+    if a is b:
+        return True
+    if (xp := namespace(a, b)) is not None:
+        equal = xp.abs(xp.asarray(a - b)) * SNAP < 1
+        if bool(xp.all(equal)):
+            return True
+        if not bool(xp.any(equal)):
+            return False
+        raise Undecided("equal for some configurations and not for others; split the sweep by the knob that decides")
+    if is_expression(a) or is_expression(b):
+        difference: Any = a - b
+        zero = difference.is_zero
+        if zero is None:
+            difference = difference.expand()
+            zero = difference.is_zero
+        if zero is None:
+            free = ", ".join(sorted(str(symbol) for symbol in difference.free_symbols))
+            raise Undecided(f"is {a} equal to {b}? fix one of {free}, or decide it in the stage table")
+        return bool(zero)
+    return a == b
+
+
+def same_in_general(a: Dim, b: Dim) -> bool:
+    """As `same`, but expressions that are equal for some values only are taken to differ, which is recorded.
+
+    Raises:
+        Undecided: if an array is equal for some entries only.
+    """
+    try:
+        return same(a, b)
+    except Undecided:
+        if namespace(a, b) is not None:
+            raise
+    _take_for_granted(a, "differs from", b)
+    return False
+
+
+def surely_less(a: Dim, b: Dim) -> bool:
+    """True if `a < b` is known (for an array: in some entry). Checks speak only when they know."""
+    if (xp := namespace(a, b)) is not None:
+        return bool(xp.any(a < b))  # type: ignore[operator]
+    verdict = a < b  # type: ignore[operator]
+    return verdict if isinstance(verdict, bool) else bool(verdict == True)  # noqa: E712  (sympy's own true)
+
+
+def total(terms: Iterable[Dim]) -> Any:
+    """The sum of the terms; expressions become one `Add`, because adding one by one is quadratic."""
+    listed: list[Any] = list(terms)
+    for term in listed:
+        if type(term) is not int:
+            break
+    else:
+        return sum(listed)
+    if any(is_expression(term) for term in listed):
+        from sympy import Add
+
+        return Add(*listed)
+    return sum(listed)
+
+
+def _undominated(expressions: Iterable[Any]) -> list[Any]:
+    """The expressions that no other one exceeds in every term; a term is a coefficient and a positive monomial."""
+    kept: list[tuple[Any, dict[Any, Any]]] = []
+    for expression in dict.fromkeys(expression.expand() for expression in dict.fromkeys(expressions)):
+        terms = expression.as_coefficients_dict()
+        if not any(_exceeds(other, terms) for _, other in kept):
+            kept = [*((one, other) for one, other in kept if not _exceeds(terms, other)), (expression, terms)]
+    return [expression for expression, _ in kept]
+
+
+def _exceeds(a: dict[Any, Any], b: dict[Any, Any]) -> bool:
+    monomials = a.keys() | b.keys()
+    return all(monomial.is_nonnegative and a.get(monomial, 0) >= b.get(monomial, 0) for monomial in monomials)
+
+
+def _is_smooth(*values: Any) -> bool:
+    return _conditions.get() is not None and any(is_expression(value) for value in values)
+
+
+def _take_for_granted(value: Any, relation: Relation, bound: Any) -> None:
+    conditions = _conditions.get()
+    if conditions is not None:
+        conditions.append(Condition(value, relation, bound))
+
+
+def _divided(a: Any, b: Any) -> Any:
+    """The exact quotient of expressions, with the condition recorded when somebody listens."""
+    quotient = a / b
+    if getattr(quotient, "is_integer", None) is not True:
+        _take_for_granted(a, "is a multiple of", b)
+    return quotient
+
+
+def _integral(xp: Any, *values: Any) -> bool:
+    return all(isinstance(v, int) or xp.isdtype(v.dtype, "integral") for v in values)
+
+
+def _snapped(xp: Any, value: Any) -> Any:
+    return xp.round(value * SNAP) / SNAP
+
+
+def _shown(value: Any) -> str:
+    """A short text for messages: decimals rather than 357/500, and never a whole array."""
+    if isinstance(value, Fraction) and value.denominator != 1:
+        return f"{float(value):g}"
+    return str(value) if namespace(value) is None else f"an array of {value.shape}"

@@ -1,0 +1,1 @@
+"""What can be asked of a subject: one question, one place."""

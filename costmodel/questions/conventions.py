@@ -1,0 +1,124 @@
+"""One network, and what each convention and each tool would print for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from costmodel.answers.document import Column, Document, Table
+from costmodel.archs import architecture, build
+from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
+from costmodel.ir.graph import Graph
+from costmodel.numbers.show import shown
+
+SCHEMA = "costmodel.conventions-1"
+COMPARED = {"mult_adds": "mult_adds", "flops": "flops", "params": "params"}  # of a convention that is no tool's
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one convention makes of a network.
+
+    Attributes:
+        words: what the tool calls each metric that it prints.
+        values: the metrics by name, exact, in single units.
+    """
+
+    convention: Convention
+    words: Mapping[str, str]
+    values: dict[str, Any]
+
+    def record(self) -> dict[str, Any]:
+        """One entry of `conventions --format json`."""
+        return {
+            "name": self.convention.name,
+            "is_tool": bool(self.convention.prints),
+            "prints": {name: {"as": word, "value": self.values[name]} for name, word in self.words.items()},
+            "counts": self.convention.summary,
+            "mistakes": list(self.convention.mistakes),
+            "source": self.convention.source,
+        }
+
+
+@dataclass(frozen=True)
+class Readings:
+    """One network under every convention.
+
+    Attributes:
+        knobs: of the architecture, as text; empty for a graph made by hand.
+        lines: what a reader has to know about the input and the knobs.
+    """
+
+    name: str
+    knobs: dict[str, str]
+    lines: tuple[str, ...]
+    readings: tuple[Reading, ...]
+
+    def __getitem__(self, name: str) -> Reading:
+        """The reading of a convention."""
+        for reading in self.readings:
+            if reading.convention.name == name:
+                return reading
+        raise KeyError(name)
+
+    def record(self) -> dict[str, Any]:
+        """The contract of `conventions --format json`."""
+        return {
+            "schema": SCHEMA,
+            "architecture": self.name,
+            "knobs": self.knobs,
+            "conventions": [reading.record() for reading in self.readings],
+        }
+
+    def document(self) -> Document:
+        """The readings for people: the numbers, then what they count."""
+        metrics = list(dict.fromkeys(metric for reading in self.readings for metric in reading.words))
+        numbers = [
+            [
+                reading.convention.name,
+                *(reading.values.get(metric) for metric in metrics),
+                ", ".join(dict.fromkeys(reading.words.values())) if reading.convention.prints else None,
+            ]
+            for reading in self.readings
+        ]
+        columns = [
+            Column("convention"),
+            *(Column(metric, "integer", 2 if metric == "activations" else 0) for metric in metrics),
+            Column("printed as", priority=1),
+        ]
+        used = [reading.convention for reading in self.readings]
+        meanings = [[counting.name, counting.summary] for counting in used]
+        mistakes = [f"known mistakes of {one.name}: {'; '.join(one.mistakes)}" for one in used if one.mistakes]
+        tables = [
+            Table("what each would print", columns, numbers),
+            Table("what they count", [Column("convention"), Column("what it counts")], meanings, mistakes),
+        ]
+        return Document(self.name, self.record, self.lines, tables)
+
+    def _repr_html_(self) -> str:
+        return self.document()._repr_html_()
+
+
+def conventions(network: str | Graph, **knobs: object) -> Readings:
+    """What each convention and each tool would print for a network.
+
+    Args:
+        network: the name of an architecture, or a graph of one's own.
+        **knobs: of the architecture, as text or numbers.
+
+    Raises:
+        CostModelError: if a name or a knob is not allowed.
+    """
+    if isinstance(network, Graph):
+        return Readings("graph", {}, (), _readings(network, ""))
+    spec = architecture(network).Spec.read(dict(knobs))
+    texts = {name: str(knobs.get(name, shown(value))) for name, value in spec}
+    return Readings(network, texts, tuple(spec.remarks()), _readings(build(network, spec), network))
+
+
+def _readings(graph: Graph, family: str) -> tuple[Reading, ...]:
+    return tuple(_reading(graph, convention(name, family)) for name in CONVENTIONS)
+
+
+def _reading(graph: Graph, counting: Convention) -> Reading:
+    words = counting.prints or COMPARED
+    return Reading(counting, words, graph.cost(counting, metrics=words))

@@ -1,0 +1,1 @@
+"""The equations and claims that papers print."""

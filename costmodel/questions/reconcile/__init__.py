@@ -1,0 +1,1 @@
+"""A printed number, and the ways of counting under which it holds."""

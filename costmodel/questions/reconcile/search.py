@@ -1,0 +1,410 @@
+"""Someone's number for a network, and the ways of counting under which it holds.
+
+The lattice of `costmodel.questions.reconcile.deviations` is searched whole: networks times ways to count times ways to print,
+up to a total cost.
+What is listed is minimal: no decision of an explanation can be left out. The simplest stands first; among equally simple
+ones the one whose value lies nearest to the print.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args
+
+from costmodel.answers.document import Column, Document, Table
+from costmodel.archs import architecture, build
+from costmodel.archs.common.knobs import ArchSpec
+from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import Convention, convention
+from costmodel.formulas.metrics import METRICS, Metric
+from costmodel.formulas.metrics import metric as named_metric
+from costmodel.ir.graph import Graph
+from costmodel.numbers.show import plain
+from costmodel.numbers.units import UNITS
+from costmodel.published.print import as_printed, number, prints_as
+from costmodel.published.row import Counting, Unit
+from costmodel.published.verdict import TALLIES, belongs
+from costmodel.questions.reconcile.deviations import (
+    AS_STATED,
+    Choice,
+    Deviation,
+    Printing,
+    Stated,
+    Sums,
+    networks,
+    printings,
+    tallied,
+)
+
+SCHEMA = "costmodel.reconcile-1"
+MOST = 9  # total cost: three or four decisions together; beyond that anything explains anything
+PLAIN_MISS = 4  # a near miss takes one decision
+NEAREST = 3
+PRINT = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,18})?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})\s*([A-Za-z%]{0,3})", re.ASCII)
+
+
+class Print(NamedTuple):
+    """Digits as they stand in the source, and their unit."""
+
+    digits: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.digits} {self.unit}".strip()
+
+    @property
+    def value(self) -> Fraction:
+        """What the digits say, in single units."""
+        return number(self.digits) * UNITS[self.unit]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One way in which the print holds.
+
+    Attributes:
+        deviations: the decisions it takes, beyond what was stated; none where the number simply agrees.
+        agrees_when: the same as fields of a published row.
+        value: what is computed under it, in single units.
+    """
+
+    deviations: tuple[Deviation, ...]
+    agrees_when: Counting
+    value: Fraction
+
+    @property
+    def cost(self) -> int:
+        return sum(deviation.cost for deviation in self.deviations)
+
+    @property
+    def words(self) -> str:
+        return ", ".join(deviation.words for deviation in self.deviations) or "agrees as stated"
+
+    @property
+    def toml(self) -> str:
+        """What a published row says to be explained so; empty where it agrees."""
+        fields = self.agrees_when.model_dump(exclude_unset=True)
+        return f"agrees_when = {_toml(fields)}" if fields else ""
+
+    def record(self) -> dict[str, Any]:
+        """One entry of `reconcile --format json`."""
+        return {
+            "cost": self.cost,
+            "explanation": self.words,
+            "computed": plain(self.value),
+            "agrees_when": self.agrees_when.model_dump(mode="json", exclude_unset=True),
+            "deviations": [deviation._asdict() for deviation in self.deviations],
+        }
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """One printed number.
+
+    Attributes:
+        computed: under what is stated, in single units.
+        explanations: the minimal ones, simplest first.
+        nearest: where there is none, what comes nearest with one decision.
+    """
+
+    metric: str
+    printed: Print
+    computed: Fraction
+    explanations: tuple[Explanation, ...]
+    nearest: tuple[Explanation, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """In words: how many explanations there are, and what the first is worth."""
+        if not self.explanations:
+            return "no explanation within reach"
+        if not self.explanations[0].deviations:
+            return "agrees as stated"
+        return "one explanation" if len(self.explanations) == 1 else f"{len(self.explanations)} explanations, simplest first"
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Printed numbers of one network.
+
+    Attributes:
+        limit: how many explanations people are shown of each number; the record has them all.
+    """
+
+    name: str
+    knobs: dict[str, str]
+    convention: str
+    numbers: tuple[Reconciled, ...]
+    limit: int = 8
+
+    def record(self) -> dict[str, Any]:
+        """The contract of `reconcile --format json`."""
+        return {
+            "schema": SCHEMA,
+            "architecture": self.name,
+            "knobs": self.knobs,
+            "convention": self.convention,
+            "numbers": [
+                {
+                    "metric": one.metric,
+                    "printed": str(one.printed),
+                    "computed": plain(one.computed),
+                    "outcome": one.outcome,
+                    "explanations": [explanation.record() for explanation in one.explanations],
+                    "nearest": [explanation.record() for explanation in one.nearest],
+                }
+                for one in self.numbers
+            ],
+        }
+
+    def document(self) -> Document:
+        """The reconciliation for people."""
+        given = ", ".join(f"{knob} {value}" for knob, value in self.knobs.items())
+        return Document(
+            self.name,
+            self.record,
+            [f"{given or 'all knobs at their defaults'}; convention {self.convention}"],
+            [self._table(one) for one in self.numbers],
+        )
+
+    def _repr_html_(self) -> str:
+        return self.document()._repr_html_()
+
+    def _table(self, one: Reconciled) -> Table:
+        shown = one.explanations[: self.limit] or one.nearest
+        rows = [[way.cost, way.words, self._in_unit(one, way), way.toml] for way in shown]
+        columns = [Column("cost", "integer"), Column("explanation"), Column("computed"), Column("in a row", priority=1)]
+        stated = as_printed(one.computed, one.printed.digits, one.printed.unit)
+        title = f"{one.metric} {one.printed}: {one.outcome}; as stated it is {stated} {one.printed.unit}".strip()
+        notes = [] if one.explanations else ["These come nearest with one decision each; none of them prints the digits."]
+        if more := len(one.explanations) - self.limit:
+            notes += [f"{more} more that cost as much or more."] if more > 0 else []
+        return Table(title, columns, rows, notes)
+
+    def _in_unit(self, one: Reconciled, way: Explanation) -> str:
+        unit = way.agrees_when.unit or one.printed.unit
+        return f"{as_printed(way.value, one.printed.digits, unit)} {unit}".strip()
+
+
+def reconcile(
+    network: str,
+    /,
+    *,
+    part: str | None = None,
+    convention: str = "paper",
+    bits: int = 32,
+    limit: int = 8,
+    printed: Mapping[str, str] | None = None,
+    **given: object,
+) -> Reconciliation:
+    """The ways of counting under which printed numbers hold.
+
+    Args:
+        network: the name of an architecture.
+        part: a type, kind or scope, where only that part of the network was counted.
+        convention: what the source states.
+        bits: of one stored parameter, for `weight_bytes`.
+        limit: how many explanations people are shown of each number.
+        printed: the numbers by metric, as text with a unit; they may stand among the keywords as well.
+        **given: metrics, such as `mult_adds="290M"`, and knobs of the architecture.
+
+    Raises:
+        CostModelError: if a name, knob or number is not allowed, or no number is given.
+    """
+    texts = {**(printed or {}), **{name: str(value) for name, value in given.items() if name in METRICS}}
+    # `depth` is a metric, and a knob of many families, where it is meant.
+    knobs_of = architecture(network).Spec.model_fields
+    knobs = {name: str(value) for name, value in given.items() if name not in METRICS or name in knobs_of}
+    texts = {name: text for name, text in texts.items() if name in (printed or {}) or name not in knobs_of}
+    if not texts:
+        raise CostModelError(f"no number is given; allowed: one or more of {', '.join(METRICS)}, such as mult_adds 290M")
+    stated = Counting(convention=convention, bits=bits)
+    numbers = tuple(
+        reconciled(network, knobs, name, read(text, named_metric(name)), stated, part) for name, text in texts.items()
+    )
+    return Reconciliation(network, knobs, convention, numbers, limit)
+
+
+def read(text: str, metric: Metric) -> Print:
+    """A printed number with its unit. It is read by a pattern and never evaluated.
+
+    Raises:
+        CostModelError: if it is none, not above 0, or in a unit that the metric does not have.
+    """
+    match = PRINT.fullmatch(text.strip())
+    units = {unit.lower(): unit for unit in get_args(Unit) if unit != "%"} | {"b": "G"}
+    if match is None or match[2].lower() not in units:
+        raise CostModelError(f"{text[:40]!r} is no printed number; allowed: such as 290M, 4,866M, 3.8G, 24.37M or 22.7MiB")
+    found = Print(match[1], units[match[2].lower()])
+    if not found.value:
+        raise CostModelError(f"{text!r} is not above 0")
+    if found.unit.endswith("B") and metric.unit != "bytes":
+        raise CostModelError(f"{metric.name} is counted in {metric.unit}, not in bytes: {text!r}")
+    return found
+
+
+def reconciled(
+    name: str, knobs: Mapping[str, Any], metric: str, printed: Print, stated: Counting, part: str | None = None
+) -> Reconciled:
+    """One printed number under what its source states.
+
+    Raises:
+        CostModelError: if a name or knob is not allowed, or the network lacks the part.
+    """
+    stated = stated.model_copy(update={"unit": printed.unit})
+    given = {knob: str(value) for knob, value in knobs.items()}
+    first, *others = _candidates(name, given, metric, stated, part)
+    ways = [way for group in (first, *others) for way in group]
+    computed = Fraction(first[0].value)
+    explanations = _minimal(_holding(ways, printed, printings(printed.digits, stated), stated), computed)
+    misses = [] if explanations else _nearest(ways, printed)
+    return Reconciled(metric, printed, computed, tuple(explanations), tuple(misses))
+
+
+class _Candidate(NamedTuple):
+    """A value and the decisions that lead to it, before it is printed."""
+
+    network: Choice
+    way: Choice
+    value: Any
+
+    @property
+    def cost(self) -> int:
+        return self.network.cost + self.way.cost
+
+    @property
+    def choice(self) -> Choice:
+        return self.network.and_(self.way.deviations, self.way.fields)
+
+
+def _candidates(
+    name: str, given: dict[str, str], metric: str, stated: Counting, part: str | None
+) -> Iterator[list[_Candidate]]:
+    """The values of each network, the one that was named first."""
+    spec_type = architecture(name).Spec
+    spec_type.read(dict(given))  # a bad knob of the user's is an error; one of the lattice is skipped
+    for place, (choice, spec) in enumerate(networks(name, spec_type, given)):
+        try:
+            values = list(_values(name, spec, part, metric, stated))
+        except CostModelError:
+            if not place:
+                raise
+            continue
+        yield [_Candidate(choice, way, value) for way, value in values if choice.cost + way.cost <= MOST]
+
+
+def _values(family: str, spec: ArchSpec, part: str | None, metric: str, stated: Counting) -> Iterator[tuple[Choice, Any]]:
+    counting, bits = _stated_convention(stated, metric, family), stated.bits or 32
+    tally_name = TALLIES.get(metric, metric)
+    if not hasattr(counting, tally_name):  # a fold over the network, which no tally changes
+        if part is not None:
+            raise CostModelError(f"{metric} is a property of whole networks; it has no parts")
+        whole = build(family, spec).cost(counting, bits, [metric])[metric]
+        yield AS_STATED, Fraction(whole) * Fraction(stated.factor or 1)
+        return
+    sums = _sums(family, spec, part)
+    scale = Fraction(bits, 8) if metric == "weight_bytes" else 1
+    tally = tuple(getattr(counting, tally_name).items())
+    for way in tallied(Stated(metric, tally_name, tally, counting.without, stated.factor, family, sums.scopes, sums.kinds)):
+        yield way.choice, sums.of(way.tally, way.without) * way.factor * scale
+
+
+@lru_cache(maxsize=1024)  # several numbers of one network are looked for among the same networks
+def _sums(family: str, spec: ArchSpec, part: str | None) -> Sums:
+    return Sums(_part_of(build(family, spec), part))
+
+
+def _stated_convention(stated: Counting, metric: str, family: str) -> Convention:
+    counting = convention(stated.convention or "paper", family)
+    if stated.counts is not None:
+        tally: dict[str, Any] = {TALLIES.get(metric, metric): stated.counts}
+        counting = replace(counting, **tally)
+    return counting if stated.without is None else replace(counting, without=frozenset(stated.without))
+
+
+def _part_of(graph: Graph, part: str | None) -> Graph:
+    if part is None:
+        return graph
+    nodes = tuple(node for node in graph.nodes if belongs(node, part))
+    if not nodes:
+        raise CostModelError(f"the network has no part {part!r}")
+    return Graph(nodes)
+
+
+def _holding(
+    ways: Iterable[_Candidate], printed: Print, readings: list[Printing], stated: Counting
+) -> Iterator[tuple[_Candidate, Explanation]]:
+    """The candidates that print the digits."""
+    least, most = min(reading.least for reading in readings), max(reading.most for reading in readings)
+    for way in ways:
+        if not least <= way.value <= most:
+            continue
+        for reading in readings:
+            if way.cost + reading.choice.cost > MOST or not reading.least <= way.value <= reading.most:
+                continue
+            fields = reading.choice.fields
+            value = Fraction(way.value)
+            if prints_as(
+                value,
+                printed.digits,
+                fields.get("unit", printed.unit),
+                fields.get("rounding", stated.rounding or "nearest"),
+                fields.get("digits", stated.digits),
+            ):
+                both = way.choice.and_(reading.choice.deviations, fields)
+                yield way, Explanation(both.deviations, Counting(**both.fields), value)
+
+
+def _minimal(found: Iterable[tuple[_Candidate, Explanation]], computed: Fraction) -> list[Explanation]:
+    """The simplest first; of those that differ in words only the cheapest; none that holds with a decision less.
+
+    Among equally simple ones fewer decisions stand first, and then the smallest departure from what was stated.
+    """
+
+    def order(pair: tuple[_Candidate, Explanation]) -> tuple[Any, ...]:
+        one = pair[1]
+        return one.cost, len(one.deviations), abs(one.value - computed), one.words
+
+    kept: list[Explanation] = []
+    simpler: list[set[str]] = []  # in words: what a decision costs depends on the others
+    same: set[tuple[Any, ...]] = set()
+    for way, one in sorted(found, key=order):
+        printing = one.agrees_when
+        key = (way.network.deviations, one.value, printing.unit, printing.rounding, printing.digits)
+        decisions = {deviation.words for deviation in one.deviations}
+        if any(fewer <= decisions for fewer in simpler):
+            continue
+        simpler.append(decisions)
+        if key not in same:
+            same.add(key)
+            kept.append(one)
+    return kept
+
+
+def _nearest(ways: Iterable[_Candidate], printed: Print) -> list[Explanation]:
+    """What comes nearest with one decision, each value once."""
+    plain = sorted((way for way in ways if way.cost <= PLAIN_MISS), key=lambda way: (abs(way.value - printed.value), way.cost))
+    found: dict[Fraction, Explanation] = {}
+    for way in plain:
+        value = Fraction(way.value)
+        found.setdefault(value, Explanation(way.choice.deviations, Counting(**way.choice.fields), value))
+        if len(found) == NEAREST:
+            break
+    return list(found.values())
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML would have it on one line."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{_key(key)} = {_toml(item)}' for key, item in value.items())} }}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'

@@ -1,0 +1,232 @@
+"""The report on one network: totals under a stated convention, parts, layers, and the published rows that apply."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal, TypeAlias, get_args
+
+from costmodel.answers.document import Column, Document, Table
+from costmodel.archs import architecture, build
+from costmodel.archs.common.knobs import ArchSpec
+from costmodel.errors import UnknownName
+from costmodel.formulas.conventions import Convention, summed
+from costmodel.formulas.conventions import convention as named_convention
+from costmodel.formulas.metrics import METRICS, Metric
+from costmodel.ir.graph import Graph, Row
+from costmodel.numbers.algebra import namespace
+from costmodel.numbers.show import shown
+from costmodel.published.row import rows_where
+from costmodel.published.verdict import Judged, judge
+from costmodel.questions.check import published_table, record_of
+
+By: TypeAlias = Literal["type", "module", "layer"]
+SCHEMA = "costmodel/report-1"
+
+PART_METRICS: dict[str, Metric] = {name: metric for name, metric in METRICS.items() if metric.of_part is not None}
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What one network costs.
+
+    Attributes:
+        knobs: of the architecture, as text; empty for a graph made by hand.
+        lines: what a reader has to know about the input and the knobs.
+        bits: of one stored parameter, for `weight_bytes`.
+        with_guidelines: also hold the network against the guidelines of ShuffleNet V2.
+    """
+
+    name: str
+    graph: Graph
+    convention: Convention
+    knobs: dict[str, str]
+    published: tuple[Judged, ...] = ()
+    lines: tuple[str, ...] = ()
+    by: By = "type"
+    bits: int = 32
+    with_guidelines: bool = False
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        """Every metric of the whole network."""
+        return self.graph.cost(self.convention, self.bits)
+
+    def parts(self, by: By) -> list[dict[str, Any]]:
+        """One record a type, module or layer: its name, how many layers it has, its metrics, and their shares of the total."""
+        groups: dict[str, list[Row]] = {}
+        for row in self.graph.fold(by, self.convention):
+            groups.setdefault(row.name, []).append(row)
+        counts = self._layers(by)
+        return [self._part(by, name, counts[name], rows) for name, rows in groups.items()]
+
+    def layers(self) -> list[dict[str, Any]]:
+        """One record a node: where it stands, what it is, its shapes, and its metrics."""
+        costs = {part["layer"]: part for part in self.parts("layer")}
+        nodes = self.graph.nodes
+        return [
+            {
+                "name": node.name,
+                "type": node.type,
+                "input": " + ".join(str(nodes[source].shape) for source in node.inputs),
+                "output": str(node.shape),
+                **{knob: _plain(getattr(node.op, knob, None)) for knob in ("kernel", "stride", "groups")},
+                **{name: costs[node.name][name] for name in PART_METRICS},
+            }
+            for node in nodes
+            if node.name in costs
+        ]
+
+    def record(self) -> dict[str, Any]:
+        """The contract of `report --format json`."""
+        shape = self.graph.nodes[0].shape
+        return {
+            "schema": SCHEMA,
+            "architecture": self.name,
+            "knobs": self.knobs,
+            "convention": self.convention.name,
+            "input": {"channels": shape.channels, "height": shape.height, "width": shape.width},
+            "bits": self.bits,
+            "totals": self.totals,
+            "by_type": [_with_float_shares(part) for part in self.parts("type")],
+            "layers": self.layers(),
+            "published": [record_of(judged) for judged in self.published],
+            **self._guidelines_record(),
+        }
+
+    def document(self) -> Document:
+        """The report for people."""
+        tables = [self._main_table(), self._totals_table()]
+        if self.published:
+            tables.append(published_table("published for this configuration", self.published))
+        if self.with_guidelines:
+            from costmodel.questions.guidelines import guidelines, guidelines_table
+
+            tables.append(guidelines_table(guidelines(self.graph, self.convention)))
+        lines = [*self.lines, self.convention.line]
+        return Document(self.name, self.record, lines, tables)
+
+    def _repr_html_(self) -> str:
+        return self.document()._repr_html_()
+
+    def _guidelines_record(self) -> dict[str, Any]:
+        if not self.with_guidelines:
+            return {}
+        from costmodel.questions.guidelines import guidelines, guidelines_record
+
+        return {"guidelines": guidelines_record(guidelines(self.graph, self.convention))}
+
+    def _layers(self, by: By) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for node in self.graph.nodes:
+            name = {"type": node.type, "module": node.module, "layer": node.name}[by]
+            counts[name] = counts.get(name, 0) + 1
+        return counts
+
+    def _part(self, by: By, name: str, layers: int, rows: list[Row]) -> dict[str, Any]:
+        part: dict[str, Any] = {by: name, "layers": layers}
+        shares: dict[str, Fraction] = {}
+        for metric_name, metric in PART_METRICS.items():
+            assert metric.of_part is not None
+            part[metric_name] = summed(metric.of_part(row, self.convention) for row in rows)
+            whole = self.totals[metric_name]
+            shares[metric_name] = Fraction(part[metric_name], whole) if whole else Fraction(0)
+        return {**part, "shares": shares}
+
+    def _main_table(self) -> Table:
+        if self.by == "layer":
+            columns = [Column("layer"), Column("type", priority=1), Column("input", priority=3), Column("output")]
+            metrics = [Column(name, "integer", priority) for name, priority in _PRIORITIES.items()]
+            rows = [
+                [layer["name"], layer["type"], layer["input"], layer["output"], *(layer[name] for name in _PRIORITIES)]
+                for layer in self.layers()
+            ]
+            return Table("by layer", [*columns, *metrics], rows)
+        columns = [Column(self.by), Column("layers", "integer", 5)]
+        for name, priority in _PRIORITIES.items():
+            columns += [Column(name, "integer", priority), Column("%", "share", priority + 1)]
+        rows = []
+        for part in self.parts(self.by):
+            cells = [part[self.by], part["layers"]]
+            for name in _PRIORITIES:
+                cells += [part[name], part["shares"][name]]
+            rows.append(cells)
+        return Table(f"by {self.by}", columns, rows)
+
+    def _totals_table(self) -> Table:
+        rows = [[name, self.totals[name], METRICS[name].unit, METRICS[name].summary] for name in METRICS]
+        return Table("totals", [Column("metric"), Column("total", "integer"), Column("unit"), Column("what", priority=1)], rows)
+
+
+# Which columns a narrow page keeps: mult-adds and parameters with their shares first, as in the papers' own tables.
+_PRIORITIES = {name: {"mult_adds": 0, "params": 0, "mac": 2, "activations": 4}.get(name, 3) for name in PART_METRICS}
+
+
+def report(
+    network: str | Graph,
+    *,
+    by: By = "type",
+    convention: str | Convention = "paper",
+    bits: int = 32,
+    with_guidelines: bool = False,
+    **knobs: object,
+) -> Report:
+    """What a network costs.
+
+    Args:
+        network: the name of an architecture, or a graph of one's own.
+        by: what the main table has a row for.
+        convention: what the numbers count, by name or of one's own.
+        bits: of one stored parameter.
+        with_guidelines: also hold the network against the guidelines of ShuffleNet V2.
+        **knobs: of the architecture, as text or numbers.
+
+    Raises:
+        CostModelError: if a name, knob or value is not allowed.
+    """
+    if by not in get_args(By):
+        raise UnknownName("breakdown", by, list(get_args(By)))
+    family = "" if isinstance(network, Graph) else network
+    counting = convention if isinstance(convention, Convention) else named_convention(convention, family)
+    if isinstance(network, Graph):
+        return Report("graph", network, counting, {}, by=by, bits=bits, with_guidelines=with_guidelines)
+    spec = architecture(network).Spec.read(knobs)
+    graph = build(network, spec)
+    return Report(
+        network,
+        graph,
+        counting,
+        {name: str(knobs.get(name, shown(value))) for name, value in spec},
+        tuple(_applying(network, spec)),
+        tuple(spec.remarks()),
+        by,
+        bits,
+        with_guidelines,
+    )
+
+
+def _applying(name: str, spec: ArchSpec) -> Iterable[Judged]:
+    """The published rows that this very network, however its knobs were put, should reproduce."""
+    wanted = spec.canonical()
+    decided: dict[tuple[Any, ...], bool] = {}  # many rows share their knobs
+
+    def applies(fields: Mapping[str, Any]) -> bool:
+        if "law" in fields:
+            return False
+        knobs = fields.get("knobs", {})
+        key = tuple(knobs.items())
+        if key not in decided:
+            decided[key] = type(spec).read(knobs).canonical() == wanted
+        return decided[key]
+
+    return map(judge, rows_where(name, applies))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return "x".join(map(str, value))
+    return value if value is None or namespace(value) is None else str(value)
+
+
+def _with_float_shares(part: dict[str, Any]) -> dict[str, Any]:
+    return {**part, "shares": {name: round(float(share), 6) for name, share in part["shares"].items()}}

@@ -1,0 +1,155 @@
+"""What a knob is varied over: a list, or a range of evenly spaced rationals, read exactly from text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.archs import architecture
+from costmodel.archs.common.knobs import ArchSpec, BadKnob
+from costmodel.errors import CostModelError
+from costmodel.subjects.grid import Grid
+
+Values: TypeAlias = str | Iterable[object]
+
+MOST_VALUES = 10**7  # an axis is held in memory
+
+# Arrays hold a ratio as a float, and a product of widths with it is taken for whole within 2**-24 of a whole number. For a
+# ratio p/q it is whole or at least 1/q away, so denominators up to this one are decided as rationals would be.
+LARGEST_DENOMINATOR = 10**6
+
+
+class BadRange(CostModelError):
+    """A range that is empty, reversed, or no range."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Evenly spaced rationals."""
+
+    start: Fraction
+    step: Fraction
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, place: int) -> Fraction:
+        return self.start + self.step * place
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One knob and the values that it takes.
+
+    Attributes:
+        values: rationals in order, or the texts of a structural knob.
+        lifted: the knob only enters arithmetic, so that all values go through a builder at once.
+        whole: the knob counts something, so that an array of it holds integers.
+    """
+
+    knob: str
+    values: Steps | tuple[Any, ...]
+    lifted: bool
+    whole: bool
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def numbers(self) -> NDArray[Any]:
+        """The values as an array; texts that are no numbers stay texts."""
+        if isinstance(self.values, Steps):
+            start, step = self.values.start, self.values.step
+            scale = step.denominator * start.denominator // np.gcd(step.denominator, start.denominator)
+            # Whole multiples of 1/scale, divided once, are the floats nearest to the rationals.
+            multiples = int(start * scale) + int(step * scale) * np.arange(len(self), dtype=np.int64)
+            whole = self.whole or (scale == 1 and not self.lifted)
+            return multiples // int(scale) if whole else multiples / int(scale)
+        if self.lifted:
+            return np.array(
+                [int(v) if self.whole else float(v) for v in self.values], dtype=np.int64 if self.whole else np.float64
+            )
+        return np.array([int(v) if str(v).isdecimal() else str(v) for v in self.values])
+
+    def text(self, place: int) -> Any:
+        """A value as the Spec reads it."""
+        value = self.values[place]
+        return str(value) if isinstance(value, Fraction) else value
+
+
+def axis(name: str, knob: str, values: Values, knobs: Mapping[str, Any]) -> Axis:
+    """The axis of an architecture's knob, every value checked.
+
+    Args:
+        values: `start:stop:step` (the stop is included when it is hit), `start:stop` in the knob's own steps of 1 or 1/1000, a
+            list `a,b,c`, or a sequence of these single values.
+        knobs: the other knobs.
+
+    Raises:
+        CostModelError: if the knob does not exist, a range is empty, reversed or has no step, or a value is not allowed.
+    """
+    spec = architecture(name).Spec
+    if knob not in spec.model_fields:
+        spec.read({knob: ""})  # says which there are
+    lifted = knob in spec.liftable()
+    if isinstance(values, str) and ":" in values:
+        read: Steps | tuple[Any, ...] = _range(name, knob, values, knobs)
+        probes: Iterable[Any] = {
+            0,
+            min(1, len(read) - 1),
+            len(read) - 1,
+        }  # limits are intervals; start and step decide wholeness
+    else:
+        listed = [one.strip() for one in values.split(",")] if isinstance(values, str) else list(values)
+        if not listed or "" in listed:
+            raise BadRange(f"{knob}={values}: no values; give a list a,b,c or a range start:stop:step")
+        read = tuple(listed)
+        probes = range(len(read))
+    checked = [_value(spec, knob, str(read[i]) if isinstance(read, Steps) else read[i], knobs) for i in probes]
+    if lifted:
+        checked = [Fraction(one) for one in checked]
+        read = read if isinstance(read, Steps) else tuple(checked)
+        _decided(knob, read, checked)
+    return Axis(knob, read, lifted, whole=lifted and isinstance(_value(spec, knob, str(read[0]), knobs), int))
+
+
+def _range(name: str, knob: str, text: str, knobs: Mapping[str, Any]) -> Steps:
+    parts = text.split(":")
+    try:
+        start, stop, *rest = (Fraction(part.strip()) for part in parts)
+    except (ValueError, ZeroDivisionError):
+        raise BadRange(f"{knob}={text}: give start:stop:step in numbers, such as 0.25:1.5:0.05") from None
+    if len(rest) > 1:
+        raise BadRange(f"{knob}={text}: give start:stop:step")
+    step = Grid.of(name, knob, knobs, rest[0] if rest and rest[0] > 0 else None).step if not rest or rest[0] > 0 else rest[0]
+    if step <= 0:
+        raise BadRange(f"{knob}={text}: the step has to be above 0")
+    if stop < start:
+        raise BadRange(f"{knob}={text}: the range is reversed; it ends at {parts[1]}, below its start {parts[0]}")
+    count = (stop - start) // step + 1
+    if count > MOST_VALUES:
+        raise BadRange(f"{knob}={text}: {count:,} values; at most {MOST_VALUES:,} on one axis")
+    return Steps(start, step, count)
+
+
+def _value(spec: type[ArchSpec], knob: str, value: Any, knobs: Mapping[str, Any]) -> Any:
+    return getattr(spec.read({**knobs, knob: value}), knob)
+
+
+def _decided(knob: str, values: Steps | tuple[Any, ...], checked: Iterable[Fraction]) -> None:
+    """Refuse ratios that floats cannot decide as rationals would.
+
+    Raises:
+        BadKnob: if a denominator is too large.
+    """
+    numbers = (values.start, values.step) if isinstance(values, Steps) else checked
+    worst = max(number.denominator for number in numbers)
+    if worst > LARGEST_DENOMINATOR:
+        raise BadKnob(
+            f"{knob} has more digits than a sweep decides exactly; allowed: denominators up to {LARGEST_DENOMINATOR:,}"
+        )

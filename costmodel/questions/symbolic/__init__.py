@@ -1,0 +1,18 @@
+"""Closed forms and proofs. Sympy is imported here, and by the modules that are about symbols."""
+
+from costmodel.numbers.expression import latex_text, python_of, symbol, tidy
+from costmodel.questions.formula.proof import Proof, equation_of, latex_of, prove
+from costmodel.questions.symbolic.form import ClosedForm, closed_form
+
+__all__ = [
+    "ClosedForm",
+    "Proof",
+    "closed_form",
+    "equation_of",
+    "latex_of",
+    "latex_text",
+    "prove",
+    "python_of",
+    "symbol",
+    "tidy",
+]

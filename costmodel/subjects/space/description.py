@@ -1,0 +1,162 @@
+"""A space as a small typed file: stages of inverted bottlenecks, each with its choices of width, depth, kernel and expansion.
+
+The kind of space that MnasNet, once-for-all and their followers search. Costs come from the same block and ops that the catalog
+is built of, one block at a time, because that is all that a sum over stages needs.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from costmodel.archs.common.blocks import inverted_bottleneck
+from costmodel.archs.common.knobs import Multiplier, Side, count_between
+from costmodel.errors import CostModelError
+from costmodel.ir.graph import Graph
+from costmodel.ir.network import Network
+from costmodel.ir.ops.pointwise import Function
+from costmodel.numbers.algebra import ceil_div
+from costmodel.numbers.rounding import divisible
+
+Width: TypeAlias = Annotated[int, count_between(1, 10**5)]
+Kernel: TypeAlias = Annotated[int, count_between(1, 99)]
+Depth: TypeAlias = Annotated[int, count_between(1, 99)]
+Score: TypeAlias = Annotated[int, count_between(-(10**9), 10**9)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Scores(_Part):
+    """What each choice adds to a member's score, in the order of the choices; `block` is added for each block."""
+
+    width: tuple[Score, ...] = ()
+    kernel: tuple[Score, ...] = ()
+    expansion: tuple[Score, ...] = ()
+    block: Score = 0
+
+
+class Stage(_Part):
+    """Blocks of one width; the first one may have a stride.
+
+    Attributes:
+        each: whether every block chooses its own kernel and expansion, or the stage does for all of them.
+        expansion: of the block's input, to the nearest multiple of 8; 1 is no expansion.
+        se: squeeze-and-excitation with a quarter of the expanded channels.
+    """
+
+    width: tuple[Width, ...] = Field(min_length=1)
+    depth: tuple[Depth, ...] = Field(min_length=1)
+    kernel: tuple[Kernel, ...] = Field(min_length=1)
+    expansion: tuple[Multiplier, ...] = Field(min_length=1)
+    stride: Annotated[int, count_between(1, 8)] = 1
+    each: Literal["block", "stage"] = "block"
+    se: bool = False
+    act: Function = "relu"
+    score: Scores = Scores()
+
+    @model_validator(mode="after")
+    def _distinct(self) -> "Stage":
+        for name in ("width", "depth", "kernel", "expansion"):
+            choices = getattr(self, name)
+            if len(set(choices)) < len(choices):
+                raise ValueError(f"{name} has a choice twice")
+            scores = getattr(self.score, name, ())
+            if scores and len(scores) != len(choices):
+                raise ValueError(f"score.{name} needs {len(choices)} numbers, one for each choice")
+        return self
+
+
+class Space(_Part):
+    """A stem, stages of choices, and a head.
+
+    Attributes:
+        stem: channels of the first convolution, 3x3 with stride 2.
+        head: channels of the last convolution, and units of the layer before the classifier.
+    """
+
+    name: str
+    paper: str = ""
+    resolution: Side = 224
+    stem: Width = 16
+    head: tuple[Width, Width] = (960, 1280)
+    act: Function = "h-swish"
+    classes: Width = 1000
+    stage: tuple[Stage, ...] = Field(min_length=1)
+
+    def side(self, stage: int) -> int:
+        """Pixels of the side of a stage's input."""
+        side = ceil_div(self.resolution, 2)
+        for before in self.stage[:stage]:
+            side = ceil_div(side, before.stride)
+        return int(side)
+
+
+class Block(NamedTuple):
+    """The choices of one block."""
+
+    stage: int
+    width: int
+    kernel: int
+    expansion: Fraction
+
+
+def read(path: Path) -> Space:
+    """A space from its file.
+
+    Raises:
+        CostModelError: if the file cannot be read, or a field is missing, unknown or not allowed.
+    """
+    try:
+        return Space(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CostModelError(f"cannot read {path}: {getattr(error, 'strerror', None) or 'it is no text'}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CostModelError(f"{path}: {error}") from None
+    except ValidationError as error:
+        detail = error.errors()[0]
+        where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in detail["loc"])
+        reason = str(detail["ctx"]["error"]) if "error" in detail.get("ctx", {}) else detail["msg"]
+        raise CostModelError(f"{path}: {where}: {reason}") from None
+
+
+def add_block(net: Network, x: Any, space: Space, block: Block, first: bool) -> Any:
+    """Put a block behind a node."""
+    stage = space.stage[block.stage]
+    before = x.shape.channels
+    hidden = divisible(block.expansion * before)
+    return inverted_bottleneck(
+        net, x, block.width, block.kernel, stage.stride if first else 1,
+        hidden=None if block.expansion == 1 else hidden,
+        squeezed=divisible(Fraction(hidden, 4)) if stage.se else None,
+        residual=before == block.width and (not first or stage.stride == 1),
+        act=stage.act, gate="h-sigmoid",
+    )  # fmt: skip
+
+
+def add_stem(net: Network, space: Space) -> Any:
+    return net.conv(net.input, space.stem, 3, stride=2, norm=True, act=space.act, name="stem")
+
+
+def add_head(net: Network, x: Any, space: Space) -> None:
+    x = net.conv(x, space.head[0], 1, norm=True, act=space.act, name="last")
+    with net.scope("classifier"):
+        x = net.fc(net.global_pool(x), space.head[1], act=space.act, name="head")
+        net.fc(x, space.classes)
+
+
+def network(space: Space, blocks: Sequence[Block]) -> Graph:
+    """The network of one member."""
+    net = Network(side=space.resolution)
+    x = add_stem(net, space)
+    before = -1
+    for number, block in enumerate(blocks):
+        with net.scope(f"stage{block.stage + 1}"), net.scope(f"block{number + 1}"):
+            x = add_block(net, x, space, block, block.stage != before)
+        before = block.stage
+    add_head(net, x, space)
+    return net.graph()
