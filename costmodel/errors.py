@@ -1,16 +1,92 @@
-"""One family of errors, so that the door can turn each of them into one line and exit code 2."""
+"""One family of errors, so that a door can turn each of them into one line and exit code 2.
+
+    CostModelError            anything that a user can cause
+    ├── UnknownName           a name that is not in its list (numbers to doors)
+    ├── Undecided             a question about a dimension without a single answer (numbers)
+    ├── NotWhole              a quantity that has to be whole, or to divide exactly (numbers)
+    ├── ShapeMisfit           shapes that an op cannot take (ir)
+    ├── WindowMisfit          a window larger than the map it slides over (ir)
+    ├── BadKnob               a knob that does not exist, or a value it does not take (archs)
+    ├── BadRange              a range that is empty, reversed, or no range (sweep)
+    ├── BadCondition          a condition that cannot be read (sweep)
+    ├── Overflow              a cost that an array of 64-bit integers does not hold (sweep)
+    ├── Cannot                a file that cannot be written or resumed (answers)
+    └── Unmet                 no network within the budgets (solve)
+
+Each carries what was wrong, what was given and what is allowed, and survives a pickle, so that it may come from a worker.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+LONGEST = 500  # characters of a message
+QUOTED = 40  # characters of what was given
 
 
 class CostModelError(Exception):
-    """Anything a user can cause: a bad knob, a shape that does not fit, a question that cannot be decided."""
+    """Anything a user can cause: a bad knob, a shape that does not fit, a question that cannot be decided.
+
+    Attributes:
+        wrong: what was wrong, a clause.
+        given: what was given, as it was, where that is one thing.
+        allowed: what is allowed, in words; empty where that is said by `wrong`.
+        places: where it happened, from the outside in: the subject's name, the node.
+    """
+
+    def __init__(self, wrong: str, *, given: Any = None, allowed: str = "") -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.given = given
+        self.allowed = allowed
+        self.places: tuple[str, ...] = ()
+
+    def at(self, place: str) -> Self:
+        """The same error with a place before it: `raise error.at(name) from None`."""
+        self.places = (place, *self.places)
+        return self
+
+    def __str__(self) -> str:
+        """One line of printable characters, at most `LONGEST` of them."""
+        text = ": ".join((*self.places, self.wrong)) + (f"; allowed: {self.allowed}" if self.allowed else "")
+        return shortened(printable(text), LONGEST)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.__dict__)
 
 
 class UnknownName(CostModelError):
-    """A name that is not in its list; the message offers the nearest ones."""
+    """A name that is not in its list; the message offers the nearest ones.
 
-    def __init__(self, what: str, given: str, allowed: list[str]) -> None:
+    Attributes:
+        names: those that there are.
+    """
+
+    def __init__(self, what: str, given: object, names: Iterable[str]) -> None:
         from difflib import get_close_matches
 
-        near = get_close_matches(given, allowed, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"allowed: {', '.join(allowed)}"
-        super().__init__(f"unknown {what} {given!r}; {hint}")
+        self.names = list(names)
+        near = get_close_matches(str(given)[:LONGEST], self.names, n=3, cutoff=0.5)
+        wrong = f"unknown {what} {quoted(given)}"
+        if near:
+            wrong += f"; did you mean {' or '.join(near)}?"
+        super().__init__(wrong, given=given, allowed="" if near else ", ".join(self.names))
+
+
+def quoted(given: object) -> str:
+    """What was given, in quotes and cut to a length that a line can hold."""
+    return repr(shortened(str(given), QUOTED))
+
+
+def printable(text: str) -> str:
+    """The text on one line, its control characters and escapes as Python writes them."""
+    return " ".join("".join(c if c.isprintable() or c.isspace() else repr(c)[1:-1] for c in text).split())
+
+
+def shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _restored(cls: type[CostModelError], fields: dict[str, Any]) -> CostModelError:
+    error = cls.__new__(cls)
+    error.__dict__.update(fields)
+    return error

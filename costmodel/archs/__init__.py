@@ -56,4 +56,4 @@ def build(name: str, spec: ArchSpec | None = None, /, **knobs: Any) -> Graph:
     try:
         return family.build(family.Spec.read(knobs) if spec is None else spec)
     except CostModelError as error:
-        raise type(error)(f"{name}: {error}") from None
+        raise error.at(name) from None

@@ -1,0 +1,59 @@
+"""Errors carry what is wrong, what was given and what is allowed; they pickle; their tree is drawn where it is defined."""
+
+import pickle
+import re
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import costmodel
+from costmodel import errors
+from costmodel.errors import LONGEST, CostModelError, UnknownName
+
+
+def family(of: type[CostModelError] = CostModelError) -> set[type[CostModelError]]:
+    return {of}.union(*(family(child) for child in of.__subclasses__()))
+
+
+def every_error() -> list[type[CostModelError]]:
+    for module in walk_packages(costmodel.__path__, "costmodel."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    return sorted((one for one in family() if one.__module__.startswith("costmodel.")), key=lambda one: one.__name__)
+
+
+def test_the_tree_is_drawn_with_every_error() -> None:
+    assert set(re.findall(r"── (\w+)", errors.__doc__ or "")) == {one.__name__ for one in every_error()} - {"CostModelError"}
+
+
+@pytest.mark.parametrize("error", every_error(), ids=lambda one: one.__name__)
+def test_an_error_survives_a_pickle(error: type[CostModelError]) -> None:
+    made = error.__new__(error)
+    CostModelError.__init__(made, "it is wrong", given=3, allowed="4")
+    again = pickle.loads(pickle.dumps(made.at("here")))
+    assert type(again) is error
+    assert str(again) == "here: it is wrong; allowed: 4"
+    assert (again.wrong, again.given, again.allowed) == ("it is wrong", 3, "4")
+
+
+def test_an_unknown_name_survives_a_pickle() -> None:
+    error = UnknownName("metric", "mult_ads", ["mult_adds", "params"])
+    again = pickle.loads(pickle.dumps(error))
+    assert str(again) == str(error) == "unknown metric 'mult_ads'; did you mean mult_adds?"
+    assert again.names == ["mult_adds", "params"]
+
+
+@pytest.mark.parametrize("text", ["\x1b]0;t\x07", "a\nb", "\u202e", "x" * 10**5, "\ud800", "é ٠"])
+def test_a_message_is_one_short_line_of_printable_characters(text: str) -> None:
+    for error in (CostModelError(f"{text} is wrong"), UnknownName("name", text, ["a", "b"])):
+        line = str(error)
+        assert len(line) <= LONGEST
+        assert line.isprintable()
+
+
+def test_nothing_is_raised_anew_with_another_text() -> None:
+    """`type(error)(text)` breaks errors that take something else than a text."""
+    for path in Path(costmodel.__file__).parent.rglob("*.py"):
+        assert "type(error)(" not in path.read_text(), path
