@@ -16,6 +16,7 @@ from benchmarks.timing import Measure, commands, fastest, without_collector
 from costmodel import Network
 from costmodel.archs import architecture, names
 from costmodel.errors import CostModelError
+from costmodel.formulas.metrics import cost
 from costmodel.questions.sweep.evaluation import _setting, evaluate
 from costmodel.questions.sweep.running import Best, planned, running
 from costmodel.subjects.space import Members, read
@@ -44,7 +45,7 @@ def warm() -> Iterator[Measure]:
     for name in names():
         spec = architecture(name).Spec.read({})
         nodes = len(costmodel.build(name, spec))
-        seconds = fastest(lambda name=name, spec=spec: costmodel.build(name, spec).cost(), least=0.05)
+        seconds = fastest(lambda name=name, spec=spec: cost(costmodel.build(name, spec)), least=0.05)
         yield Measure("build and cost", f"{name}, {nodes} nodes", seconds * 1e3, "ms", seconds / nodes * 1e6, "us a node")
 
 
@@ -92,7 +93,7 @@ def sweeps() -> Iterator[Measure]:
     chance = np.random.default_rng(0)
     alphas = chance.integers(2500, 15000, 8192) / 10**4
     rhos = chance.integers(3000, 10000, 8192) / 10**4
-    seconds = fastest(lambda: costmodel.build("mobilenet", alpha=alphas, rho=rhos).cost(metrics=METRICS))
+    seconds = fastest(lambda: cost(costmodel.build("mobilenet", alpha=alphas, rho=rhos), metrics=METRICS))
     yield Measure("sweep", "exact, arrays through the builder", 8192 / seconds / 1e6, "M/s")
     plan = planned("mobilenet", vary, pareto=["mult_adds", "-params"])
     for cores in (1, 2):
@@ -127,7 +128,7 @@ def graphs() -> Iterator[Measure]:
         for number in range(nodes // 3):
             with net.scope(f"block{number}"):
                 x = net.conv(x, 16, 3, norm=True, act="relu", name="conv")
-        return net.graph().cost()
+        return cost(net.graph())
 
     for nodes in (10**3, 10**4, 10**5, 10**6):
         repeats = 5 if nodes < 10**6 else 1

@@ -9,6 +9,7 @@ from typing import Any
 
 import costmodel
 from benchmarks.timing import Measure, commands, fastest
+from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph, Node
 
 NETWORKS: dict[str, dict[str, Any]] = {
@@ -48,7 +49,7 @@ def peers() -> Iterator[Measure]:
         except (costmodel.CostModelError, NotImplementedError) as error:
             yield Measure("peers, skipped", f"{name}: {error}", 0, "")
             continue
-        ours = fastest(lambda name=name, knobs=knobs: costmodel.build(name, **knobs).cost())
+        ours = fastest(lambda name=name, knobs=knobs: cost(costmodel.build(name, **knobs)))
         yield Measure("peers, warm", f"costmodel, {name}", ours * 1e3, "ms")
         shape = graph.nodes[0].shape
         counted = _flops(net, (shape.channels, shape.height, shape.width)) / 2
@@ -57,7 +58,7 @@ def peers() -> Iterator[Measure]:
             f"torch FlopCounterMode / 2, {name}",
             counted / 1e6,
             "M",
-            counted / graph.cost()["mult_adds"],
+            counted / cost(graph)["mult_adds"],
             "ours",
         )
         for peer, count in _counters(graph, net, (shape.channels, shape.height, shape.width)).items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from costmodel.archs import build
     from costmodel.errors import CostModelError
+    from costmodel.formulas.metrics import cost
     from costmodel.ir import ops
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
@@ -33,6 +34,7 @@ _HOME = {
     "closed_form": "costmodel.questions.symbolic",
     "compare": "costmodel.questions.compare.comparison",
     "conventions": "costmodel.questions.conventions",
+    "cost": "costmodel.formulas.metrics",
     "elasticities": "costmodel.questions.elasticities",
     "ops": "costmodel.ir.ops",
     "reconcile": "costmodel.questions.reconcile.search",
@@ -51,6 +53,7 @@ __all__ = [
     "closed_form",
     "compare",
     "conventions",
+    "cost",
     "elasticities",
     "ops",
     "reconcile",

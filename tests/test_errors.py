@@ -45,7 +45,7 @@ def test_an_unknown_name_survives_a_pickle() -> None:
     assert again.names == ["mult_adds", "params"]
 
 
-@pytest.mark.parametrize("text", ["\x1b]0;t\x07", "a\nb", "\u202e", "x" * 10**5, "\ud800", "é ٠"])
+@pytest.mark.parametrize("text", ["\x1b]0;t\x07", "a\nb", "\u202e", "x" * 10**5, "\ud800", "é \u0660"])
 def test_a_message_is_one_short_line_of_printable_characters(text: str) -> None:
     for error in (CostModelError(f"{text} is wrong"), UnknownName("name", text, ["a", "b"])):
         line = str(error)

@@ -15,7 +15,7 @@ SOURCES = sorted(ROOT.rglob("*.py"))
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "numbers": set(),
-    "ir": {"numbers", "formulas"},
+    "ir": {"numbers"},
     "formulas": {"numbers", "ir"},
     "archs": {"numbers", "ir"},
     "subjects": {"numbers", "ir", "formulas", "archs"},
@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "answers": set(),
     "questions": {"numbers", "ir", "formulas", "archs", "subjects", "published", "answers"},
     "doors": {"numbers", "formulas", "archs", "subjects", "published", "answers", "questions"},
-    "__init__": {"ir", "archs", "questions"},
+    "__init__": {"formulas", "ir", "archs", "questions"},
     "__main__": {"doors"},
 }
 BANNED = {"max", "min", "round", "int", "float", "math"}

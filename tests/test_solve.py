@@ -11,6 +11,7 @@ from costmodel import solve
 from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.errors import CostModelError
+from costmodel.formulas.metrics import cost
 from costmodel.numbers.quantity import quantity
 
 
@@ -21,9 +22,9 @@ def width(name: str) -> str | None:
         return None
 
 
-def cost(name: str, metric: str = "mult_adds", **knobs: Any) -> int | None:
+def total(name: str, metric: str = "mult_adds", **knobs: Any) -> int | None:
     try:
-        return int(build(name, **knobs).cost()[metric])
+        return int(cost(build(name, **knobs))[metric])
     except CostModelError:
         return None
 
@@ -44,7 +45,7 @@ def test_mobilenet_within_150m() -> None:
 @pytest.mark.parametrize("name", [name for name in names() if width(name)])
 def test_every_family_with_a_width(name: str) -> None:
     """The solution is counted again; so is the next allowed value, which breaks the budget."""
-    knob, default = width(name), cost(name)
+    knob, default = width(name), total(name)
     assert knob is not None
     assert default is not None
     budget = default * 11 // 10
@@ -52,8 +53,8 @@ def test_every_family_with_a_width(name: str) -> None:
     inside, beyond = solution.best.inside, solution.best.beyond
     assert beyond is not None
     spelled = {point: str(knobs["knobs"][knob]) for point, knobs in (("in", inside.record()), ("out", beyond.record()))}
-    assert cost(name, **{knob: spelled["in"]}) == inside.cost["mult_adds"] <= budget
-    assert cost(name, **{knob: spelled["out"]}) == beyond.cost["mult_adds"] > budget
+    assert total(name, **{knob: spelled["in"]}) == inside.cost["mult_adds"] <= budget
+    assert total(name, **{knob: spelled["out"]}) == beyond.cost["mult_adds"] > budget
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_every_family_with_a_width(name: str) -> None:
 def test_brute_force_finds_nothing_larger(name: str, knob: str, values: list[Fraction], metric: str, budget: int) -> None:
     step = {knob: "0.02"} if values[0].denominator > 1 else {}
     best = solve(name, [knob], {metric: budget}, steps=step).best
-    costs = {value: cost(name, metric, **{knob: text(value)}) for value in values}
+    costs = {value: total(name, metric, **{knob: text(value)}) for value in values}
     within = [value for value, one in costs.items() if one is not None and one <= budget]
     assert best.inside.values[knob] == max(within)
     larger = [value for value, one in costs.items() if one is not None and value > max(within)]
@@ -87,7 +88,7 @@ def test_a_knob_that_makes_it_smaller_is_turned_the_other_way() -> None:
 def test_a_cost_that_is_not_monotone_is_tried_at_every_value() -> None:
     best = solve("shufflenet_v1", ["groups"], {"mult_adds": "140M"}).best
     assert best.inside.cost["mult_adds"] == max(
-        one for groups in (1, 2, 3, 4, 8) if (one := cost("shufflenet_v1", groups=groups)) is not None and one <= 140_000_000
+        one for groups in (1, 2, 3, 4, 8) if (one := total("shufflenet_v1", groups=groups)) is not None and one <= 140_000_000
     )
 
 

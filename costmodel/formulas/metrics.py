@@ -4,51 +4,33 @@ A metric of a part reads the facts of one node under a convention and is linear 
 nodes, and equally the sum over types or modules. A metric of a network folds over the nodes in construction order.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from costmodel.errors import UnknownName
-from costmodel.formulas.conventions import Convention, Part, count, summed
-from costmodel.numbers.algebra import Dim, ceil_div, largest, total
-
-
-class Kind(Protocol):
-    """What a fold may read of an op."""
-
-    @property
-    def is_view(self) -> bool: ...
-    @property
-    def is_weighted(self) -> bool: ...
-
-
-class Placed(Part, Protocol):
-    """A node with its place in the network: what a fold may read."""
-
-    @property
-    def op(self) -> Kind: ...
-    @property
-    def inputs(self) -> tuple[int, ...]: ...
-    @property
-    def elements(self) -> Dim: ...
+from costmodel.formulas.conventions import Convention, count, summed
+from costmodel.formulas.counting import STANDARD, AsCounting, Counting, fold
+from costmodel.formulas.part import Countable, Part
+from costmodel.ir.graph import Graph
+from costmodel.ir.liveness import alive
+from costmodel.numbers.algebra import ceil_div, largest, total
 
 
 class Measured(NamedTuple):
     """A network as its folds see it.
 
     Attributes:
-        nodes: all nodes in construction order, whatever the convention leaves out.
-        rows: the counted nodes, added up by type.
-        bits: of one stored parameter.
+        graph: all nodes in construction order, whatever the convention leaves out.
+        parts: the counted nodes, added up by type.
     """
 
-    nodes: Sequence[Placed]
-    rows: Sequence[Part]
-    convention: Convention
-    bits: int
+    graph: Graph
+    parts: Sequence[Part]
+    counting: Counting
 
 
-PartRule: TypeAlias = Callable[[Part, Convention], Any]
+PartRule: TypeAlias = Callable[[Countable, Convention], Any]
 NetworkRule: TypeAlias = Callable[[Measured], Any]
 
 
@@ -66,7 +48,7 @@ class Metric(NamedTuple):
         if self.of_network is not None:
             return self.of_network(network)
         assert self.of_part is not None
-        return summed(self.of_part(row, network.convention) for row in network.rows)
+        return summed(self.of_part(part, network.counting.convention) for part in network.parts)
 
 
 METRICS: dict[str, Metric] = {}
@@ -108,77 +90,47 @@ def _summary(rule: Callable[..., Any]) -> str:
 
 
 @of_part("mult-adds")
-def mult_adds(part: Part, convention: Convention) -> Any:
+def mult_adds(part: Countable, convention: Convention) -> Any:
     """Multiply-accumulates of convolutions and fully connected layers."""
     return count(convention.mult_adds, part)
 
 
 @of_part("FLOPs")
-def flops(part: Part, convention: Convention) -> Any:
+def flops(part: Countable, convention: Convention) -> Any:
     """Floating-point operations; a multiply-add is two."""
     return count(convention.flops, part)
 
 
 @of_part("parameters")
-def params(part: Part, convention: Convention) -> Any:
+def params(part: Countable, convention: Convention) -> Any:
     """Learnable values: weights, biases, normalisation scale and shift."""
     return count(convention.params, part)
 
 
 @of_part("elements")
-def mac(part: Part, convention: Convention) -> Any:
+def mac(part: Countable, convention: Convention) -> Any:
     """Memory access cost (ShuffleNet V2, section 2): elements read, plus written, plus weights."""
     return count(convention.mac, part)
 
 
 @of_part("elements")
-def activations(part: Part, convention: Convention) -> Any:
+def activations(part: Countable, convention: Convention) -> Any:
     """Output elements of convolutions (Radosavovic et al. 2020, section 3.1)."""
     return count(convention.activations, part)
 
 
 @of_network("elements")
 def peak_memory(network: Measured) -> Any:
-    """The largest sum of feature maps alive at one step of the construction order.
-
-    A map is alive from the node that writes it to the last node that reads it; while a node runs, its inputs and its
-    output are alive together (nothing is overwritten in place). A view (slice, flatten, identity) keeps its source alive
-    and owns nothing.
-    """
-    return largest(_alive(network.nodes))
-
-
-def _alive(nodes: Sequence[Placed]) -> Iterator[Any]:
-    """Elements alive at each step that writes a map."""
-    owner = list(range(len(nodes)))
-    readers = [0] * len(owner)
-    for step, node in enumerate(nodes):
-        if node.op.is_view:
-            owner[step] = owner[node.inputs[0]]
-        for source in node.inputs:
-            readers[owner[source]] += 1
-    size: list[Any] = []
-    alive: Any = 0
-    for step, node in enumerate(nodes):
-        owned = owner[step] == step
-        size.append(node.elements if owned else 0)
-        if owned:
-            alive = alive + size[step]
-            yield alive
-        for source in node.inputs:
-            map_ = owner[source]
-            readers[map_] -= 1
-            if not readers[map_]:
-                alive = alive - size[map_]
-        if owned and not readers[step]:
-            alive = alive - size[step]
+    """The largest sum of feature maps alive at one step of the construction order."""
+    peak = largest(alive(network.graph.nodes))
+    return peak if network.counting.batch == 1 else peak * network.counting.batch
 
 
 @of_network("bytes")
 def weight_bytes(network: Measured) -> Any:
     """Bytes of the counted parameters at a bit width."""
-    counted = total(params(row, network.convention) for row in network.rows)
-    size = Fraction(network.bits, 8)
+    counted = total(params(part, network.counting.convention) for part in network.parts)
+    size = Fraction(network.counting.bits, 8)
     if size.denominator == 1:
         return counted * size.numerator
     return ceil_div(counted * size.numerator, size.denominator)
@@ -188,9 +140,23 @@ def weight_bytes(network: Measured) -> Any:
 def depth(network: Measured) -> Any:
     """Convolutions and fully connected layers on the longest path from the input."""
     longest: list[int] = []
-    for node in network.nodes:
+    for node in network.graph.nodes:
         inputs = node.inputs
         # Path lengths are ints, not dimensions; most nodes have one input, and there `max` would take as long as the rest.
         before = longest[inputs[0]] if len(inputs) == 1 else max([longest[source] for source in inputs], default=0)
         longest.append(before + node.op.is_weighted)
     return max(longest, default=0)
+
+
+def cost(graph: Graph, counting: AsCounting = STANDARD, metrics: Iterable[str] = METRICS.keys()) -> dict[str, Any]:
+    """Metrics of a whole network by name: ints, expressions or arrays, as the graph's dimensions are.
+
+    Peak memory and depth are properties of the whole network whatever a convention leaves out.
+
+    Raises:
+        UnknownName: if a metric or convention does not exist.
+    """
+    wanted = [metric(name) for name in metrics]
+    stated = Counting.of(counting)
+    network = Measured(graph, fold(graph, counting=stated), stated)
+    return {one.name: one.of(network) for one in wanted}

@@ -25,14 +25,15 @@ class Work(NamedTuple):
     activations: Dim = 0  # output elements of convolutions (the RegNet count)
     bare_kernels: Dim = 0  # two-dimensional kernels of convolutions without a bias
 
-    def __add__(self, other: "Work") -> "Work":  # type: ignore[override]
-        return Work(*(a + b for a, b in zip(self, other, strict=True)))
-
-    def __mul__(self, times: Dim) -> "Work":  # type: ignore[override]
-        return Work(*(fact * times for fact in self))
+    def of_batch(self, samples: Dim) -> "Work":
+        """The work on so many samples; what is learned is there once for all of them."""
+        return self._replace(**{fact: getattr(self, fact) * samples for fact in PER_SAMPLE})
 
     @classmethod
     def sum(cls, works: "Iterable[Work]") -> "Work":
         """Add many works at once, one sum a fact."""
         columns = list(zip(*works, strict=True))
         return cls(*map(total, columns))
+
+
+PER_SAMPLE = ("mult_adds", "bias_adds", "pointwise", "reads", "writes", "activations")

@@ -15,7 +15,8 @@ from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import ArchSpec
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention, convention
-from costmodel.formulas.metrics import metric
+from costmodel.formulas.counting import Counting as Counted
+from costmodel.formulas.metrics import cost, metric
 from costmodel.ir.graph import Graph, Node
 from costmodel.numbers.units import UNITS
 from costmodel.published.print import number, prints_as
@@ -151,13 +152,13 @@ def _pruned(graph: Graph, density: dict[str, str]) -> Graph:
 def _total(graph: Graph, metric_name: str, counting: Convention, bits: int) -> Any:
     if counting is PAPER and bits == 32:
         return _paper_cost(graph)[metric_name]
-    return graph.cost(counting, bits, [metric_name])[metric_name]
+    return cost(graph, Counted(counting, bits), [metric_name])[metric_name]
 
 
 @cache
 def _paper_cost(graph: Graph) -> dict[str, Any]:
     """Most rows are counted alike, so a network's metrics are worked out once for all of them."""
-    return graph.cost(PAPER)
+    return cost(graph, PAPER)
 
 
 def _factor(row: Row, other: Counting | None) -> Fraction:

@@ -7,6 +7,7 @@ from typing import Any
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture, build
 from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
+from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
 
@@ -121,4 +122,4 @@ def _readings(graph: Graph, family: str) -> tuple[Reading, ...]:
 
 def _reading(graph: Graph, counting: Convention) -> Reading:
     words = counting.prints or COMPARED
-    return Reading(counting, words, graph.cost(counting, metrics=words))
+    return Reading(counting, words, cost(graph, counting, metrics=words))

@@ -12,8 +12,10 @@ from costmodel.archs.common.knobs import ArchSpec
 from costmodel.errors import UnknownName
 from costmodel.formulas.conventions import Convention, summed
 from costmodel.formulas.conventions import convention as named_convention
-from costmodel.formulas.metrics import METRICS, Metric
-from costmodel.ir.graph import Graph, Row
+from costmodel.formulas.counting import Counting, fold
+from costmodel.formulas.metrics import METRICS, Metric, cost
+from costmodel.formulas.part import Part
+from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import namespace
 from costmodel.numbers.show import shown
 from costmodel.published.row import rows_where
@@ -50,12 +52,12 @@ class Report:
     @cached_property
     def totals(self) -> dict[str, Any]:
         """Every metric of the whole network."""
-        return self.graph.cost(self.convention, self.bits)
+        return cost(self.graph, Counting(self.convention, self.bits))
 
     def parts(self, by: By) -> list[dict[str, Any]]:
         """One record a type, module or layer: its name, how many layers it has, its metrics, and their shares of the total."""
-        groups: dict[str, list[Row]] = {}
-        for row in self.graph.fold(by, self.convention):
+        groups: dict[str, list[Part]] = {}
+        for row in fold(self.graph, by, Counting(self.convention)):
             groups.setdefault(row.name, []).append(row)
         counts = self._layers(by)
         return [self._part(by, name, counts[name], rows) for name, rows in groups.items()]
@@ -123,7 +125,7 @@ class Report:
             counts[name] = counts.get(name, 0) + 1
         return counts
 
-    def _part(self, by: By, name: str, layers: int, rows: list[Row]) -> dict[str, Any]:
+    def _part(self, by: By, name: str, layers: int, rows: list[Part]) -> dict[str, Any]:
         part: dict[str, Any] = {by: name, "layers": layers}
         shares: dict[str, Fraction] = {}
         for metric_name, metric in PART_METRICS.items():

@@ -16,7 +16,8 @@ from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture, build
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention
-from costmodel.formulas.metrics import METRICS, metric
+from costmodel.formulas.counting import Counting
+from costmodel.formulas.metrics import METRICS, cost, metric
 from costmodel.numbers.quantity import quantity
 from costmodel.numbers.show import plain, shown
 from costmodel.subjects.grid import Grid
@@ -273,10 +274,10 @@ class _Line:
     def _build(self, index: int) -> Point | None:
         knobs = {**self.grid.knobs, self.grid.knob: self.grid.text(index)}
         try:
-            cost = build(self.name, **knobs).cost(self.convention, self.bits, [one.metric for one in self.budgets])
+            totals = cost(build(self.name, **knobs), Counting(self.convention, self.bits), [one.metric for one in self.budgets])
         except CostModelError:
             return None
-        return Point({self.grid.knob: self.grid.value(index), **self.others}, cost)
+        return Point({self.grid.knob: self.grid.value(index), **self.others}, totals)
 
     def _points(self, start: int, direction: int) -> Iterator[int]:
         """Values that build, from one on, until so many in a row did not that no further one is looked for."""

@@ -4,6 +4,7 @@ import pytest
 
 from costmodel.archs import build
 from costmodel.errors import CostModelError
+from costmodel.formulas.metrics import cost
 
 
 @pytest.mark.parametrize(
@@ -15,8 +16,8 @@ from costmodel.errors import CostModelError
 )
 @pytest.mark.parametrize("resolution", [224, 227])
 def test_both_networks_from_both_sides(knobs, params, mult_adds, resolution):
-    cost = build("alexnet", resolution=resolution, **knobs).cost()
-    assert (cost["params"], cost["mult_adds"], cost["depth"]) == (params, mult_adds, 8)
+    totals = cost(build("alexnet", resolution=resolution, **knobs))
+    assert (totals["params"], totals["mult_adds"], totals["depth"]) == (params, mult_adds, 8)
 
 
 @pytest.mark.parametrize("resolution", [224, 227])

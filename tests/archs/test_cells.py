@@ -4,6 +4,7 @@ import pytest
 
 from costmodel.archs.common.cells import OPERATIONS, Cell, Pair, build_cell_network
 from costmodel.errors import CostModelError
+from costmodel.formulas.metrics import cost
 from costmodel.ir.network import Network
 
 IN, F, SIDE = 8, 16, 10  # channels of the state, filters of the cell, size of the state
@@ -46,19 +47,19 @@ def expected(name, stride):
 def test_operation_costs_its_convolutions(name, stride):
     net = Network(channels=IN, side=SIDE)
     made = OPERATIONS[name](net, net.input, F, stride)
-    cost = net.graph().cost(metrics=["params", "mult_adds"])
+    totals = cost(net.graph(), metrics=["params", "mult_adds"])
     norms = sum(node.work.norms for node in net.graph().nodes)
     convolutions = expected(name, stride)
     assert made.shape == (F, SIDE // stride, SIDE // stride)
-    assert cost["params"] - norms == sum(weights for weights, _ in convolutions)
-    assert cost["mult_adds"] == round(sum(products for _, products in convolutions))
+    assert totals["params"] - norms == sum(weights for weights, _ in convolutions)
+    assert totals["mult_adds"] == round(sum(products for _, products in convolutions))
 
 
 @pytest.mark.parametrize("name", ["identity", "average 3x3", "max 2x2", "max 3x3", "max 5x5", "max 7x7"])
 def test_state_of_the_right_width_is_not_projected(name):
     net = Network(channels=F, side=SIDE)
     OPERATIONS[name](net, net.input, F, 1)
-    assert net.graph().cost()["params"] == 0
+    assert cost(net.graph())["params"] == 0
 
 
 def test_pair_joins_by_addition_or_concatenation():

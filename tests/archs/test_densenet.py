@@ -7,6 +7,7 @@ import pytest
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
+from costmodel.formulas.metrics import cost
 from costmodel.ir.shape import ShapeMisfit
 from costmodel.numbers.algebra import smooth
 from costmodel.questions.symbolic import symbol
@@ -28,7 +29,7 @@ from costmodel.questions.symbolic import symbol
     ],
 )
 def test_independent_implementations(knobs: dict[str, object], params: int, mult_adds: int) -> None:
-    assert build("densenet", **knobs).cost(metrics=["params", "mult_adds"]) == {"params": params, "mult_adds": mult_adds}
+    assert cost(build("densenet", **knobs), metrics=["params", "mult_adds"]) == {"params": params, "mult_adds": mult_adds}
 
 
 @pytest.mark.parametrize(("depth", "block", "layers"), [(121, 1, 6), (121, 3, 24), (264, 4, 48)])
@@ -64,7 +65,7 @@ def test_plain_layers_grow_with_l_k_k() -> None:
 
 def test_264_layers_are_265() -> None:
     """The name of the largest network is one layer short of its own table: 2*(6+12+64+48) + 1 + 3 + 1."""
-    depths = {depth: build("densenet", depth=depth).cost(metrics=["depth"])["depth"] for depth in (121, 161, 169, 201, 264)}
+    depths = {depth: cost(build("densenet", depth=depth), metrics=["depth"])["depth"] for depth in (121, 161, 169, 201, 264)}
     assert depths == {121: 121, 161: 161, 169: 169, 201: 201, 264: 265}
 
 

@@ -6,6 +6,7 @@ import sympy
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
+from costmodel.formulas.metrics import cost
 from costmodel.numbers.algebra import smooth
 from costmodel.questions.symbolic import symbol
 
@@ -25,12 +26,12 @@ from costmodel.questions.symbolic import symbol
     ],
 )
 def test_independent_counts(knobs, params, mult_adds):
-    cost = build("mobilenet", **knobs).cost()
-    assert (cost["params"], cost["mult_adds"]) == (params, mult_adds)
+    totals = cost(build("mobilenet", **knobs))
+    assert (totals["params"], totals["mult_adds"]) == (params, mult_adds)
 
 
 def test_depthwise_and_pointwise_are_28_layers():
-    assert build("mobilenet").cost()["depth"] == 28
+    assert cost(build("mobilenet"))["depth"] == 28
 
 
 def test_a_gate_follows_each_of_the_13_pairs():

@@ -4,10 +4,11 @@ import pytest
 
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
+from costmodel.formulas.metrics import cost
 
 
-def cost(metric: str, **knobs: object) -> int:
-    return int(build("resnet", **knobs).cost(metrics=[metric])[metric])
+def total(metric: str, **knobs: object) -> int:
+    return int(cost(build("resnet", **knobs), metrics=[metric])[metric])
 
 
 @pytest.mark.parametrize(
@@ -31,8 +32,8 @@ def cost(metric: str, **knobs: object) -> int:
     ],
 )
 def test_independent_implementations(knobs: dict[str, object], params: int, mult_adds: int) -> None:
-    assert cost("params", **knobs) == params
-    assert cost("mult_adds", **knobs) == mult_adds
+    assert total("params", **knobs) == params
+    assert total("mult_adds", **knobs) == mult_adds
 
 
 @pytest.mark.parametrize(
@@ -40,35 +41,35 @@ def test_independent_implementations(knobs: dict[str, object], params: int, mult
     [(20, 269_722), (32, 464_154), (44, 658_586), (56, 853_018), (110, 1_727_962), (1202, 19_421_274), (998, 16_115_930)],
 )
 def test_cifar(depth: int, params: int) -> None:
-    assert cost("params", depth=depth, dataset="cifar10") == params
-    assert cost("params", depth=depth, dataset="cifar10", shortcut="B") == params + 2752
-    assert cost("depth", depth=depth, dataset="cifar10") == depth
+    assert total("params", depth=depth, dataset="cifar10") == params
+    assert total("params", depth=depth, dataset="cifar10", shortcut="B") == params + 2752
+    assert total("depth", depth=depth, dataset="cifar10") == depth
 
 
 @pytest.mark.parametrize(("depth", "params", "weights"), [(164, 1_703_258, 1_679_024), (1001, 10_327_706, 10_178_480)])
 def test_identity_mappings(depth: int, params: int, weights: int) -> None:
     graph = build("resnet", depth=depth, dataset="cifar10", block="bottleneck", preactivation=True)
-    assert graph.cost(metrics=["params"])["params"] == params
+    assert cost(graph, metrics=["params"])["params"] == params
     assert sum(node.work.weights for node in graph.nodes) == weights
 
 
 @pytest.mark.parametrize("depth", [18, 34, 50, 101, 152, 200])
 def test_the_name_is_the_number_of_layers(depth: int) -> None:
     graph = build("resnet", depth=depth)
-    assert graph.cost(metrics=["depth"])["depth"] == depth
+    assert cost(graph, metrics=["depth"])["depth"] == depth
     assert [graph.inside(f"stage{stage}")[-1].shape.height for stage in (2, 3, 4, 5)] == [56, 28, 14, 7]
 
 
 def test_se_blocks_stand_where_asked() -> None:
-    extra = cost("params", se=True) - cost("params")
+    extra = total("params", se=True) - total("params")
     assert extra == 2_514_944 + 16_048
-    assert cost("params", se=True, se_bias=False) == 28_071_976
-    stages = [cost("params", se=True, se_stage=stage) - cost("params") for stage in "2345"]
+    assert total("params", se=True, se_bias=False) == 28_071_976
+    stages = [total("params", se=True, se_stage=stage) - total("params") for stage in "2345"]
     assert sum(stages) == extra
     assert stages[0] == 25_392
-    assert cost("params", se=True, se_after="3x3") == 25_718_228
-    assert cost("params", se=True, se_pool=False) == cost("params", se=True)
-    assert cost("mult_adds", se=True, se_pool=False, se_bias=False) == 4_269_015_040
+    assert total("params", se=True, se_after="3x3") == 25_718_228
+    assert total("params", se=True, se_pool=False) == total("params", se=True)
+    assert total("mult_adds", se=True, se_pool=False, se_bias=False) == 4_269_015_040
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ import pytest
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
+from costmodel.formulas.metrics import cost
 from costmodel.ir.shape import ShapeMisfit
 from costmodel.numbers.algebra import Undecided, smooth
 from costmodel.questions.symbolic import symbol
 
 
-def cost(name: str, **knobs: object) -> tuple[int, int]:
-    graph = build(name, **knobs).cost(metrics=["params", "mult_adds"])
+def total(name: str, **knobs: object) -> tuple[int, int]:
+    graph = cost(build(name, **knobs), metrics=["params", "mult_adds"])
     return graph["params"], graph["mult_adds"]
 
 
@@ -30,12 +31,12 @@ def cost(name: str, **knobs: object) -> tuple[int, int]:
     ],
 )
 def test_independent_implementations(knobs: dict[str, object], expected: tuple[int, int]) -> None:
-    assert cost("resnext", **knobs) == expected
+    assert total("resnext", **knobs) == expected
 
 
 def test_cardinality_one_is_a_resnet() -> None:
-    assert cost("resnext", cardinality=1, width=64) == cost("resnet", stride_in="3x3")
-    assert cost("resnext", cardinality=1, width=64, stride_in="1x1", se=True) == cost("resnet", se=True)
+    assert total("resnext", cardinality=1, width=64) == total("resnet", stride_in="3x3")
+    assert total("resnext", cardinality=1, width=64, stride_in="1x1", se=True) == total("resnet", se=True)
 
 
 @pytest.mark.parametrize("se", [False, True])
@@ -50,7 +51,7 @@ def test_the_three_forms_of_figure_3_cost_the_same(se: bool) -> None:
                 for fact in ("mult_adds", "weights", "norms", "biases"):
                     drawn = sum(getattr(node.work, fact) for node in branched.inside(scope))
                     assert drawn == sum(getattr(node.work, fact) for node in grouped.inside(scope))
-        assert branched.cost(metrics=["mult_adds", "params"]) == grouped.cost(metrics=["mult_adds", "params"])
+        assert cost(branched, metrics=["mult_adds", "params"]) == cost(grouped, metrics=["mult_adds", "params"])
 
 
 def test_the_template_is_the_graphs_block() -> None:
@@ -67,11 +68,11 @@ def test_the_template_is_the_graphs_block() -> None:
 @pytest.mark.parametrize(("resolution", "mult_adds"), [(224, 20_688_363_520), (320, 42_212_171_776)])
 def test_senet(resolution: int, mult_adds: int) -> None:
     graph = build("senet", resolution=resolution)
-    assert cost("senet", resolution=resolution) == (115_088_984, mult_adds)
+    assert total("senet", resolution=resolution) == (115_088_984, mult_adds)
     assert [graph[f"stage{s}/block1/reduce"].shape.channels for s in (2, 3, 4, 5)] == [128, 256, 512, 1024]
     assert graph.inside("stage5")[-1].shape.height * 32 == resolution
     gates = [node for node in graph.nodes if node.kind == "Scale"]
-    assert graph.cost(metrics=["depth"])["depth"] == 154 + 2 * len(gates)
+    assert cost(graph, metrics=["depth"])["depth"] == 154 + 2 * len(gates)
 
 
 @pytest.mark.parametrize(

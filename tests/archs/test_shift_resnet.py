@@ -6,6 +6,7 @@ import sympy
 from costmodel.archs import build
 from costmodel.errors import CostModelError
 from costmodel.formulas.laws import law
+from costmodel.formulas.metrics import cost
 
 PARAMS = {
     20: (34_906, 95_642, 186_746, 277_850),
@@ -16,11 +17,11 @@ PARAMS = {
 
 @pytest.mark.parametrize("depth", PARAMS)
 def test_params(depth):
-    assert tuple(build("shift_resnet", depth=depth, expansion=e).cost()["params"] for e in (1, 3, 6, 9)) == PARAMS[depth]
+    assert tuple(cost(build("shift_resnet", depth=depth, expansion=e))["params"] for e in (1, 3, 6, 9)) == PARAMS[depth]
 
 
 def test_mult_adds():
-    found = [build("shift_resnet", depth=20, expansion=e).cost()["mult_adds"] for e in (1, 3, 6, 9)]
+    found = [cost(build("shift_resnet", depth=20, expansion=e))["mult_adds"] for e in (1, 3, 6, 9)]
     assert found == [5_948_032, 16_433_792, 32_162_432, 47_891_072]
 
 

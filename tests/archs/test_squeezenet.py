@@ -9,6 +9,7 @@ import sympy
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
+from costmodel.formulas.metrics import cost
 from costmodel.numbers.algebra import smooth
 from costmodel.questions.symbolic import closed_form, symbol
 
@@ -28,8 +29,8 @@ from costmodel.questions.symbolic import closed_form, symbol
     ],
 )
 def test_independent_counts(knobs, params, mult_adds):
-    cost = build("squeezenet", **knobs).cost()
-    assert (cost["params"], cost["mult_adds"]) == (params, mult_adds)
+    totals = cost(build("squeezenet", **knobs))
+    assert (totals["params"], totals["mult_adds"]) == (params, mult_adds)
 
 
 def test_maps_of_table_1_are_those_of_227():
@@ -61,12 +62,12 @@ def test_closed_form_and_arrays_in_the_metaparameters():
         "pct3x3": [Fraction(1, 2)] * 2,
     }
     form = closed_form("squeezenet", points)
-    arrays = build(
-        "squeezenet", **{knob: np.array([float(value) for value in values]) for knob, values in points.items()}
-    ).cost()
+    arrays = cost(
+        build("squeezenet", **{knob: np.array([float(value) for value in values]) for knob, values in points.items()})
+    )
     for place in range(2):
         knobs = {knob: values[place] for knob, values in points.items()}
-        for metric, value in build("squeezenet", **knobs).cost().items():
+        for metric, value in cost(build("squeezenet", **knobs)).items():
             assert form.evaluate(metric, **knobs) == value
             assert np.broadcast_to(arrays[metric], (2,))[place] == value
 

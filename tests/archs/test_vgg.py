@@ -6,6 +6,7 @@ import sympy
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
+from costmodel.formulas.metrics import cost
 from costmodel.ir.network import Network
 from costmodel.numbers.algebra import smooth
 from costmodel.questions.symbolic import closed_form, prove, symbol
@@ -21,13 +22,13 @@ from costmodel.questions.symbolic import closed_form, prove, symbol
     ],
 )
 def test_depths(depth, params, with_norm, mult_adds):
-    cost, normed = build("vgg", depth=depth).cost(), build("vgg", depth=depth, batch_norm=True).cost()
-    assert (cost["params"], cost["mult_adds"], cost["depth"]) == (params, mult_adds, depth)
+    totals, normed = cost(build("vgg", depth=depth)), cost(build("vgg", depth=depth, batch_norm=True))
+    assert (totals["params"], totals["mult_adds"], totals["depth"]) == (params, mult_adds, depth)
     assert (normed["params"], normed["mult_adds"]) == (with_norm, mult_adds)
 
 
 def test_configuration_c():
-    assert build("vgg", pointwise=True).cost()["params"] == 133_638_952
+    assert cost(build("vgg", pointwise=True))["params"] == 133_638_952
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_bad_knobs(knobs, complaint):
 def test_closed_form_in_resolution_and_classes():
     form = closed_form("vgg", ["resolution", "classes"])
     assert form.evaluate("mult_adds", resolution=224, classes=1000) == 15_470_264_320
-    assert form.evaluate("params", resolution=64, classes=10) == build("vgg", resolution=64, classes=10).cost()["params"]
+    assert form.evaluate("params", resolution=64, classes=10) == cost(build("vgg", resolution=64, classes=10))["params"]
 
 
 @pytest.mark.parametrize("layers", [2, 3])

@@ -9,6 +9,7 @@ import sympy
 
 from costmodel.errors import CostModelError
 from costmodel.formulas.laws import Law, law, laws
+from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.questions.symbolic import equation_of, prove
@@ -17,10 +18,10 @@ D_K, M, N, D_F, alpha, rho = sympy.symbols("D_K M N D_F alpha rho", positive=Tru
 hw, c1, c2 = sympy.symbols("hw c1 c2", positive=True)
 
 
-def cost(build: Callable[[Network, Node], Any], channels: Any, side: Any, metric: str) -> Any:
+def total(build: Callable[[Network, Node], Any], channels: Any, side: Any, metric: str) -> Any:
     net = Network(channels=channels, side=side)
     build(net, net.input)
-    return net.graph().cost()[metric]
+    return cost(net.graph())[metric]
 
 
 def standard(net: Network, x: Node) -> Node:
@@ -38,19 +39,19 @@ def thin_separable(net: Network, x: Node) -> Node:
 @pytest.mark.parametrize(
     ("name", "values", "measured"),
     [
-        ("standard_convolution", {"D_K": D_K, "M": M, "N": N, "D_F": D_F}, cost(standard, M, D_F, "mult_adds")),
-        ("standard_convolution_params", {"D_K": D_K, "M": M, "N": N}, cost(standard, M, D_F, "params")),
-        ("depthwise_separable", {"D_K": D_K, "M": M, "N": N, "D_F": D_F}, cost(separable, M, D_F, "mult_adds")),
-        ("depthwise_separable_params", {"D_K": D_K, "M": M, "N": N}, cost(separable, M, D_F, "params")),
+        ("standard_convolution", {"D_K": D_K, "M": M, "N": N, "D_F": D_F}, total(standard, M, D_F, "mult_adds")),
+        ("standard_convolution_params", {"D_K": D_K, "M": M, "N": N}, total(standard, M, D_F, "params")),
+        ("depthwise_separable", {"D_K": D_K, "M": M, "N": N, "D_F": D_F}, total(separable, M, D_F, "mult_adds")),
+        ("depthwise_separable_params", {"D_K": D_K, "M": M, "N": N}, total(separable, M, D_F, "params")),
         (
             "scaled_separable",
             {"D_K": D_K, "M": M, "N": N, "D_F": D_F, "alpha": alpha, "rho": rho},
-            cost(thin_separable, alpha * M, rho * D_F, "mult_adds"),
+            total(thin_separable, alpha * M, rho * D_F, "mult_adds"),
         ),
         (
             "pointwise_mac",
             {"hw": hw**2, "c1": c1, "c2": c2},
-            cost(lambda net, x: net.conv(x, c2, 1), c1, hw, "mac"),
+            total(lambda net, x: net.conv(x, c2, 1), c1, hw, "mac"),
         ),
     ],
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from costmodel.errors import CostModelError
+from costmodel.formulas.metrics import cost
 from costmodel.subjects.space import Member, Members, Space, read
 from costmodel.subjects.space.description import Block
 
@@ -68,7 +69,7 @@ def enumerated() -> list[Member]:
 @cache
 def costs(metric: str) -> list[int]:
     """Of the whole networks, as their graphs have them."""
-    return [member.network().cost(metrics=[metric])[metric] for member in enumerated()]
+    return [cost(member.network(), metrics=[metric])[metric] for member in enumerated()]
 
 
 def score(member: Member) -> int:
@@ -87,11 +88,11 @@ def score(member: Member) -> int:
 def test_the_answers_are_those_of_the_list(metric: str) -> None:
     members, every = Members(small(), metric), costs(metric)
     assert members.size == len(every) == len({str(one) for one in enumerated()})
-    assert members.cheapest().cost == min(every) == members.cheapest().network().cost()[metric]
-    assert members.dearest().cost == max(every) == members.dearest().network().cost()[metric]
+    assert members.cheapest().cost == min(every) == cost(members.cheapest().network())[metric]
+    assert members.dearest().cost == max(every) == cost(members.dearest().network())[metric]
     ordered = sorted(every)
     for budget in (0, ordered[0] - 1, ordered[0], ordered[7], ordered[len(every) // 2], ordered[-1] - 1, ordered[-1], 10**12):
-        assert members.count(budget) == sum(cost <= budget for cost in every)
+        assert members.count(budget) == sum(one <= budget for one in every)
 
 
 def test_the_frontier_is_that_of_the_list() -> None:
@@ -119,7 +120,7 @@ def test_once_for_all_is_counted_and_not_listed() -> None:
     members = Members(read(OFA))
     assert members.size == (9**2 + 9**3 + 9**4) ** 5
     for member in (members.cheapest(), members.dearest(), *members.sample(3, 2 * 10**8), *members.frontier()[::60]):
-        assert member.cost == member.network().cost()["mult_adds"]
+        assert member.cost == cost(member.network())["mult_adds"]
     exact, drawn = members.count(135 * 10**6) / members.size, members.sample(10, 135 * 10**6)
     assert 0 < exact < 1e-4
     assert all(member.cost <= 135 * 10**6 for member in drawn)

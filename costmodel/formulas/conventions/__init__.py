@@ -12,29 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from costmodel.errors import UnknownName
-from costmodel.ir.work import Work
+from costmodel.formulas.part import Countable
 from costmodel.numbers.algebra import Dim, times, total
 
 Tally: TypeAlias = Mapping[str, int | Fraction]
 
 
-class Part(Protocol):
-    """What a metric may read: a node, or nodes of one type added up. `module` is the outermost scope."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def module(self) -> str: ...
-    @property
-    def work(self) -> Work: ...
-
-
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=Countable)
 
 
 @dataclass(frozen=True)
@@ -83,12 +70,12 @@ class Convention:
         return replace(self, **changed) if changed else self
 
 
-def selectors(part: Part) -> tuple[str, ...]:
+def selectors(part: Countable) -> tuple[str, ...]:
     """What a tally may call a part: everything, its kind, its type, its type of any window, its type in its outermost scope."""
     return "", part.kind, part.type, part.type.partition(" ")[0], f"{part.module}/{part.type}"
 
 
-def count(tally: Tally, part: Part) -> Any:
+def count(tally: Tally, part: Countable) -> Any:
     """The tally's sum over the facts of one part."""
     terms: list[Dim] = []
     selected = selectors(part)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from costmodel.ir.graph import Graph, Node
-from costmodel.numbers.algebra import Undecided, is_expression, larger, namespace, surely_less, total
+from costmodel.ir.liveness import alive
+from costmodel.numbers.algebra import Undecided, is_expression, larger, largest, namespace, surely_less, total
 
 
 class Schedule(NamedTuple):
@@ -40,7 +41,7 @@ def reschedule(graph: Graph) -> Schedule:
 
 
 def _peak(graph: Graph) -> Any:
-    return graph.cost(metrics=["peak_memory"])["peak_memory"]
+    return largest(alive(graph.nodes))
 
 
 class _Path(NamedTuple):

@@ -20,7 +20,9 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args, get_origin
 from costmodel.archs.common.knobs import ArchSpec
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS, Tally, convention, selectors
-from costmodel.ir.graph import Graph, Row
+from costmodel.formulas.counting import fold
+from costmodel.formulas.part import Part
+from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
 from costmodel.numbers.units import UNITS
 from costmodel.published.print import number, quantum
@@ -152,8 +154,8 @@ class Sums:
     """
 
     def __init__(self, graph: Graph) -> None:
-        self.rows = graph.fold("module")
-        self._index: dict[str, list[Row]] = {}
+        self.rows = fold(graph, "module")
+        self._index: dict[str, list[Part]] = {}
         for row in self.rows:
             for selector in selectors(row):
                 group = self._index.setdefault(selector, [])

@@ -18,7 +18,8 @@ from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import ArchSpec
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import Convention, convention
-from costmodel.formulas.metrics import METRICS, Metric
+from costmodel.formulas.counting import Counting as Counted
+from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.metrics import metric as named_metric
 from costmodel.ir.graph import Graph
 from costmodel.numbers.show import plain
@@ -301,7 +302,7 @@ def _values(family: str, spec: ArchSpec, part: str | None, metric: str, stated: 
     if not hasattr(counting, tally_name):  # a fold over the network, which no tally changes
         if part is not None:
             raise CostModelError(f"{metric} is a property of whole networks; it has no parts")
-        whole = build(family, spec).cost(counting, bits, [metric])[metric]
+        whole = cost(build(family, spec), Counted(counting, bits), [metric])[metric]
         yield AS_STATED, Fraction(whole) * Fraction(stated.factor or 1)
         return
     sums = _sums(family, spec, part)

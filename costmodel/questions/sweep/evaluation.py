@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from costmodel.archs import build
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention
-from costmodel.formulas.metrics import METRICS
+from costmodel.formulas.metrics import METRICS, cost
 from costmodel.numbers.algebra import Undecided, namespace
 from costmodel.numbers.factored import Box, Factored, Product, TooWide, along
 from costmodel.questions.sweep.frontier import frontier, signed
@@ -267,7 +267,7 @@ class Setting:
         if self.plan.smooth:
             return {name: worth(self._form.metrics[name], knobs) for name in names}
         graph = self._graph if whole else build(self.plan.name, **{**self.texts, **knobs})
-        return graph.cost(convention(self.plan.convention, self.plan.name), self.plan.bits, names)
+        return cost(graph, self.plan.counting, names)
 
     @cached_property
     def _graph(self) -> Any:
@@ -328,10 +328,8 @@ class Setting:
         ends = [(int(np.argmin(axis.numbers)), int(np.argmax(axis.numbers))) for axis in self.plan.lifted]
         for corner in product(*map(set, ends)):
             knobs = {axis.knob: axis.text(place) for axis, place in zip(self.plan.lifted, corner, strict=True)}
-            cost = build(self.plan.name, **{**self.texts, **knobs}).cost(
-                convention(self.plan.convention, self.plan.name), self.plan.bits
-            )
-            for name, value in cost.items():
+            totals = cost(build(self.plan.name, **{**self.texts, **knobs}), self.plan.counting)
+            for name, value in totals.items():
                 if value >= 2**63:
                     raise Overflow(f"{name} is {value:.3g} at {_words(knobs)}, above the 64-bit integers of a sweep")
 

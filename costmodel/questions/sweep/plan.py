@@ -12,6 +12,8 @@ from math import prod
 from typing import Any, NamedTuple
 
 from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import convention
+from costmodel.formulas.counting import Counting
 from costmodel.questions.sweep.axes import Axis, Steps
 
 TILE = 2**18  # configurations evaluated together: their columns stay in cache, and a column a call costs little
@@ -63,6 +65,10 @@ class Plan:
     sample: int | None = None
     seed: int = 0
     tile: int = field(default=TILE)
+
+    @cached_property
+    def counting(self) -> Counting:
+        return Counting(convention(self.convention, self.name), self.bits)
 
     @cached_property
     def structural(self) -> tuple[Axis, ...]:

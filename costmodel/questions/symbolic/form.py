@@ -19,7 +19,8 @@ from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import ArchSpec
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention
-from costmodel.formulas.metrics import METRICS, metric
+from costmodel.formulas.counting import Counting, fold
+from costmodel.formulas.metrics import METRICS, cost, metric
 from costmodel.numbers.algebra import Condition, Undecided, smooth, total
 from costmodel.numbers.expression import FEW, pruned, symbol, tidy
 from costmodel.numbers.show import shown
@@ -129,7 +130,7 @@ class ClosedForm:
             CostModelError: if the family does not allow these values.
         """
         graph = build(self.architecture, **{**self.given, **self._words(values)})
-        return graph.cost(self.convention, self.bits, self.metrics)
+        return cost(graph, Counting(self.convention, self.bits), self.metrics)
 
     def _read(self, values: Mapping[str, object]) -> dict[str, Fraction]:
         if set(values) != set(self.free):
@@ -338,9 +339,10 @@ class _Setting:
             family = architecture(self.name)
             spec = family.Spec.read({**self.knobs, **values, **{knob: symbol(knob) for knob in lifted}})
             graph = build(self.name, spec)
-            expressions = {("", name): sympify(v) for name, v in graph.cost(self.convention, self.bits, self.metrics).items()}
+            counting = Counting(self.convention, self.bits)
+            expressions = {("", name): sympify(v) for name, v in cost(graph, counting, self.metrics).items()}
             terms: dict[Part, list[Any]] = {}
-            for row in graph.fold(self.by, self.convention) if self.by else ():
+            for row in fold(graph, self.by, counting) if self.by else ():
                 for name in self.metrics:
                     if (of_part := metric(name).of_part) is not None:
                         terms.setdefault((row.name, name), []).append(of_part(row, self.convention))

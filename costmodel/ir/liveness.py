@@ -1,0 +1,36 @@
+"""Which feature maps are alive while a network runs in its construction order."""
+
+from collections.abc import Iterator, Sequence
+
+from costmodel.ir.graph import Node
+from costmodel.numbers.algebra import Dim
+
+
+def alive(nodes: Sequence[Node]) -> Iterator[Dim]:
+    """Elements alive at each step that writes a map.
+
+    A map is alive from the node that writes it to the last node that reads it; while a node runs, its inputs and its output are
+    alive together (nothing is overwritten in place). A view (slice, flatten, identity) keeps its source alive and owns nothing.
+    """
+    owner = list(range(len(nodes)))
+    readers = [0] * len(owner)
+    for step, node in enumerate(nodes):
+        if node.is_view:
+            owner[step] = owner[node.inputs[0]]
+        for source in node.inputs:
+            readers[owner[source]] += 1
+    size: list[Dim] = []
+    living: Dim = 0
+    for step, node in enumerate(nodes):
+        owned = owner[step] == step
+        size.append(node.elements if owned else 0)
+        if owned:
+            living = living + size[step]
+            yield living
+        for source in node.inputs:
+            map_ = owner[source]
+            readers[map_] -= 1
+            if not readers[map_]:
+                living = living - size[map_]
+        if owned and not readers[step]:
+            living = living - size[step]
