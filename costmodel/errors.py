@@ -4,10 +4,10 @@
     ├── UnknownName           a name that is not in its list (numbers to doors)
     ├── Undecided             a question about a dimension without a single answer (numbers)
     ├── NotWhole              a quantity that has to be whole, or to divide exactly (numbers)
+    ├── BadRange              a range that is empty, reversed, or no range (numbers)
     ├── ShapeMisfit           shapes that an op cannot take (ir)
     ├── WindowMisfit          a window larger than the map it slides over (ir)
     ├── BadKnob               a knob that does not exist, or a value it does not take (archs)
-    ├── BadRange              a range that is empty, reversed, or no range (sweep)
     ├── BadCondition          a condition that cannot be read (sweep)
     ├── Overflow              a cost that an array of 64-bit integers does not hold (sweep)
     ├── Cannot                a file that cannot be written or resumed (answers)
@@ -74,7 +74,10 @@ class UnknownName(CostModelError):
 
 def quoted(given: object) -> str:
     """What was given, in quotes and cut to a length that a line can hold."""
-    return repr(shortened(str(given), QUOTED))
+    try:
+        return repr(shortened(str(given), QUOTED))
+    except ValueError:  # Python writes no number of thousands of digits
+        return "a number of thousands of digits"
 
 
 def printable(text: str) -> str:

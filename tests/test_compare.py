@@ -89,7 +89,7 @@ def test_parsing() -> None:
     [
         (["mobilenet"], {}, "give two networks or more"),
         (["mobilenet", "nope"], {}, "unknown architecture 'nope'"),
-        (["mobilenet:alpha", "resnet"], {}, "give knobs as mobilenet:KNOB=VALUE"),
+        (["mobilenet:alpha", "resnet"], {}, "allowed: mobilenet:KNOB=VALUE"),
         (["mobilenet:alpha=1,alpha=2", "resnet"], {}, "each once"),
         (["mobilenet:alpha=__import__('os')", "resnet"], {}, "alpha cannot be"),
         (["mobilenet", "resnet"], {"free": ["rho"]}, "unknown knob of resnet 'rho'"),

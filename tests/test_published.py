@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from costmodel.archs import names
 from costmodel.errors import CostModelError
+from costmodel.numbers.text import rational
 from costmodel.published.equation import holds
-from costmodel.published.print import number, prints_as
+from costmodel.published.print import prints_as
 from costmodel.published.row import Row, published, rows, rows_where
 from costmodel.published.verdict import judge
 
@@ -43,7 +44,7 @@ def test_rows_are_found_by_their_outlines_as_by_their_fields(name: str) -> None:
 
 @given(st.integers(0, 10**12), st.integers(0, 3), st.sampled_from(["", "K", "M", "G", "Mi"]))
 def test_a_value_prints_as_its_own_rounding_and_not_as_the_next(value: int, decimals: int, unit: str) -> None:
-    from costmodel.published.print import UNITS
+    from costmodel.numbers.units import UNITS
 
     step = Fraction(1, 10**decimals)
     digits = round(Fraction(value) / UNITS[unit] / step)
@@ -115,9 +116,9 @@ def test_a_reason_needs_words_and_only_one_is_given() -> None:
 
 
 def test_a_print_is_a_number() -> None:
-    assert number("4,866") == 4866
-    with pytest.raises(CostModelError, match="is not a printed number"):
-        number("about 5")
+    assert rational("4,866") == 4866
+    with pytest.raises(CostModelError, match="is no number"):
+        rational("about 5")
 
 
 def test_mobilenets_own_tables_are_there() -> None:

@@ -12,7 +12,6 @@ from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import cost
-from costmodel.numbers.quantity import quantity
 
 
 def width(name: str) -> str | None:
@@ -121,31 +120,6 @@ def test_the_record() -> None:
     assert made["solution"] == {"knobs": {"alpha": "0.501"}, "totals": {"mult_adds": 149_561_298}}
     assert made["next"]["breaks"] == ["mult_adds"]
     assert json.loads(json.dumps(made)) == made
-
-
-@pytest.mark.parametrize(
-    ("given", "amount", "unit"),
-    [
-        ("150M", 150_000_000, ""),
-        ("1.5G", 1_500_000_000, ""),
-        ("2B", 2_000_000_000, ""),
-        ("12k", 12_000, ""),
-        (7, 7, ""),
-        ("512KB", 512_000, "bytes"),
-        ("0.5 MiB", 524_288, "bytes"),
-        ("1GiB", 2**30, "bytes"),
-    ],
-)
-def test_units(given: object, amount: int, unit: str) -> None:
-    assert quantity(given) == (amount, unit)
-
-
-@pytest.mark.parametrize(
-    "given", ["", "0", "0.0M", "-5", "nan", "inf", "1e9", "5X", "5 5", "M", "__import__('os')", "٣", "1/0", "1_0", True, None]
-)
-def test_what_is_no_amount(given: object) -> None:
-    with pytest.raises(CostModelError):
-        quantity(given)
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,9 @@
 
 from fractions import Fraction
 
-from costmodel.errors import CostModelError
-from costmodel.numbers.units import UNITS
+from costmodel.numbers.text import rational
+from costmodel.numbers.units import UNITS, Unit
 from costmodel.published.row import Rounded
-
-
-def number(printed: str) -> Fraction:
-    """The printed number itself.
-
-    Raises:
-        CostModelError: if it is none.
-    """
-    try:
-        return Fraction(printed.replace(",", ""))
-    except (ValueError, ZeroDivisionError):
-        raise CostModelError(f"{printed!r} is not a printed number such as 4,866 or 15.3") from None
 
 
 def quantum(printed: str, digits: int | None = None) -> Fraction:
@@ -27,20 +15,12 @@ def quantum(printed: str, digits: int | None = None) -> Fraction:
     return Fraction(10) ** (len(whole) - digits)
 
 
-def prints_as(value: Fraction, printed: str, unit: str = "", rounding: Rounded = "nearest", digits: int | None = None) -> bool:
+def prints_as(value: Fraction, printed: str, unit: Unit = "", rounding: Rounded = "nearest", digits: int | None = None) -> bool:
     """Does a value, in single units, print as these digits? A half may round either way."""
-    distance = value / UNITS[unit] - number(printed)
+    distance = value / UNITS[unit] - rational(printed)
     step = quantum(printed, digits)
     if rounding == "truncated":
         return 0 <= distance < step
     if rounding == "up":
         return -step < distance <= 0
     return abs(distance) <= step / 2
-
-
-def as_printed(value: Fraction, printed: str, unit: str, extra: int = 1) -> str:
-    """A computed value beside a print: in its unit, with `extra` more digits than it shows."""
-    if not unit and value.denominator == 1:
-        return f"{value.numerator:,}"
-    decimals = len(printed.partition(".")[2]) + extra
-    return f"{float(value / UNITS[unit]):,.{decimals}f}"

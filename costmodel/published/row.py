@@ -14,8 +14,8 @@ from typing import Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from costmodel.errors import CostModelError
+from costmodel.numbers.units import Unit
 
-Unit: TypeAlias = Literal["", "K", "M", "G", "Ki", "Mi", "Gi", "%", "KB", "MB", "GB", "KiB", "MiB"]
 Rounded: TypeAlias = Literal["nearest", "truncated", "up"]
 
 

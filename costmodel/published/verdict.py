@@ -18,8 +18,9 @@ from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.counting import Counting as Counted
 from costmodel.formulas.metrics import cost, metric
 from costmodel.ir.graph import Graph, Node
+from costmodel.numbers.text import rational
 from costmodel.numbers.units import UNITS
-from costmodel.published.print import number, prints_as
+from costmodel.published.print import prints_as
 from costmodel.published.row import Counting, Row
 
 Verdict: TypeAlias = Literal["agrees", "explained", "unreproduced", "differs"]
@@ -119,7 +120,7 @@ def _nearest_in_band(row: Row) -> Fraction:
 
     draws = _draws(row)
     middle, deviation = mean(draws), Fraction(stdev(draws))
-    printed = number(row.printed) * UNITS[row.unit or ""]
+    printed = rational(row.printed) * UNITS[row.unit or ""]
     return min(max(printed, middle - deviation), middle + deviation)
 
 
@@ -196,6 +197,6 @@ def _is_misprint(row: Row, computed: Fraction) -> bool:
     corrected, equation = row.erratum.corrected, row.erratum.equation
     return (
         _agrees(computed, row.model_copy(update={"printed": corrected}), row)
-        and holds(equation, number(corrected))
-        and not holds(equation, number(row.printed))
+        and holds(equation, rational(corrected))
+        and not holds(equation, rational(row.printed))
     )

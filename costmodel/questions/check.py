@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from costmodel.answers.document import Column, Document, Table
-from costmodel.numbers.show import plain
-from costmodel.published.print import as_printed
+from costmodel.numbers.show import as_printed, plain
+from costmodel.numbers.units import Unit
 from costmodel.published.verdict import Judged, counts
 
 SCHEMA = "costmodel.check-1"
@@ -71,7 +71,7 @@ def check_document(judged: list[Judged]) -> Document:
     )
 
 
-def _unit(one: Judged) -> str:
+def _unit(one: Judged) -> Unit:
     return one.row.unit if one.row.unit is not None else "%" if one.row.share else ""
 
 

@@ -14,12 +14,13 @@ from typing import Any
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture, build
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS, cost, metric
-from costmodel.numbers.quantity import quantity
 from costmodel.numbers.show import plain, shown
+from costmodel.numbers.text import amount
+from costmodel.numbers.units import contradicts
 from costmodel.subjects.grid import Grid
 
 SCHEMA = "costmodel.solve-1"
@@ -49,12 +50,12 @@ class Budget:
         Raises:
             CostModelError: if the metric does not exist, or the amount is none or does not suit it.
         """
-        unit, (amount, written) = metric(name).unit, quantity(given)
+        unit, (limit, written) = metric(name).unit, amount(given)
         if written == "bytes" and unit in ("elements", "parameters"):
-            return cls(name, f"{given} of {bits}-bit values", amount * 8 / bits)
-        if written == "bytes" and unit != "bytes":
-            raise CostModelError(f"{name} is counted in {unit}, not in bytes: {given!r}")
-        return cls(name, str(given), amount)
+            return cls(name, f"{given} of {bits}-bit values", limit * 8 / bits)
+        if contradicts(written, unit):
+            raise CostModelError(f"{name} is counted in {unit}, not in {written}: {quoted(given)}", given=given)
+        return cls(name, str(given), limit)
 
 
 @dataclass(frozen=True)
@@ -174,10 +175,10 @@ def solve(
         raise CostModelError("name each free knob once, and at least one, such as alpha,resolution")
     if taken := [knob for knob in wanted if knob in knobs]:
         raise CostModelError(f"{taken[0]} is free and has the value {knobs[taken[0]]}; leave one out")
-    limits = tuple(Budget.read(one, amount, bits) for one, amount in budgets.items())
+    limits = tuple(Budget.read(one, given, bits) for one, given in budgets.items())
     if not limits:
         raise CostModelError(f"a budget is missing; allowed: for {', '.join(METRICS)}")
-    given = {knob: quantity(step).amount for knob, step in (steps or {}).items()}
+    given = {knob: amount(step).amount for knob, step in (steps or {}).items()}
     if unknown := [knob for knob in given if knob not in wanted]:
         raise CostModelError(f"{unknown[0]} has a step but is not free")
     spec = architecture(name).Spec.read(dict(knobs))

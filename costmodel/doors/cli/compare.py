@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from costmodel.archs import names
+from costmodel.archs import names as families
 from costmodel.doors.cli.output import Format, Output, emit
-from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.metrics import METRICS
+from costmodel.numbers.text import names, pairs
 
 app = typer.Typer(add_completion=False)
 
@@ -17,7 +17,7 @@ app = typer.Typer(add_completion=False)
 def compare(
     networks: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NAME[:KNOB=VALUE,...] ...", help="Two networks or more.", autocompletion=names),
+        typer.Argument(metavar="NAME[:KNOB=VALUE,...] ...", help="Two networks or more.", autocompletion=families),
     ] = None,
     at: Annotated[
         list[str] | None,
@@ -41,15 +41,7 @@ def compare(
     """Networks side by side: totals, ratios and types; at one budget, or in a free knob with the points where they cross."""
     from costmodel.questions.compare.comparison import compare as compared
 
-    budgets = dict(map(_budget, at or ()))
-    knobs = tuple(knob.strip() for knob in free.split(",") if knob.strip())
+    budgets = pairs(at or (), "METRIC=AMOUNT, such as mult_adds=140M")
     chosen = metric or METRICS
-    made = compared(*(networks or ()), at=budgets, free=knobs, metrics=chosen, convention=convention, bits=bits)
+    made = compared(*(networks or ()), at=budgets, free=names(free), metrics=chosen, convention=convention, bits=bits)
     emit(made.document(), format, output)
-
-
-def _budget(text: str) -> tuple[str, str]:
-    name, equals, amount = text.partition("=")
-    if not equals:
-        raise CostModelError(f"--at {text!r}: give METRIC=AMOUNT, such as mult_adds=140M")
-    return name.strip().replace("-", "_"), amount

@@ -1,6 +1,5 @@
 """costmodel formula [NAME]"""
 
-import re
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -8,11 +7,11 @@ import typer
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.doors.cli.output import Format, Output, emit
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.laws import Law, law, laws
+from costmodel.numbers.text import pairs, rational
 
 SCHEMA = "costmodel.formula-1"
-NUMBER = re.compile(r"\d{1,18}(\.\d{0,18})?|\.\d{1,18}|\d{1,18}/0*[1-9]\d{0,17}", re.ASCII)  # never evaluated, never huge
 
 app = typer.Typer(add_completion=False)
 
@@ -65,12 +64,13 @@ def _record(one: Law, values: dict[str, Fraction]) -> dict[str, Any]:
 
 
 def _numbers(text: str | None) -> dict[str, Fraction]:
-    numbers: dict[str, Fraction] = {}
-    for pair in (text or "").split(",") if text else ():
-        symbol, _, number = pair.partition("=")
-        if not NUMBER.fullmatch(number.strip()) or not Fraction(number.strip()):
-            raise CostModelError(f"--set {pair!r}: give SYMBOL=NUMBER, the number above 0, such as 128, 0.5 or 1/2")
-        numbers[symbol.strip()] = Fraction(number.strip())
+    form = "SYMBOL=NUMBER, the number above 0, such as 128, 0.5 or 1/2"
+    numbers = {}
+    for symbol, number in pairs(text.split(",") if text else (), form).items():
+        value = rational(number)
+        if value <= 0:
+            raise CostModelError(f"--set {symbol}={quoted(number)} is not above 0", given=number, allowed=form)
+        numbers[symbol] = value
     return numbers
 
 

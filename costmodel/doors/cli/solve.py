@@ -7,9 +7,9 @@ import typer
 
 from costmodel.doors.cli.families import family_app
 from costmodel.doors.cli.output import Format, Output, emit
-from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS, convention
 from costmodel.formulas.metrics import METRICS
+from costmodel.numbers.text import names, pairs
 
 
 def _run(
@@ -34,19 +34,11 @@ def _run(
 ) -> None:
     from costmodel.questions.solve import solve
 
-    wanted = [knob.strip() for one in free or () for knob in one.split(",") if knob.strip()]
+    wanted = [knob for one in free or () for knob in names(one)]
     given = {one: amount for one, amount in budgets.items() if amount is not None}
-    solution = solve(
-        name, wanted, given, steps=dict(map(_step, step or ())), bits=bits, convention=convention(counting, name), **knobs
-    )
+    steps = pairs(step or (), "KNOB=STEP, such as alpha=0.05")
+    solution = solve(name, wanted, given, steps=steps, bits=bits, convention=convention(counting, name), **knobs)
     emit(solution.document(), format, output)
-
-
-def _step(text: str) -> tuple[str, str]:
-    knob, equals, amount = text.partition("=")
-    if not equals:
-        raise CostModelError(f"--step {text!r}: give KNOB=STEP, such as alpha=0.05")
-    return knob.strip(), amount
 
 
 def _budget(name: str) -> Parameter:

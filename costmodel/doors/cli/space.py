@@ -7,8 +7,9 @@ import typer
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.doors.cli.output import Format, emit
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.conventions import PAPER
+from costmodel.formulas.metrics import METRICS
 
 SCHEMA = "costmodel/space-1"
 SHOWN = 20  # members in a table
@@ -38,7 +39,8 @@ def space(
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")] = None,
 ) -> None:
     """A space of networks whose stages have choices of their own: size, extremes, count, samples, frontier."""
-    from costmodel.numbers.quantity import quantity
+    from costmodel.numbers.text import amount
+    from costmodel.numbers.units import contradicts
     from costmodel.subjects.space import Members, read
 
     budgets = {name: text for name, text in (("mult_adds", mult_adds), ("params", params), ("mac", mac)) if text is not None}
@@ -47,9 +49,9 @@ def space(
     if sum((count, sample is not None, extremes, frontier)) > 1:
         raise CostModelError("one question at a time: --count, --sample, --extremes or --frontier")
     metric, text = next(iter(budgets.items()), ("mult_adds", None))
-    budget = None if text is None else quantity(text)
-    if budget is not None and budget.unit:
-        raise CostModelError(f"a budget of {metric.replace('_', '-')} is a number, such as 300M")
+    budget = None if text is None else amount(text)
+    if budget is not None and contradicts(budget.unit, METRICS[metric].unit):
+        raise CostModelError(f"{metric} is counted in {METRICS[metric].unit}, not in {budget.unit}: {quoted(text)}", given=text)
     if count and budget is None:
         raise CostModelError("--count needs a budget, such as --mult-adds 300M")
     members = Members(read(file), metric)

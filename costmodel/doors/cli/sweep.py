@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,9 +14,11 @@ from costmodel.doors.cli.families import family_app
 from costmodel.doors.cli.output import Format, emit
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention as named_convention
+from costmodel.numbers.text import names, pairs, whole
 
 SCHEMA = "costmodel/sweep-1"
 SHOWN = 40  # rows of the table on the terminal
+MOST_DRAWN = 10**12
 MOST_SHOWN = 10**6  # configurations of a sweep of which nothing is kept but that table
 LONG = 10**7  # configurations from which on progress is shown
 INTERRUPTED = 130
@@ -60,13 +61,13 @@ def _run(
 
     plan = planned(
         name,
-        dict(map(_pair, vary or [])),
-        metrics=_listed(metrics) or None,
+        pairs(vary or (), "KNOB=VALUES, such as alpha=0.25:1.5:0.05 or groups=1,2,3"),
+        metrics=names(metrics) or None,
         where=where,
-        pareto=_listed(pareto),
+        pareto=names(pareto),
         top=top,
         by=by,
-        sample=None if sample is None else _whole(sample),
+        sample=None if sample is None else _drawn(sample),
         seed=seed,
         smooth=smooth,
         convention_name=convention,
@@ -156,25 +157,11 @@ def _progress(size: int) -> Iterator[Callable[[int], None] | None]:
         yield lambda done: bar.update(done - bar.pos)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    knob, equals, values = text.partition("=")
-    if not equals or not knob.strip():
-        raise CostModelError(f"--vary {text!r}: give KNOB=VALUES, such as alpha=0.25:1.5:0.05 or groups=1,2,3")
-    return knob.strip().replace("-", "_"), values.strip()
-
-
-def _listed(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",") if one.strip()]
-
-
-def _whole(text: str) -> int:
+def _drawn(text: str) -> int:
     try:
-        number = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        number = Fraction(1, 2)
-    if number.denominator != 1 or not 0 < number < 10**15:
-        raise CostModelError(f"--sample {text!r}: give a whole number, such as 1e6")
-    return int(number)
+        return whole(text, 1, MOST_DRAWN)
+    except CostModelError as error:
+        raise error.at("--sample") from None
 
 
 app = family_app(_run, "Every metric over a grid, a list or a sample of configurations; all, the frontier, or the best.")

@@ -9,6 +9,7 @@ from costmodel.doors.cli.output import Format, Output, emit, write
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.formulas.conventions import CONVENTIONS, convention
 from costmodel.formulas.metrics import METRICS
+from costmodel.numbers.text import names
 
 
 def _run(
@@ -36,7 +37,7 @@ def _run(
         raise UnknownName("breakdown", by, ["type", "module"])
     if latex and python:
         raise CostModelError("--latex and --python are two outputs; give one of them")
-    wanted = tuple(knob.strip() for knob in free.split(",") if knob.strip())
+    wanted = names(free)
     metrics = metric or (["mult_adds", "params"] if by else METRICS)
     form = closed_form(name, wanted, convention=convention(counting, name), bits=bits, metrics=metrics, by=by, **knobs)  # type: ignore[arg-type]
     if latex or python:

@@ -36,7 +36,7 @@ class Law:
     def symbols(self) -> tuple[str, ...]:
         return tuple(signature(self.rule).parameters)
 
-    def __call__(self, **values: Any) -> Any:
+    def __call__(self, /, **values: Any) -> Any:
         """The quantity or margin at the given values, which may be of any number system.
 
         Raises:

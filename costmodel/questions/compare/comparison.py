@@ -12,6 +12,7 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention as convention_named
 from costmodel.formulas.metrics import METRICS, metric
 from costmodel.numbers.show import shown
+from costmodel.numbers.text import pairs
 from costmodel.questions.report import PART_METRICS, Report, report
 from costmodel.questions.solve import solve
 
@@ -152,13 +153,7 @@ def parse(text: str) -> Request:
     """
     name, colon, rest = text.strip().partition(":")
     architecture(name)
-    knobs: dict[str, str] = {}
-    for pair in rest.split(",") if colon else ():
-        knob, equals, value = pair.partition("=")
-        if not equals or not knob.strip() or knob.strip() in knobs:
-            raise CostModelError(f"{text!r}: give knobs as {name}:KNOB=VALUE,KNOB=VALUE, each once")
-        knobs[knob.strip()] = value.strip()
-    return name, knobs
+    return name, pairs(rest.split(",") if colon else (), f"{name}:KNOB=VALUE,KNOB=VALUE")
 
 
 def _report(name: str, knobs: Mapping[str, Any], convention: str, bits: int) -> Report:

@@ -24,8 +24,9 @@ from costmodel.formulas.counting import fold
 from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
+from costmodel.numbers.text import rational
 from costmodel.numbers.units import UNITS
-from costmodel.published.print import number, quantum
+from costmodel.published.print import quantum
 from costmodel.published.row import Counting, Rounded, tables
 
 Fields: TypeAlias = dict[str, Any]  # of a `Counting`
@@ -83,7 +84,7 @@ def printings(printed: str, stated: Counting) -> list[Printing]:
 
 def _read(printed: str, choice: Choice, stated: Counting) -> Printing:
     scale = UNITS[choice.fields.get("unit", stated.unit or "")]
-    middle = number(printed) * scale
+    middle = rational(printed) * scale
     step = quantum(printed, choice.fields.get("digits", stated.digits)) * scale
     rounding = choice.fields.get("rounding", stated.rounding or "nearest")
     if rounding == "nearest":

@@ -11,21 +11,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import ArchSpec
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.conventions import Convention, convention
 from costmodel.formulas.counting import Counting as Counted
 from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.metrics import metric as named_metric
 from costmodel.ir.graph import Graph
-from costmodel.numbers.show import plain
-from costmodel.numbers.units import UNITS
-from costmodel.published.print import as_printed, number, prints_as
-from costmodel.published.row import Counting, Unit
+from costmodel.numbers.show import as_printed, plain
+from costmodel.numbers.text import Printed
+from costmodel.numbers.text import printed as as_it_stands
+from costmodel.numbers.units import contradicts
+from costmodel.published.print import prints_as
+from costmodel.published.row import Counting
 from costmodel.published.verdict import TALLIES, belongs
 from costmodel.questions.reconcile.deviations import (
     AS_STATED,
@@ -43,22 +45,6 @@ SCHEMA = "costmodel.reconcile-1"
 MOST = 9  # total cost: three or four decisions together; beyond that anything explains anything
 PLAIN_MISS = 4  # a near miss takes one decision
 NEAREST = 3
-PRINT = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,18})?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})\s*([A-Za-z%]{0,3})", re.ASCII)
-
-
-class Print(NamedTuple):
-    """Digits as they stand in the source, and their unit."""
-
-    digits: str
-    unit: str
-
-    def __str__(self) -> str:
-        return f"{self.digits} {self.unit}".strip()
-
-    @property
-    def value(self) -> Fraction:
-        """What the digits say, in single units."""
-        return number(self.digits) * UNITS[self.unit]
 
 
 @dataclass(frozen=True)
@@ -111,7 +97,7 @@ class Reconciled:
     """
 
     metric: str
-    printed: Print
+    printed: Printed
     computed: Fraction
     explanations: tuple[Explanation, ...]
     nearest: tuple[Explanation, ...] = ()
@@ -228,26 +214,20 @@ def reconcile(
     return Reconciliation(network, knobs, convention, numbers, limit)
 
 
-def read(text: str, metric: Metric) -> Print:
-    """A printed number with its unit. It is read by a pattern and never evaluated.
+def read(text: str, metric: Metric) -> Printed:
+    """A printed number with its unit.
 
     Raises:
         CostModelError: if it is none, not above 0, or in a unit that the metric does not have.
     """
-    match = PRINT.fullmatch(text.strip())
-    units = {unit.lower(): unit for unit in get_args(Unit) if unit != "%"} | {"b": "G"}
-    if match is None or match[2].lower() not in units:
-        raise CostModelError(f"{text[:40]!r} is no printed number; allowed: such as 290M, 4,866M, 3.8G, 24.37M or 22.7MiB")
-    found = Print(match[1], units[match[2].lower()])
-    if not found.value:
-        raise CostModelError(f"{text!r} is not above 0")
-    if found.unit.endswith("B") and metric.unit != "bytes":
-        raise CostModelError(f"{metric.name} is counted in {metric.unit}, not in bytes: {text!r}")
+    found = as_it_stands(text)
+    if contradicts(found.counted, metric.unit):
+        raise CostModelError(f"{metric.name} is counted in {metric.unit}, not in {found.counted}: {quoted(text)}", given=text)
     return found
 
 
 def reconciled(
-    name: str, knobs: Mapping[str, Any], metric: str, printed: Print, stated: Counting, part: str | None = None
+    name: str, knobs: Mapping[str, Any], metric: str, printed: Printed, stated: Counting, part: str | None = None
 ) -> Reconciled:
     """One printed number under what its source states.
 
@@ -335,7 +315,7 @@ def _part_of(graph: Graph, part: str | None) -> Graph:
 
 
 def _holding(
-    ways: Iterable[_Candidate], printed: Print, readings: list[Printing], stated: Counting
+    ways: Iterable[_Candidate], printed: Printed, readings: list[Printing], stated: Counting
 ) -> Iterator[tuple[_Candidate, Explanation]]:
     """The candidates that print the digits."""
     least, most = min(reading.least for reading in readings), max(reading.most for reading in readings)
@@ -384,7 +364,7 @@ def _minimal(found: Iterable[tuple[_Candidate, Explanation]], computed: Fraction
     return kept
 
 
-def _nearest(ways: Iterable[_Candidate], printed: Print) -> list[Explanation]:
+def _nearest(ways: Iterable[_Candidate], printed: Printed) -> list[Explanation]:
     """What comes nearest with one decision, each value once."""
     plain = sorted((way for way in ways if way.cost <= PLAIN_MISS), key=lambda way: (abs(way.value - printed.value), way.cost))
     found: dict[Fraction, Explanation] = {}

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from costmodel.archs import architecture
 from costmodel.archs.common.knobs import ArchSpec, BadKnob
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
+from costmodel.numbers.text import BadRange, span
 from costmodel.subjects.grid import Grid
 
 Values: TypeAlias = str | Iterable[object]
@@ -21,10 +22,6 @@ MOST_VALUES = 10**7  # an axis is held in memory
 # Arrays hold a ratio as a float, and a product of widths with it is taken for whole within 2**-24 of a whole number. For a
 # ratio p/q it is whole or at least 1/q away, so denominators up to this one are decided as rationals would be.
 LARGEST_DENOMINATOR = 10**6
-
-
-class BadRange(CostModelError):
-    """A range that is empty, reversed, or no range."""
 
 
 @dataclass(frozen=True)
@@ -119,21 +116,16 @@ def axis(name: str, knob: str, values: Values, knobs: Mapping[str, Any]) -> Axis
 
 
 def _range(name: str, knob: str, text: str, knobs: Mapping[str, Any]) -> Steps:
-    parts = text.split(":")
     try:
-        start, stop, *rest = (Fraction(part.strip()) for part in parts)
-    except (ValueError, ZeroDivisionError):
-        raise BadRange(f"{knob}={text}: give start:stop:step in numbers, such as 0.25:1.5:0.05") from None
-    if len(rest) > 1:
-        raise BadRange(f"{knob}={text}: give start:stop:step")
-    step = Grid.of(name, knob, knobs, rest[0] if rest and rest[0] > 0 else None).step if not rest or rest[0] > 0 else rest[0]
-    if step <= 0:
-        raise BadRange(f"{knob}={text}: the step has to be above 0")
-    if stop < start:
-        raise BadRange(f"{knob}={text}: the range is reversed; it ends at {parts[1]}, below its start {parts[0]}")
+        start, stop, step = span(text)
+    except CostModelError as error:
+        raise error.at(f"{knob}={quoted(text)}") from None
+    step = Grid.of(name, knob, knobs, step).step
     count = (stop - start) // step + 1
     if count > MOST_VALUES:
         raise BadRange(f"{knob}={text}: {count:,} values; at most {MOST_VALUES:,} on one axis")
+    if count == 1:
+        return Steps(start, Fraction(1), 1)  # a step that leads nowhere may be of any size
     return Steps(start, step, count)
 
 

@@ -21,6 +21,7 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.counting import Counting, fold
 from costmodel.formulas.metrics import METRICS, cost, metric
+from costmodel.numbers import text
 from costmodel.numbers.algebra import Condition, Undecided, smooth, total
 from costmodel.numbers.expression import FEW, pruned, symbol, tidy
 from costmodel.numbers.show import shown
@@ -135,10 +136,7 @@ class ClosedForm:
     def _read(self, values: Mapping[str, object]) -> dict[str, Fraction]:
         if set(values) != set(self.free):
             raise CostModelError(f"the free knobs are {', '.join(self.free)}; given: {', '.join(values) or 'none'}")
-        try:
-            return {name: Fraction(str(values[name])) for name in self.free}
-        except (ValueError, ZeroDivisionError):
-            raise CostModelError(f"values are numbers such as 0.75, 2 or 5/7; given: {dict(values)}") from None
+        return {name: text.rational(values[name]) for name in self.free}
 
     def _words(self, values: Mapping[str, Fraction]) -> dict[str, Any]:
         grids = {name: Grid.of(self.architecture, name, self.given) for name in values}

@@ -326,7 +326,7 @@ def test_tiles_cover_the_grid_once_and_in_order(size: tuple[int, int, int]) -> N
         ("--vary alpha=1:0.5:0.1", "the range is reversed"),
         ("--vary alpha=0.5:1:0", "the step has to be above 0"),
         ("--vary alpha=", "no values"),
-        ("--vary alpha", "give KNOB=VALUES"),
+        ("--vary alpha", "allowed: KNOB=VALUES"),
         ("--vary beta=1,2", "unknown knob 'beta'"),
         ("--vary alpha=0,1", "alpha cannot be '0'"),
         (
@@ -339,7 +339,7 @@ def test_tiles_cover_the_grid_once_and_in_order(size: tuple[int, int, int]) -> N
         ("--vary alpha=0.5,1 --pareto params", "two objectives"),
         ("--vary alpha=0.5,1 --alpha 2", "alpha varies and has the value 2"),
         ("--vary alpha=1/3333333,1", "more digits than a sweep decides exactly"),
-        ("--vary alpha=0.5,1 --sample 1.5", "give a whole number"),
+        ("--vary alpha=0.5,1 --sample 1.5", "--sample: '1.5' is not allowed; allowed: a whole number"),
         ("--vary alpha=0.25:1.5:0.0001 --vary rho=0.5:1:0.001", "say what is kept"),
         ("", "nothing varies"),
     ],
