@@ -15,6 +15,7 @@ import costmodel
 from benchmarks.timing import Measure, commands, fastest, without_collector
 from costmodel import Network
 from costmodel.archs import architecture, names
+from costmodel.archs.common.spec import knobs_of
 from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import cost
 from costmodel.questions.sweep.evaluation import _setting, evaluate
@@ -52,9 +53,7 @@ def warm() -> Iterator[Measure]:
 def closed_forms() -> Iterator[Measure]:
     """The form in the knobs that scale a network."""
     for name in names():
-        free = [
-            knob for knob in ("alpha", "scale", "growth", "rho", "resolution") if knob in architecture(name).Spec.liftable()
-        ]
+        free = [knob for knob in ("alpha", "scale", "growth", "rho", "resolution") if knob in knobs_of(architecture(name).Spec)]
         free = [knob for knob in free if not (knob == "resolution" and "rho" in free)][:2]
         try:
             seconds = fastest(lambda name=name, free=free: costmodel.closed_form(name, free), repeats=1, least=0)

@@ -63,7 +63,7 @@ def test_the_record_and_the_table() -> None:
     }
     assert json.loads(json.dumps(made)) == made
     rows = {row[0]: row for row in found.document().tables[0].rows}
-    assert set(rows) == {"resolution", "classes", "growth", "compression"}
+    assert set(rows) == {"resolution", "classes", "channels", "growth", "compression"}
     assert rows["compression"][1] == "0.5"
 
 

@@ -10,13 +10,14 @@ import pytest
 from costmodel import solve
 from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.spec import width_knob
 from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import cost
 
 
 def width(name: str) -> str | None:
     try:
-        return architecture(name).Spec.width_knob()
+        return width_knob(architecture(name).Spec)
     except BadKnob:
         return None
 

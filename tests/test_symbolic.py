@@ -11,6 +11,7 @@ import sympy
 
 from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.spec import width_knob
 from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import cost
 from costmodel.questions.symbolic import ClosedForm, closed_form, symbol
@@ -24,7 +25,7 @@ METRICS = ["mult_adds", "params", "mac"]
 
 def widened(name: str) -> str:
     try:
-        return architecture(name).Spec.width_knob()
+        return width_knob(architecture(name).Spec)
     except BadKnob:
         return "resolution"
 

@@ -9,8 +9,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Protocol
 
-from costmodel.archs.common.knobs import ArchSpec
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec, Spec
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph
 
@@ -42,7 +42,7 @@ def architecture(name: str) -> Architecture:
     return import_module(f"{__name__}.{name}")
 
 
-def build(name: str, spec: ArchSpec | None = None, /, **knobs: Any) -> Graph:
+def build(name: str, spec: Spec | None = None, /, **knobs: Any) -> Graph:
     """The network of a family, from a Spec or from knobs.
 
     Args:

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import ArchSpec, Side
+from costmodel.archs.common.knobs import Side
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import LRN, Dropout, Flatten
@@ -58,7 +59,7 @@ class Spec(ArchSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.input
     for number, layer in enumerate(ONE_TOWER if spec.one_tower else TWO_GROUPS, start=1):
         with net.scope(f"conv{number}"):

@@ -1,12 +1,12 @@
 """AmoebaNet: cells found by regularized evolution."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from costmodel.archs.common.cell_spec import CellSpec
+from costmodel.archs.common.cell_spec import CellSpec, sized
 from costmodel.archs.common.cells import Cell, Pair
-from costmodel.archs.common.knobs import Count
+from costmodel.archs.common.knobs import WIDENS, Count, Follows
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 
@@ -101,8 +101,10 @@ class Spec(CellSpec):
     }
 
     cell: Literal["A", "B", "C", "D"] = Field("A", description="the searched cell; the sizes are those of A")
-    filters: Count = Field(50, description="F: filters of the first stage's cells, doubled by every reduction cell")
+    filters: Annotated[Count, WIDENS, Follows(lambda known: sized(known)["filters"])] = Field(
+        50, description="F: filters of the first stage's cells, doubled by every reduction cell"
+    )
 
 
 def build(spec: Spec) -> Graph:
-    return spec.network(*CELLS[spec.cell], filters=spec.filters, cells=STAGES * (spec.repeats,))
+    return spec.stacked(*CELLS[spec.cell], filters=spec.filters, cells=STAGES * (spec.repeats,))

@@ -17,11 +17,11 @@ from costmodel.archs.common.inception import (
     module,
     normalised,
 )
-from costmodel.archs.common.knobs import ArchSpec, Count
+from costmodel.archs.common.knobs import Count
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import gate_of
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 from costmodel.ir.ops.pooling import Pool
 
 PAPER = Paper(
@@ -89,7 +89,7 @@ class Spec(ArchSpec):
 
 def build(spec: Spec) -> Graph:
     unit = normalised(spec.norm_scale)
-    net = Network(side=spec.side)
+    net = spec.network()
     with net.scope("conv1"):
         x = first_convolution(net, 64, unit, spec.stem)
     x = net.max_pool(x, 3, 2, name="pool1")

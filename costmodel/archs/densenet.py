@@ -1,14 +1,14 @@
 """DenseNet: each layer reads the maps of all layers before it in its block."""
 
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
-from costmodel.archs.common.knobs import Count, DatasetSpec, Multiplier, count_between, some
+from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Multiplier, Whole
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import DatasetSpec, is_cifar, some
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim
@@ -25,42 +25,45 @@ IMAGENET = {
     201: (6, 12, 48, 32),
     264: (6, 12, 64, 48),
 }
-GROWTH = {"161": 48}  # by depth; 32 otherwise, and 12 for CIFAR
+GROWTH = {161: 48}  # by depth; 32 otherwise, and 12 for CIFAR
 BOTTLENECK = 4  # channels of a layer's 1x1 convolution, for each of the growth rate
 MOST_LAYERS = 2000  # a block of n layers reads n*(n+1)/2 maps
 PLAIN_STEM = 16  # channels; twice the growth rate where layers have bottlenecks
 
 
+def depths(known: Known) -> Among:
+    """The depths that there are for a dataset."""
+    if not is_cifar(known):
+        return Among(IMAGENET, f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+    if known["bottleneck"]:
+        return Among(range(10, MOST_LAYERS + 1, 6), "allowed for CIFAR: 6n+4 with bottlenecks")
+    return Among(range(7, MOST_LAYERS + 1, 3), "allowed for CIFAR: 3n+4 without bottlenecks")
+
+
 class Spec(DatasetSpec):
     """Knobs of DenseNet."""
 
-    depth: Annotated[int, count_between(7, MOST_LAYERS)] = Field(
+    depth: Annotated[
+        int,
+        Whole(structural=True, least=7, most=MOST_LAYERS, lattice=depths),
+        Follows(lambda known: 100 if is_cifar(known) else 121),
+    ] = Field(
         121, description=f"layers L: {', '.join(map(str, IMAGENET))} for ImageNet; 6n+4 for CIFAR, 3n+4 without bottlenecks"
     )
-    growth: Count = Field(32, description="growth rate k: maps that a layer adds; 48 with depth 161, 12 for CIFAR")
+    growth: Annotated[Count, WIDENS, Follows(lambda known: 12 if is_cifar(known) else GROWTH.get(known["depth"], 32))] = Field(
+        32, description="growth rate k: maps that a layer adds; 48 with depth 161, 12 for CIFAR"
+    )
     bottleneck: bool = Field(True, description="a 1x1 convolution to 4k maps before each 3x3 (DenseNet-B)")
     compression: Multiplier = Field(
         Fraction(1, 2), description="theta: the part of the maps that a transition keeps (DenseNet-C)"
     )
 
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        if knobs.get("dataset", "imagenet") != "imagenet":
-            return {**super().implied(knobs), "depth": 100, "growth": 12}
-        return {"growth": GROWTH.get(knobs.get("depth", ""), 32)}
-
     @model_validator(mode="after")
     def _possible(self) -> "Spec":
         if self.compression > 1:
             raise ValueError(f"compression cannot be {shown(self.compression)}; allowed: above 0 and at most 1")
-        if self.dataset == "imagenet":
-            if self.depth not in IMAGENET:
-                raise ValueError(f"depth cannot be {self.depth}; allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
-            if not self.bottleneck:
-                raise ValueError("bottleneck cannot be False; the networks for ImageNet have bottlenecks")
-        elif (self.depth - 4) % (6 if self.bottleneck else 3):
-            allowed = "6n+4 with bottlenecks" if self.bottleneck else "3n+4 without bottlenecks"
-            raise ValueError(f"depth cannot be {self.depth}; allowed for CIFAR: {allowed}")
+        if self.dataset == "imagenet" and not self.bottleneck:
+            raise ValueError("bottleneck cannot be False; the networks for ImageNet have bottlenecks")
         return self
 
     @property
@@ -72,7 +75,7 @@ class Spec(DatasetSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     stem = 2 * spec.growth if spec.bottleneck else PLAIN_STEM
     x = seven_by_seven_stem(net, stem) if spec.dataset == "imagenet" else net.conv(net.input, stem, 3, name="conv1")
     for number, layers in enumerate(spec.blocks, start=1):

@@ -1,16 +1,15 @@
 """EfficientNet: one searched network, scaled in depth, width and resolution together."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
-from costmodel.archs.common.knobs import ArchSpec, DepthMultiplier, Multiplier, Policy, Side, count_between, scaled_width
+from costmodel.archs.common.knobs import WIDENS, DepthMultiplier, Follows, Known, Multiplier, Policy, Side, Whole
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec, scaled_width
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 from costmodel.numbers.algebra import at_least, floor_div, nearest_multiple
 from costmodel.numbers.show import shown
 
@@ -53,7 +52,9 @@ def compound(phi: int) -> tuple[Fraction, Fraction, Any]:
     return BETA**phi, ALPHA**phi, nearest_multiple(BASE_RESOLUTION * GAMMA**phi)
 
 
-COEFFICIENT = count_between(0, LARGEST_PHI)
+def scaling(known: Known) -> tuple[Any, Any, Any]:
+    """Width, depth and resolution of the compound coefficient, or else of the released network."""
+    return compound(known["phi"]) if known["phi"] else RELEASED[known["variant"]]
 
 
 class Spec(ArchSpec):
@@ -65,33 +66,33 @@ class Spec(ArchSpec):
     variant: Literal["b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7"] = Field(
         "b0", description="a released network: its width, depth and resolution, where these are not given"
     )
-    phi: Annotated[int, COEFFICIENT] = Field(
+    phi: Annotated[int, Whole(structural=True, least=0, most=LARGEST_PHI)] = Field(
         0,
         description=f"compound coefficient, instead of a variant: width 1.1^phi, depth 1.2^phi, resolution 224*1.15^phi, where "
         f"these are not given; a whole number up to {LARGEST_PHI}",
     )
-    width: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels")
-    depth: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales each stage's layers, rounded up")
-    resolution: Side = Field(BASE_RESOLUTION, description="height and width of the input in pixels")
+    width: Annotated[Multiplier, WIDENS, Follows(lambda known: scaling(known)[0])] = Field(
+        Fraction(1), description="width multiplier: scales every layer's channels"
+    )
+    depth: Annotated[DepthMultiplier, Follows(lambda known: scaling(known)[1])] = Field(
+        Fraction(1), description="depth multiplier: scales each stage's layers, rounded up"
+    )
+    resolution: Annotated[Side, Follows(lambda known: scaling(known)[2])] = Field(
+        BASE_RESOLUTION, description="height and width of the input in pixels"
+    )
     rounding: Policy = Field("divisible", description="how a scaled width becomes a number of channels")
 
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        variant = knobs.get("variant", "b0")
-        try:
-            phi = COEFFICIENT.func(knobs.get("phi", 0))
-        except ValueError:
-            return {}  # the knob itself says what it allows
-        if phi and variant != "b0":
+    @model_validator(mode="after")
+    def _one_scaling(self) -> "Spec":
+        if self.phi and self.variant != "b0":
             raise ValueError("variant and phi both choose width, depth and resolution; give one of them")
-        chosen = compound(phi) if phi else RELEASED.get(variant, RELEASED["b0"])
-        return dict(zip(("width", "depth", "resolution"), chosen, strict=True))
+        return self
 
     def canonical(self) -> dict[str, Any]:
         return self.model_dump(exclude={"variant", "phi"})
 
     def remarks(self) -> list[str]:
-        return [f"width {shown(self.width)}, depth {shown(self.depth)}, input {self.resolution}x{self.resolution}"]
+        return [f"width {shown(self.width)}, depth {shown(self.depth)}, {super().remarks()[0]}"]
 
     def filters(self, channels: int) -> Any:
         """`width * channels` under the rounding policy."""
@@ -99,7 +100,7 @@ class Spec(ArchSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.resolution)
+    net = spec.network()
     x = net.conv(net.input, spec.filters(STEM), 3, stride=2, norm=True, act="swish", name="stage1")
     for number, (expansion, kernel, channels, layers, stride) in enumerate(STAGES, start=2):
         for layer in scaled_repeats(layers, spec.depth):

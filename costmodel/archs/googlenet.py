@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from costmodel.archs.common.inception import MAXIMUM, Conv, FirstConvolution, Module, Unit, chain, first_convolution, module
-from costmodel.archs.common.knobs import ArchSpec
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import LRN
@@ -64,7 +64,7 @@ class Spec(ArchSpec):
 def build(spec: Spec) -> Graph:
     plain = spec.variant == "paper"
     unit = Unit(bias=plain, norm=not plain)
-    net = Network(side=spec.side)
+    net = spec.network()
     with net.scope("conv1"):
         x = first_convolution(net, 64, unit, spec.stem)
     x = _halved(net, x, spec, 2)

@@ -105,7 +105,7 @@ class Spec(InceptionSpec):
 
 def build(spec: Spec) -> Graph:
     released = spec.variant == "released"
-    net = Network(side=spec.side)
+    net = spec.network()
     x = _released_stem(net, spec.unit) if released else stem_v4(net, spec.unit)
     for stage in STAGES:
         if stage.reduction is not None:

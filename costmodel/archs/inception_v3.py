@@ -14,7 +14,6 @@ from costmodel.archs.common.inception import (
 )
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 
 PAPER = Paper("Szegedy et al.", 2016, "Rethinking the Inception Architecture for Computer Vision", "arXiv 1512.00567")
 
@@ -77,7 +76,7 @@ class Spec(InceptionSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     with net.scope("stem"):
         x = chain(net, net.input, STEM_V3, spec.unit)
     for name, branches in MODULES.items():

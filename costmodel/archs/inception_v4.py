@@ -13,7 +13,6 @@ from costmodel.archs.common.inception import (
 )
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 
 PAPER = Paper(
     "Szegedy et al.",
@@ -66,7 +65,7 @@ class Spec(InceptionSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     x = stem_v4(net, spec.unit)
     for stage, modules in STAGES.items():
         for number, branches in enumerate(modules, start=1):

@@ -5,10 +5,9 @@ from typing import Literal
 from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck
-from costmodel.archs.common.knobs import WidthSpec
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import WidthSpec
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 from costmodel.numbers.algebra import at_least, floor_div
 
 PAPER = Paper("Tan et al.", 2019, "MnasNet: Platform-Aware Neural Architecture Search for Mobile", "arXiv 1807.11626")
@@ -57,7 +56,7 @@ class Spec(WidthSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.resolution)
+    net = spec.network()
     x = net.conv(net.input, spec.width(STEMS[spec.variant]), 3, stride=2, norm=True, act="relu", name="stem")
     for number, (layers, kernel, stride, expansion, channels, gated) in enumerate(TABLES[spec.variant], start=1):
         for layer in range(layers):

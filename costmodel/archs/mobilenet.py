@@ -9,7 +9,6 @@ from costmodel.archs.common.detection import DetectorSpec, detect
 from costmodel.archs.common.knobs import Policy
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 from costmodel.numbers.algebra import ceil_div
 
 PAPER = Paper(
@@ -37,7 +36,7 @@ class Spec(DetectorSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.conv(net.input, spec.width(32), 3, stride=2, norm=True, act="relu", name="conv1")
     for number, (channels, stride) in enumerate(PAIRS, start=1):
         if spec.variant == "shallow" and (channels, stride) == (512, 1):

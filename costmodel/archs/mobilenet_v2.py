@@ -9,7 +9,6 @@ from costmodel.archs.common.detection import DetectorSpec, detect
 from costmodel.archs.common.knobs import Count, DepthMultiplier
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 from costmodel.numbers.algebra import larger
 
 PAPER = Paper("Sandler et al.", 2018, "MobileNetV2: Inverted Residuals and Linear Bottlenecks", "arXiv 1801.04381")
@@ -27,7 +26,7 @@ class Spec(DetectorSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.conv(net.input, spec.width(32), 3, stride=2, norm=True, act="relu6", name="conv1")
     for number, (channels, repeats, stride) in enumerate(BOTTLENECKS, start=1):
         for layer in scaled_repeats(repeats, spec.depth):

@@ -1,15 +1,14 @@
 """MobileNet V3: searched bottlenecks with squeeze-and-excitation and h-swish, large and small."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck
-from costmodel.archs.common.knobs import Count, WidthSpec
+from costmodel.archs.common.knobs import Count, Follows
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import WidthSpec
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 from costmodel.ir.ops.pointwise import Function
 from costmodel.numbers.algebra import ratio
 from costmodel.numbers.rounding import rounding
@@ -63,15 +62,11 @@ class Spec(WidthSpec):
 
     size: Literal["large", "small"] = Field("large", description="large (Table 1) or small (Table 2)")
     minimalistic: bool = Field(False, description="3x3 kernels, ReLU, no squeeze-and-excitation (the authors' release)")
-    head: Count = Field(
+    head: Annotated[Count, Follows(lambda known: HEADS[known["size"]])] = Field(
         HEADS["large"],
         description="units of the layer before the classifier, which alpha does not scale; 1024 by default where small "
         "(1280 in the first version of the paper)",
     )
-
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        return {"head": HEADS.get(knobs.get("size", "large"), HEADS["large"])}
 
     def rounded(self, width: Any) -> Any:
         """A width that is scaled already, under the rounding policy."""
@@ -82,7 +77,7 @@ def build(spec: Spec) -> Graph:
     def nonlinearity(function: Function) -> Function:
         return RE if spec.minimalistic else function
 
-    net = Network(side=spec.resolution)
+    net = spec.network()
     x = net.conv(net.input, spec.width(STEM), 3, stride=2, norm=True, act=nonlinearity(HS), name="conv1")
     before = STEM
     for number, (kernel, expanded, channels, gated, function, stride) in enumerate(TABLES[spec.size], start=1):

@@ -1,12 +1,12 @@
 """NASNet: two cells found by a search on CIFAR-10, stacked for ImageNet."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from costmodel.archs.common.cell_spec import CellSpec
+from costmodel.archs.common.cell_spec import CellSpec, sized
 from costmodel.archs.common.cells import Cell, Pair
-from costmodel.archs.common.knobs import Count
+from costmodel.archs.common.knobs import WIDENS, Count, Follows
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import exact_div
@@ -46,7 +46,9 @@ class Spec(CellSpec):
     }
 
     cell: Literal["A"] = Field("A", description="the searched cell; B and C are printed as figures only")
-    filters: Count = Field(1056, description=f"P of N @ P: channels behind the last cell, a multiple of {PENULTIMATE}")
+    filters: Annotated[Count, WIDENS, Follows(lambda known: sized(known)["filters"])] = Field(
+        1056, description=f"P of N @ P: channels behind the last cell, a multiple of {PENULTIMATE}"
+    )
 
     @model_validator(mode="after")
     def _whole_filters(self) -> "Spec":
@@ -56,4 +58,4 @@ class Spec(CellSpec):
 
 
 def build(spec: Spec) -> Graph:
-    return spec.network(NORMAL, REDUCTION, filters=exact_div(spec.filters, PENULTIMATE), cells=STAGES * (spec.repeats,))
+    return spec.stacked(NORMAL, REDUCTION, filters=exact_div(spec.filters, PENULTIMATE), cells=STAGES * (spec.repeats,))

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from costmodel.archs.common.cell_spec import CellSpec
+from costmodel.archs.common.cell_spec import CellSpec, sized
 from costmodel.archs.common.cells import Cell, Pair
-from costmodel.archs.common.knobs import Count, count_between
+from costmodel.archs.common.knobs import WIDENS, Count, Follows, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 
@@ -32,10 +32,14 @@ class Spec(CellSpec):
         "cifar": {"repeats": 3, "filters": 48},
     }
 
-    repeats: Annotated[int, count_between(1, 1000)] = Field(3, description="N: cells in each of the three stages")
-    filters: Count = Field(54, description="F: filters of the first stage's cells, doubled in each further stage")
+    repeats: Annotated[int, Whole(structural=True, most=1000), Follows(lambda known: sized(known)["repeats"])] = Field(
+        3, description="N: cells in each of the three stages"
+    )
+    filters: Annotated[Count, WIDENS, Follows(lambda known: sized(known)["filters"])] = Field(
+        54, description="F: filters of the first stage's cells, doubled in each further stage"
+    )
 
 
 def build(spec: Spec) -> Graph:
     # The first of the N cells of the second and third stage has stride 2, so that no cell comes on top.
-    return spec.network(CELL, CELL, filters=spec.filters, cells=(spec.repeats, spec.repeats - 1, spec.repeats - 1))
+    return spec.stacked(CELL, CELL, filters=spec.filters, cells=(spec.repeats, spec.repeats - 1, spec.repeats - 1))

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from costmodel.archs.common.knobs import ArchSpec, DepthMultiplier, count_between
+from costmodel.archs.common.knobs import DepthMultiplier, Follows, Whole
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.errors import CostModelError
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
@@ -32,28 +33,36 @@ Probability: TypeAlias = DepthMultiplier  # a fraction that decides the structur
 Wiring: TypeAlias = list[list[int]]  # of each node the nodes it reads, all of them before it
 
 
+def of_generator(parameter: str) -> Follows:
+    """A parameter that a generator has, as it did best, or has not."""
+    return Follows(lambda known: PARAMETERS[known["generator"]].get(parameter))
+
+
 class Spec(ArchSpec):
     """Knobs of RandWire."""
 
     regime: Literal["small", "regular"] = Field("small", description="three random stages or four (Table 1)")
-    channels: Annotated[Any, count_between(2, 10**6)] = Field(
+    channels: Annotated[Any, Whole(least=2, most=10**6), Follows(lambda known: CHANNELS[known["regime"]])] = Field(
         78, description="C: channels of the first random stage, doubled in each further one; regular 109"
     )
-    nodes: Annotated[int, count_between(2, 10**4)] = Field(32, description="N: nodes of a random stage")
+    nodes: Annotated[int, Whole(structural=True, least=2, most=10**4)] = Field(32, description="N: nodes of a random stage")
     generator: Literal["ws", "er", "ba"] = Field("ws", description="Watts-Strogatz, Erdos-Renyi or Barabasi-Albert")
-    k: Annotated[int, count_between(2, 10**4)] | None = Field(None, description="ws: neighbours of a node, even; default 4")
-    p: Probability | None = Field(None, description="ws, er: probability of rewiring or of an edge; default 0.75, 0.2")
-    m: Annotated[int, count_between(1, 10**4)] | None = Field(None, description="ba: edges of each new node; default 5")
-    seed: Annotated[int, count_between(0, 10**9)] = Field(0, description="of the random graphs: one seed, one network")
+    k: Annotated[int | None, Whole(structural=True, least=2, most=10**4), of_generator("k")] = Field(
+        None, description="ws: neighbours of a node, even; default 4"
+    )
+    p: Annotated[Probability | None, of_generator("p")] = Field(
+        None, description="ws, er: probability of rewiring or of an edge; default 0.75, 0.2"
+    )
+    m: Annotated[int | None, Whole(structural=True, most=10**4), of_generator("m")] = Field(
+        None, description="ba: edges of each new node; default 5"
+    )
+    seed: Annotated[int, Whole(structural=True, least=0, most=10**9)] = Field(
+        0, description="of the random graphs: one seed, one network"
+    )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _follow(cls, knobs: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "channels": CHANNELS.get(str(knobs.get("regime", "small")), 78),
-            **PARAMETERS.get(str(knobs.get("generator", "ws")), {}),
-            **knobs,
-        }
+    @property
+    def input_channels(self) -> int:
+        return 3  # `channels` is the paper's C
 
     @model_validator(mode="after")
     def _parameters_fit(self) -> "Spec":
@@ -98,7 +107,7 @@ def wiring(spec: Spec, nodes: int, draw: Random) -> Wiring:
 
 def build(spec: Spec) -> Graph:
     draw = Random(spec.seed)
-    net = Network(side=spec.resolution)
+    net = spec.network()
     x = net.conv(net.input, floor_div(spec.channels, 2), 3, stride=2, norm=True, name="conv1")
     if spec.regime == "small":
         x = net.conv(net.act(x, "relu", name="conv2/relu"), spec.channels, 3, stride=2, norm=True, name="conv2")

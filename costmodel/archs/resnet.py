@@ -1,14 +1,13 @@
 """ResNet: residual blocks, for ImageNet and CIFAR, plain or with pre-activation, squeeze-and-excitation, other widths."""
 
-from collections.abc import Mapping
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
-from costmodel.archs.common.knobs import Count, DatasetSpec, DepthMultiplier, Multiplier, count_between, some
+from costmodel.archs.common.knobs import WIDENS, Among, Count, DepthMultiplier, Follows, Known, Multiplier, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import (
     Layer,
@@ -22,8 +21,8 @@ from costmodel.archs.common.residual import (
     residual,
     zero_padding,
 )
+from costmodel.archs.common.spec import DatasetSpec, is_cifar, some
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim
 from costmodel.numbers.rounding import floor
 
@@ -44,26 +43,56 @@ MOST_LAYERS = 10**5
 BASE = {"imagenet": 64, "cifar10": 16, "cifar100": 16}  # channels of the stem, and width of the first stage
 
 
+@cache
+def cifar_depths(*blocks: str) -> tuple[int, ...]:
+    """6n+2 layers of basic blocks, 9n+2 of bottlenecks."""
+    return tuple(
+        sorted({depth for block in blocks for depth in range(2 + 3 * LAYERS[block], MOST_LAYERS + 1, 3 * LAYERS[block])})
+    )
+
+
+def depths(known: Known) -> Among:
+    """The depths that there are for a dataset, and for a block where one is given."""
+    if not is_cifar(known):
+        return Among(IMAGENET, f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+    blocks = [known["block"]] if "block" in known.given else list(LAYERS)
+    words = " or ".join(f"{3 * LAYERS[block]}n+2 with {block} blocks" for block in blocks)
+    return Among(cifar_depths(*blocks), f"allowed for CIFAR: {words}")
+
+
+def block_of(known: Known) -> str:
+    """The block that a depth is built of; for CIFAR basic, where both fit."""
+    if not is_cifar(known):
+        return IMAGENET[known["depth"]][0] if known["depth"] in IMAGENET else "bottleneck"
+    return "bottleneck" if (known["depth"] - 2) % (3 * LAYERS["basic"]) else "basic"
+
+
 class Spec(DatasetSpec):
     """Knobs of ResNet."""
 
-    depth: Annotated[int, count_between(8, MOST_LAYERS)] = Field(
+    depth: Annotated[
+        int,
+        Whole(structural=True, least=8, most=MOST_LAYERS, lattice=depths),
+        Follows(lambda known: 110 if is_cifar(known) else 50),
+    ] = Field(
         50, description=f"layers: {', '.join(map(str, IMAGENET))} for ImageNet; 6n+2 (basic) or 9n+2 (bottleneck) for CIFAR"
     )
-    block: Literal["basic", "bottleneck"] = Field(
+    block: Annotated[Literal["basic", "bottleneck"], Follows(block_of)] = Field(
         "bottleneck", description="follows from the depth; for CIFAR basic, where both fit (110, 164)"
     )
     stride_in: StrideIn = Field(
         "1x1", description="the bottleneck's convolution with the stride: 1x1 is the paper's, 3x3 is v1.5"
     )
-    shortcut: Literal["A", "B"] = Field(
-        "B", description="where shapes change: A pads with zeros, B projects; default B, and A for CIFAR's basic blocks"
-    )
+    shortcut: Annotated[
+        Literal["A", "B"], Follows(lambda known: "A" if is_cifar(known) and known["block"] == "basic" else "B")
+    ] = Field("B", description="where shapes change: A pads with zeros, B projects; default B, and A for CIFAR's basic blocks")
     preactivation: bool = Field(False, description="normalise and activate before each convolution (Identity Mappings)")
-    width: Multiplier = Field(
+    width: Annotated[Multiplier, Follows(lambda known: BASE[known["dataset"]])] = Field(
         Fraction(64), description="channels inside the first stage's blocks, doubled with each stage; 16 for CIFAR"
     )
-    alpha: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels, rounded down")
+    alpha: Annotated[Multiplier, WIDENS] = Field(
+        Fraction(1), description="width multiplier: scales every layer's channels, rounded down"
+    )
     repeats: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales every stage's blocks, rounded up")
     se: bool = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
@@ -78,31 +107,10 @@ class Spec(DatasetSpec):
         "block", description="what is gated: a block's output, or its 3x3's (Hu et al., Table 15)"
     )
 
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        cifar = knobs.get("dataset", "imagenet") != "imagenet"
-        depth = knobs.get("depth", "110" if cifar else "50")
-        fits_basic = (int(depth) - 2) % 6 == 0 if cifar and depth.isdecimal() else depth in ("18", "34")
-        block = knobs.get("block", "basic" if fits_basic else "bottleneck")
-        shortcut = "A" if cifar and block == "basic" else "B"
-        return {
-            **super().implied(knobs),
-            "depth": depth,
-            "block": block,
-            "shortcut": shortcut,
-            "width": BASE["cifar10" if cifar else "imagenet"],
-        }
-
     @model_validator(mode="after")
     def _possible(self) -> "Spec":
-        layers = 3 * LAYERS[self.block]
-        if self.dataset == "imagenet":
-            if self.depth not in IMAGENET:
-                raise ValueError(f"depth cannot be {self.depth}; allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
-            if self.block != (block := IMAGENET[self.depth][0]):
-                raise ValueError(f"block cannot be {self.block!r}; ResNet-{self.depth} for ImageNet is built of {block!r}")
-        elif (self.depth - 2) % layers:
-            raise ValueError(f"depth cannot be {self.depth}; allowed for CIFAR with {self.block} blocks: {layers}n+2")
+        if self.dataset == "imagenet" and self.block != (block := IMAGENET[self.depth][0]):
+            raise ValueError(f"block cannot be {self.block!r}; ResNet-{self.depth} for ImageNet is built of {block!r}")
         if self.depth * self.repeats > MOST_LAYERS:
             raise ValueError(f"repeats cannot be {self.repeats} with depth {self.depth}; allowed: up to {MOST_LAYERS} layers")
         if self.se_after == "3x3" and self.block == "basic":
@@ -125,7 +133,7 @@ def build(spec: Spec) -> Graph:
     imagenet = spec.dataset == "imagenet"
     base = BASE[spec.dataset]
     run = preactivated if spec.preactivation else residual
-    net = Network(side=spec.side)
+    net = spec.network()
     if imagenet:
         x = seven_by_seven_stem(net, spec.scaled(base))
     else:  # with pre-activation, the first block's own serves the stem

@@ -1,14 +1,14 @@
 """ResNeXt: residual blocks of many equal branches (cardinality), for ImageNet and CIFAR."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import seven_by_seven_stem, squeeze_excite
-from costmodel.archs.common.knobs import Count, DatasetSpec, count_between
+from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import Shortcut, StrideIn, bottleneck, gate_of, projection, residual
+from costmodel.archs.common.spec import DatasetSpec, is_cifar
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim, Undecided
@@ -19,16 +19,30 @@ PAPER = Paper("Xie et al.", 2017, "Aggregated Residual Transformations for Deep 
 IMAGENET = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
 STEM, CHANNELS = 64, 256  # channels of the stem, and of the first stage's blocks
 MOST_BRANCHES = 1000
+MOST_LAYERS = 10**5
+
+
+def depths(known: Known) -> Among:
+    """The depths that there are for a dataset."""
+    if is_cifar(known):
+        return Among(range(11, MOST_LAYERS + 1, 9), "allowed for CIFAR: 9n+2")
+    return Among(IMAGENET, f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
 
 
 class Spec(DatasetSpec):
     """Knobs of ResNeXt."""
 
-    depth: Annotated[int, count_between(11, 10**5)] = Field(
-        50, description=f"layers: {', '.join(map(str, IMAGENET))} for ImageNet; 9n+2 for CIFAR, where 29 is the default"
+    depth: Annotated[
+        int,
+        Whole(structural=True, least=11, most=MOST_LAYERS, lattice=depths),
+        Follows(lambda known: 29 if is_cifar(known) else 50),
+    ] = Field(50, description=f"layers: {', '.join(map(str, IMAGENET))} for ImageNet; 9n+2 for CIFAR, where 29 is the default")
+    cardinality: Annotated[Count, Follows(lambda known: 8 if is_cifar(known) else 32)] = Field(
+        32, description="branches of a block, C; 8 for CIFAR"
     )
-    cardinality: Count = Field(32, description="branches of a block, C; 8 for CIFAR")
-    width: Count = Field(4, description="channels of a branch in the first stage, d, doubled with each stage; 64 for CIFAR")
+    width: Annotated[Count, WIDENS, Follows(lambda known: 64 if is_cifar(known) else 4)] = Field(
+        4, description="channels of a branch in the first stage, d, doubled with each stage; 64 for CIFAR"
+    )
     form: Literal["a", "b", "c"] = Field(
         "c",
         description="of figure 3: a adds the branches, b concatenates them before the last layer, c is a grouped convolution",
@@ -37,17 +51,8 @@ class Spec(DatasetSpec):
     se: bool = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
 
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        cifar = knobs.get("dataset", "imagenet") != "imagenet"
-        return {**super().implied(knobs), **({"depth": 29, "cardinality": 8, "width": 64} if cifar else {})}
-
     @model_validator(mode="after")
     def _possible(self) -> "Spec":
-        if self.dataset == "imagenet" and self.depth not in IMAGENET:
-            raise ValueError(f"depth cannot be {self.depth}; allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
-        if self.dataset != "imagenet" and (self.depth - 2) % 9:
-            raise ValueError(f"depth cannot be {self.depth}; allowed for CIFAR: 9n+2")
         if self.form != "c" and self.cardinality > MOST_BRANCHES:
             raise ValueError(
                 f"cardinality cannot be {self.cardinality} in form {self.form}; allowed: {MOST_BRANCHES} drawn branches"
@@ -62,7 +67,7 @@ class Spec(DatasetSpec):
 
 def build(spec: Spec) -> Graph:
     imagenet = spec.dataset == "imagenet"
-    net = Network(side=spec.side)
+    net = spec.network()
     x = seven_by_seven_stem(net, STEM) if imagenet else net.conv(net.input, STEM, 3, norm=True, act="relu", name="conv1")
     for stage, blocks in enumerate(spec.blocks):
         for number in range(blocks):

@@ -3,13 +3,13 @@
 from functools import partial
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from costmodel.archs.common.knobs import ArchSpec, Count, count_between
+from costmodel.archs.common.knobs import WIDENS, Among, Count, Known, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import bottleneck, gate_of, projection, residual
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 from costmodel.ir.ops import Dropout
 from costmodel.numbers.algebra import exact_div
 
@@ -20,24 +20,23 @@ STEM = ((64, 2), (64, 1), (128, 1))
 STAGES = {154: ((3, 256), (8, 512), (36, 1024), (3, 2048))}
 
 
+def depths(known: Known) -> Among:
+    return Among(STAGES, f"allowed: {', '.join(map(str, STAGES))}")
+
+
 class Spec(ArchSpec):
     """Knobs of SENet."""
 
-    depth: Annotated[int, count_between(1, 10**5)] = Field(154, description="layers outside the SE blocks: 154")
+    depth: Annotated[int, Whole(structural=True, most=10**5, lattice=depths)] = Field(
+        154, description="layers outside the SE blocks: 154"
+    )
     cardinality: Count = Field(64, description="groups of the 3x3 convolutions")
-    width: Count = Field(4, description="channels of a group in the first stage, doubled with each stage")
+    width: Annotated[Count, WIDENS] = Field(4, description="channels of a group in the first stage, doubled with each stage")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
-
-    @field_validator("depth")
-    @classmethod
-    def _possible(cls, depth: int) -> int:
-        if depth not in STAGES:
-            raise ValueError(f"allowed: {', '.join(map(str, STAGES))}")
-        return depth
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.input
     for number, (channels, stride) in enumerate(STEM, start=1):
         x = net.conv(x, channels, 3, stride=stride, norm=True, act="relu", name=f"stem/conv{number}")

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from costmodel.archs.common.knobs import ArchSpec, BadKnob, Count, Multiplier, Side, count_between
+from costmodel.archs.common.knobs import Among, BadKnob, Count, Known, Multiplier, Side, Whole
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shift
@@ -19,12 +20,19 @@ PAPER = Paper("Wu et al.", 2018, "Shift: A Zero FLOP, Zero Parameter Alternative
 STAGES = (16, 32, 64)
 
 
+MOST_LAYERS = 10**5
+
+
+def depths(known: Known) -> Among:
+    return Among(range(8, MOST_LAYERS + 1, 6), "allowed: 6n+2")
+
+
 class Spec(ArchSpec):
     """Knobs of ShiftResNet."""
 
     resolution: Side = Field(32, description="height and width of the input in pixels")
     classes: Count = Field(10, description="outputs of the classifier")
-    depth: Annotated[int, count_between(8, 10**5)] = Field(
+    depth: Annotated[int, Whole(structural=True, least=8, most=MOST_LAYERS, lattice=depths)] = Field(
         20, description="layers of the ResNet it replaces: 6n+2, such as 20, 56, 110"
     )
     expansion: Multiplier = Field(
@@ -33,8 +41,6 @@ class Spec(ArchSpec):
 
     @model_validator(mode="after")
     def _possible(self) -> "Spec":
-        if (self.depth - 2) % 6:
-            raise ValueError(f"depth cannot be {self.depth}; allowed: 6n+2")
         return self
 
     def expanded(self, channels: int) -> Any:
@@ -50,7 +56,7 @@ class Spec(ArchSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.conv(net.input, STAGES[0], 3, norm=True, act="relu", name="conv1")
     for stage, channels in enumerate(STAGES, start=1):
         for block in range(1, (spec.depth - 2) // 6 + 1):

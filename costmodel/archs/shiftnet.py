@@ -5,8 +5,8 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from costmodel.archs.common.blocks import activated
-from costmodel.archs.common.knobs import ArchSpec
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shift
@@ -39,7 +39,7 @@ class Spec(ArchSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     before = STEM // DIVISOR[spec.variant]
     x = net.conv(net.input, before, 7, stride=2, name="conv1")
     for number, group in enumerate(GROUPS, start=1):

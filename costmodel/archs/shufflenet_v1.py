@@ -1,13 +1,14 @@
 """ShuffleNet: bottleneck units of grouped 1x1 convolutions, with a channel shuffle between them."""
 
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import squeeze_excite
-from costmodel.archs.common.knobs import ArchSpec, Count, Multiplier
+from costmodel.archs.common.knobs import WIDENS, Choice, Count, Multiplier
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shuffle
@@ -34,10 +35,12 @@ SE_REDUCTION = 16
 class Spec(ArchSpec):
     """Knobs of ShuffleNet."""
 
-    scale: Multiplier = Field(
+    scale: Annotated[Multiplier, WIDENS] = Field(
         Fraction(1), description="scale factor s of 'ShuffleNet sx' (section 3.3): scales every stage's channels"
     )
-    groups: int = Field(3, description="groups of the 1x1 convolutions: 1, 2, 3, 4 or 8, each with the widths of Table 1")
+    groups: Annotated[int, Choice(words=tuple(WIDTHS))] = Field(
+        3, description="groups of the 1x1 convolutions: 1, 2, 3, 4 or 8, each with the widths of Table 1"
+    )
     variant: Literal["standard", "shallow"] = Field(
         "standard", description="shallow: half of the units in each stage (Table 5)"
     )
@@ -45,15 +48,7 @@ class Spec(ArchSpec):
     se_units: Literal["all", "residual"] = Field(
         "all", description="with se, the units that have it; residual: only those of stride 1"
     )
-    stem: Count = Field(None, description="channels of conv1; if not given 24 for each whole of the scale, at least 12")
-
-    @field_validator("groups", mode="before")
-    @classmethod
-    def _in_table_1(cls, groups: object) -> int:
-        by_text = {str(count): count for count in WIDTHS}
-        if isinstance(groups, bool) or str(groups).strip() not in by_text:
-            raise ValueError(f"allowed: {', '.join(by_text)}")
-        return by_text[str(groups).strip()]
+    stem: Count | None = Field(None, description="channels of conv1; if not given 24 for each whole of the scale, at least 12")
 
     @model_validator(mode="after")
     def _fits(self) -> "Spec":
@@ -82,7 +77,7 @@ class Spec(ArchSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.conv(net.input, spec.stem_width, 3, stride=2, norm=True, act="relu", name="conv1")
     x = net.max_pool(x, 3, 2)
     for stage, (channels, units) in enumerate(zip(WIDTHS[spec.groups], UNITS[spec.variant], strict=True), start=2):

@@ -1,12 +1,13 @@
 """ShuffleNet V2: units that split the channels, work on one half, and shuffle, after guidelines on memory access."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import squeeze_excite
-from costmodel.archs.common.knobs import ArchSpec, Count
+from costmodel.archs.common.knobs import WIDENS, Count
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shuffle, Split
@@ -49,7 +50,9 @@ SE_REDUCTION = 2  # appendix: half as many units as the block has channels
 class Spec(ArchSpec):
     """Knobs of ShuffleNet V2."""
 
-    scale: Literal["0.5", "1", "1.5", "2"] = Field("1", description="width of the mobile network, with the channels of Table 5")
+    scale: Annotated[Literal["0.5", "1", "1.5", "2"], WIDENS] = Field(
+        "1", description="width of the mobile network, with the channels of Table 5"
+    )
     depth: Literal["mobile", "50", "164"] = Field(
         "mobile", description="mobile (Table 5), or the large networks of the appendix: 50 or 164"
     )
@@ -60,14 +63,9 @@ class Spec(ArchSpec):
         description="of a stride-2 unit: official, the projection keeps its channels and the other branch fills up; "
         "even: each branch gives half, and the classifier has a bias, as common ports have it",
     )
-    width: Count = Field(
+    width: Count | None = Field(
         None, description="channels of the first stage, doubled in each later one; if not given those of the scale"
     )
-
-    @field_validator("scale", "depth", mode="before")
-    @classmethod
-    def _as_text(cls, value: object) -> str:
-        return str(value).strip().removesuffix(".0")
 
     @model_validator(mode="after")
     def _fits(self) -> "Spec":
@@ -96,7 +94,7 @@ class Spec(ArchSpec):
 def build(spec: Spec) -> Graph:
     table = spec.table
     channels = spec.first_width
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.input
     with net.scope("conv1"):
         for number, stem in enumerate(table.stem, start=1):

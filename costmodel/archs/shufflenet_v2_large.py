@@ -5,8 +5,8 @@ from typing import Any, Literal, NamedTuple
 from pydantic import Field
 
 from costmodel.archs.common.blocks import squeeze_excite
-from costmodel.archs.common.knobs import ArchSpec
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Dropout, Shuffle, Split
@@ -41,7 +41,7 @@ class Spec(ArchSpec):
 
 def build(spec: Spec) -> Graph:
     table, unit = TABLES[spec.variant], large_unit if spec.variant == "large" else exlarge_unit
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.input
     with net.scope("conv1"):
         for number, channels in enumerate(table.stem, start=1):

@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import ArchSpec
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Dropout, Scale, Shuffle, Split
@@ -38,7 +38,7 @@ class Spec(ArchSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.conv(net.input, 16, 3, stride=2, norm=True, act="h-swish", name="conv1")
     stages = zip(WIDTHS[spec.size], UNITS, ACTIVATIONS, GATED, strict=True)
     for stage, (channels, kernels, act, gated) in enumerate(stages, start=1):

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from costmodel.archs.common.knobs import LARGEST_COUNT, ArchSpec, BadKnob, Count, Multiplier, Side, count_between
+from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, BadKnob, Count, Multiplier, Side, Whole
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Dropout
@@ -49,14 +50,14 @@ class Spec(ArchSpec):
     bypass: Literal["none", "simple", "complex"] = Field(
         "none", description="shortcuts (section 6): simple where channels stay, complex with a 1x1 convolution where they grow"
     )
-    base_e: Count = Field(128, description="expand filters of the first Fire module")
+    base_e: Annotated[Count, WIDENS] = Field(128, description="expand filters of the first Fire module")
     incr_e: Count = Field(128, description="expand filters added after every `freq` modules")
-    freq: Annotated[int, count_between(1, LARGEST_COUNT)] = Field(
+    freq: Annotated[int, Whole(structural=True, least=1, most=LARGEST_COUNT)] = Field(
         2, description="modules between two additions of expand filters"
     )
     pct3x3: Multiplier = Field(Fraction(1, 2), description="the part of the expand filters that is 3x3, to the nearest filter")
     squeeze_ratio: Multiplier = Field(Fraction(1, 8), description="SR: squeeze filters for each expand filter")
-    conv10_padding: Annotated[int, count_between(0, 1)] = Field(
+    conv10_padding: Annotated[int, Whole(structural=True, least=0, most=1)] = Field(
         0, description="1 in the released file of version 1.0: zeros around the map that the last 1x1 convolution reads"
     )
 
@@ -85,7 +86,7 @@ class Spec(ArchSpec):
 
 def build(spec: Spec) -> Graph:
     first = LAYOUTS[spec.version]
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.conv(net.input, first.channels, first.kernel, stride=2, padding="valid", bias=True, act="relu", name="conv1")
     for number in FIRES:
         if number in first.pooled:

@@ -1,12 +1,13 @@
 """SqueezeNext: two squeezes and a separable 3x1/1x3 pair in each residual block, arranged for an accelerator."""
 
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import ArchSpec, Count, Multiplier, Side
+from costmodel.archs.common.knobs import WIDENS, Count, Multiplier, Side
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim, at_least, exact_div, nearest_multiple
@@ -48,20 +49,22 @@ class Spec(ArchSpec):
 
     resolution: Side = Field(227, description="height and width of the input in pixels")
     depth: Literal["23"] = Field("23", description="layers; how 34, 44 and the aggregated variants are built is public nowhere")
-    width: Multiplier = Field(Fraction(1), description="width multiplier: scales the stages' channels, to a multiple of 4")
+    width: Annotated[Multiplier, WIDENS] = Field(
+        Fraction(1), description="width multiplier: scales the stages' channels, to a multiple of 4"
+    )
     version: Literal["baseline", "v2", "v3", "v4", "v5"] = Field(
         "baseline", description="arrangement of the blocks (Figure 9); v2 to v5 have a 5x5 first convolution"
     )
     groups: Count = Field(1, description="groups of the first squeeze and of the separable pair; 2 is G-SqNxt")
 
-    def channels(self, stage: int) -> Any:
+    def scaled(self, stage: int) -> Any:
         """Channels of a stage; a quarter of them has to be whole."""
         return at_least(nearest_multiple(self.width * stage, 4), 4)
 
 
 def build(spec: Spec) -> Graph:
     version = VERSIONS[spec.version]
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.conv(net.input, FIRST, version.kernel, stride=2, padding="valid", norm=True, act="relu", name="conv1")
     x = net.max_pool(x, 3, 2, padding="valid", ceil_mode=True, name="pool1")
     for stage, (channels, blocks) in enumerate(zip(STAGES, version.blocks, strict=True), start=1):
@@ -70,10 +73,10 @@ def build(spec: Spec) -> Graph:
                 shortcut = source = x
                 stride = 2 if number == 1 and stage > 1 else 1
                 if number == 1:
-                    shortcut = net.conv(x, spec.channels(channels), 1, stride=stride, norm=True, act="relu", name="shortcut")
+                    shortcut = net.conv(x, spec.scaled(channels), 1, stride=stride, norm=True, act="relu", name="shortcut")
                     if version.shared:
                         source, stride = shortcut, 1
-                y = squeezed(net, source, spec.channels(channels), stride, spec.groups, upright_first=number % 2 == 1)
+                y = squeezed(net, source, spec.scaled(channels), stride, spec.groups, upright_first=number % 2 == 1)
                 x = net.add(shortcut, y, act="relu")
     x = net.conv(x, LAST, 1, norm=True, act="relu", name="conv_last")
     return net.classify(x, spec.classes, bias=False)

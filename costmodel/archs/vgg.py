@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import squeeze_excite
-from costmodel.archs.common.knobs import ArchSpec, count_between
+from costmodel.archs.common.knobs import Among, Known, Whole
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph
-from costmodel.ir.network import Network
 from costmodel.ir.ops import Dropout, Flatten
 from costmodel.numbers.algebra import exact_div
 
@@ -24,10 +24,14 @@ THIRD = 3  # the convolution of a stage that is 1x1 in configuration C
 SE_REDUCTION = 16  # Hu et al. 2019, Table 2
 
 
+def depths(known: Known) -> Among:
+    return Among(CONVOLUTIONS, f"allowed: {', '.join(map(str, CONVOLUTIONS))}")
+
+
 class Spec(ArchSpec):
     """Knobs of VGG."""
 
-    depth: Annotated[int, count_between(1, 10**5)] = Field(
+    depth: Annotated[int, Whole(structural=True, most=10**5, lattice=depths)] = Field(
         16, description="layers with weights: 11, 13, 16 or 19 (configurations A, B, D and E)"
     )
     pointwise: bool = Field(False, description="configuration C: with depth 16, each stage's third convolution is 1x1")
@@ -38,15 +42,13 @@ class Spec(ArchSpec):
 
     @model_validator(mode="after")
     def _possible(self) -> "Spec":
-        if self.depth not in CONVOLUTIONS:
-            raise ValueError(f"depth cannot be {self.depth}; allowed: {', '.join(map(str, CONVOLUTIONS))}")
         if self.pointwise and self.depth != 16:
             raise ValueError(f"pointwise cannot be True with depth {self.depth}; configuration C has depth 16")
         return self
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     x = net.input
     for stage, (channels, convolutions) in enumerate(zip(CHANNELS, CONVOLUTIONS[spec.depth], strict=True), start=1):
         with net.scope(f"stage{stage}"):

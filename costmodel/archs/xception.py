@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import ArchSpec, Side
+from costmodel.archs.common.knobs import Side
 from costmodel.archs.common.paper import Paper
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 
@@ -23,7 +24,7 @@ class Spec(ArchSpec):
 
 
 def build(spec: Spec) -> Graph:
-    net = Network(side=spec.side)
+    net = spec.network()
     with net.scope("entry"):
         x = net.conv(net.input, 32, 3, stride=2, padding="valid", norm=True, act="relu", name="conv1")
         x = net.conv(x, 64, 3, padding="valid", norm=True, act="relu", name="conv2")

@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any, Literal, TypeAlias
 
 from costmodel.archs import architecture, build
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.counting import Counting as Counted

@@ -9,7 +9,6 @@ from costmodel.archs import architecture, build
 from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
 from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
-from costmodel.numbers.show import shown
 
 SCHEMA = "costmodel.conventions-1"
 COMPARED = {"mult_adds": "mult_adds", "flops": "flops", "params": "params"}  # of a convention that is no tool's
@@ -112,8 +111,7 @@ def conventions(network: str | Graph, **knobs: object) -> Readings:
     if isinstance(network, Graph):
         return Readings("graph", {}, (), _readings(network, ""))
     spec = architecture(network).Spec.read(dict(knobs))
-    texts = {name: str(knobs.get(name, shown(value))) for name, value in spec}
-    return Readings(network, texts, tuple(spec.remarks()), _readings(build(network, spec), network))
+    return Readings(network, spec.texts(knobs), tuple(spec.remarks()), _readings(build(network, spec), network))
 
 
 def _readings(graph: Graph, family: str) -> tuple[Reading, ...]:

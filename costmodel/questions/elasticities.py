@@ -13,6 +13,7 @@ import sympy
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture
+from costmodel.archs.common.spec import knobs_of
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.metrics import METRICS, metric
@@ -88,9 +89,9 @@ def elasticities(
     table: dict[str, dict[str, Fraction]] = {}
     values: dict[str, Fraction] = {}
     notes: list[str] = []
-    for knob in spec_class.liftable():
+    for knob, declared in knobs_of(spec_class).items():
         value = getattr(spec, knob)
-        if value is None:
+        if declared.structural or not isinstance(value, (int, Fraction)):
             continue
         values[knob] = Fraction(value)
         others = {given: text for given, text in knobs.items() if given != knob}

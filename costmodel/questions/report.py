@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture, build
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.errors import UnknownName
 from costmodel.formulas.conventions import Convention, summed
 from costmodel.formulas.conventions import convention as named_convention
@@ -17,7 +17,6 @@ from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import namespace
-from costmodel.numbers.show import shown
 from costmodel.published.row import rows_where
 from costmodel.published.verdict import Judged, judge
 from costmodel.questions.check import published_table, record_of
@@ -198,7 +197,7 @@ def report(
         network,
         graph,
         counting,
-        {name: str(knobs.get(name, shown(value))) for name, value in spec},
+        spec.texts(knobs),
         tuple(_applying(network, spec)),
         tuple(spec.remarks()),
         by,

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from typing import Any, Literal, get_args, get_origin
-
-from pydantic import BeforeValidator
-from pydantic.fields import FieldInfo
+from typing import Any, Literal
 
 from costmodel.archs import architecture
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.knobs import Choice, Ratio
+from costmodel.archs.common.spec import Spec, knobs_of
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.numbers.show import shown
 
@@ -32,7 +30,7 @@ class Grid:
         choices: where the knob is one of a few words that are numbers: the word by its number, in order.
     """
 
-    spec: type[ArchSpec]
+    spec: type[Spec]
     knob: str
     knobs: Mapping[str, Any]
     step: Fraction
@@ -46,21 +44,22 @@ class Grid:
             CostModelError: if there is no such knob, it is not a number, or the step does not suit it.
         """
         spec = architecture(name).Spec
-        if knob not in spec.model_fields:
-            raise UnknownName(f"knob of {name}", knob, list(spec.model_fields))
-        field = spec.model_fields[knob]
-        choices = _choices(field)
-        ratio = _is_ratio(field)
-        if not (ratio or choices or _is_count(field)):
+        knobs_there = knobs_of(spec)
+        if knob not in knobs_there:
+            raise UnknownName(f"knob of {name}", knob, knobs_there)
+        kind = knobs_there[knob].kind
+        choices = kind.numbers if isinstance(kind, Choice) else {}
+        ratio = isinstance(kind, Ratio)
+        if not (kind.is_number or choices):
             raise CostModelError(f"{knob} of {name} is a choice and no number, so it cannot be free")
         if step is not None and (choices or not (ratio or step.denominator == 1)):
             raise CostModelError(f"{knob} of {name} cannot go in steps of {shown(step)}; allowed: steps of 1 or none")
-        return cls(spec, knob, knobs, step or (Fraction(1, 1000) if ratio else Fraction(1)), choices)
+        return cls(spec, knob, knobs, step or (kind.step if isinstance(kind, Ratio) else Fraction(1)), choices)
 
     @cached_property
     def whole(self) -> bool:
         """Does the knob take whole numbers only?"""
-        return not self.choices and not _is_ratio(self.spec.model_fields[self.knob])
+        return knobs_of(self.spec)[self.knob].is_whole
 
     def value(self, index: int) -> Fraction:
         return list(self.choices)[index] if self.choices else self.step * index
@@ -100,7 +99,7 @@ class Grid:
         found = list(islice(self.allowed(0), most + 1))
         return found if len(found) <= most else None
 
-    def base(self, spec: ArchSpec) -> Fraction:
+    def base(self, spec: Spec) -> Fraction:
         """The knob's value in a Spec, or the least allowed one above 0 where it has none."""
         value = getattr(spec, self.knob)
         if isinstance(value, (int, Fraction)) and value > 0:
@@ -109,35 +108,3 @@ class Grid:
             if word == value:
                 return number
         return self.value(next(self.allowed(0 if self.choices else 1)))
-
-
-def _choices(field: FieldInfo) -> dict[Fraction, Any]:
-    """The words of a Literal that are numbers, if all or some are."""
-    if get_origin(field.annotation) is not Literal:
-        return {}
-    numbers: dict[Fraction, Any] = {}
-    for word in get_args(field.annotation):
-        try:
-            numbers[Fraction(str(word))] = word
-        except ValueError:
-            continue
-    return dict(sorted(numbers.items()))
-
-
-def _is_ratio(field: FieldInfo) -> bool:
-    return _parses(field, "1/3")
-
-
-def _is_count(field: FieldInfo) -> bool:
-    counts = isinstance(field.default, int) and not isinstance(field.default, bool)
-    return counts or field.annotation is int or _parses(field, "16")
-
-
-def _parses(field: FieldInfo, text: str) -> bool:
-    parsers = [one for one in field.metadata if isinstance(one, BeforeValidator)]
-    try:
-        for parser in parsers:
-            parser.func(text)  # type: ignore[call-arg]
-    except ValueError:
-        return False
-    return bool(parsers)

@@ -6,7 +6,8 @@ import pytest
 import sympy
 
 from costmodel.archs import architecture, build
-from costmodel.archs.common.knobs import ArchSpec, BadKnob
+from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost
 from costmodel.numbers.algebra import smooth

@@ -63,3 +63,11 @@ def test_the_laws_are_the_pairs():
 def test_bad_knobs(knobs, complaint):
     with pytest.raises(BadKnob, match=complaint):
         build("mobilenet", **knobs)
+
+
+def test_any_input() -> None:
+    """An input that is not square, or of one channel: the first convolution alone reads fewer values."""
+    wide = cost(build("mobilenet", resolution="256x128"))
+    assert wide["mult_adds"] == 2 * (cost(build("mobilenet", resolution=128))["mult_adds"] - 1_024_000) + 1_024_000
+    assert cost(build("mobilenet"))["params"] - cost(build("mobilenet", channels=1))["params"] == 2 * 9 * 32
+    assert build("mobilenet", resolution="256x128", rho="0.5").nodes[0].shape == (3, 128, 64)

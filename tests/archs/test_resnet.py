@@ -76,7 +76,7 @@ def test_se_blocks_stand_where_asked() -> None:
     ("knobs", "complaint"),
     [
         ({"depth": 51}, "depth cannot be 51; allowed for ImageNet: 18, 34"),
-        ({"depth": 21, "dataset": "cifar10"}, "allowed for CIFAR with bottleneck blocks: 9n"),
+        ({"depth": 21, "dataset": "cifar10"}, "allowed for CIFAR: 6n\\+2 with basic blocks or 9n"),
         ({"depth": 56, "dataset": "cifar10", "block": "bottleneck", "shortcut": "C"}, "shortcut cannot be 'C'"),
         ({"depth": 18, "block": "bottleneck"}, "ResNet-18 for ImageNet is built of 'basic'"),
         ({"depth": 18, "se": True, "se_after": "3x3"}, "both layers of a basic block are 3x3"),

@@ -83,7 +83,7 @@ def test_senet(resolution: int, mult_adds: int) -> None:
         ("resnext", {"cardinality": 0}, "cardinality cannot be"),
         ("resnext", {"se": True, "reduction": 257}, "reduction 257 leaves no unit of 256 channels"),
         ("resnext", {"form": "a", "cardinality": 10**6}, "allowed: 1000 drawn branches"),
-        ("senet", {"depth": 50}, "depth cannot be '50'; allowed: 154"),
+        ("senet", {"depth": 50}, "depth cannot be 50; allowed: 154"),
         ("senet", {"reduction": 1000}, "reduction 1000 leaves no unit of 256 channels"),
     ],
 )

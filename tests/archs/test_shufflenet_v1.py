@@ -84,7 +84,7 @@ def test_one_group_needs_no_shuffle() -> None:
 @pytest.mark.parametrize(
     ("knobs", "complaint"),
     [
-        ({"groups": 5}, "groups cannot be '5'; allowed: 1, 2, 3, 4, 8"),
+        ({"groups": 5}, "groups cannot be '5'; allowed: 1, 2, 3, 4 or 8"),
         ({"stem": 10, "groups": 8}, "stem cannot be 10 with 8 groups; allowed: a multiple of 8"),
         ({"scale": "0.01"}, "scale 0.01 gives stage 2 0 channels; allowed: more than the 12 of conv1"),
         ({"variant": "deep"}, "variant cannot be 'deep'; allowed: 'standard' or 'shallow'"),

@@ -6,9 +6,16 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.cells import Cell, build_cell_network
-from costmodel.archs.common.knobs import Count, DatasetSpec, count_between
+from costmodel.archs.common.knobs import WIDENS, Count, Follows, Known, Side, Whole
+from costmodel.archs.common.spec import DatasetSpec, is_cifar
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
+
+
+def sized(known: Known) -> Mapping[str, int]:
+    """What follows from the published size, or from a CIFAR dataset."""
+    sizes: Mapping[str, Mapping[str, int]] = known.of.SIZES
+    return sizes["cifar" if is_cifar(known) else known["size"] or "mobile"]
 
 
 class CellSpec(DatasetSpec):
@@ -16,19 +23,22 @@ class CellSpec(DatasetSpec):
 
     SIZES: ClassVar[Mapping[str, Mapping[str, int]]]
 
+    resolution: Annotated[Side, Follows(lambda known: sized(known).get("resolution", 32 if is_cifar(known) else 224))] = Field(
+        224, description="height and width of the input in pixels, or HEIGHTxWIDTH; 331 for the large networks, 32 for CIFAR"
+    )
     size: Literal["mobile", "large"] | None = Field(
         None, description="the published ImageNet network (default mobile) whose knobs hold where none are given"
     )
-    repeats: Annotated[int, count_between(1, 1000)] = Field(4, description="N: normal cells in each of the three stages")
-    filters: Count = Field(44, description="F: filters of the first stage's cells, doubled by every reduction cell")
-    stem: Count | None = Field(None, description="channels of the first convolution; default 32, for CIFAR 3F")
+    repeats: Annotated[int, Whole(structural=True, most=1000), Follows(lambda known: sized(known)["repeats"])] = Field(
+        4, description="N: normal cells in each of the three stages"
+    )
+    filters: Annotated[Count, WIDENS, Follows(lambda known: sized(known)["filters"])] = Field(
+        44, description="F: filters of the first stage's cells, doubled by every reduction cell"
+    )
+    stem: Annotated[Count | None, Follows(lambda known: sized(known).get("stem"))] = Field(
+        None, description="channels of the first convolution; default 32, for CIFAR 3F"
+    )
     auxiliary: bool = Field(False, description="with the auxiliary head, which only training uses")
-
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        dataset = knobs.get("dataset", "imagenet")
-        size = "cifar" if dataset.startswith("cifar") else knobs.get("size", "mobile")
-        return {**super().implied(knobs), **cls.SIZES.get(size, {})}
 
     @model_validator(mode="after")
     def _size_is_of_imagenet(self) -> "CellSpec":
@@ -40,7 +50,7 @@ class CellSpec(DatasetSpec):
         """Without the size, which only names values of the other knobs."""
         return {knob: value for knob, value in super().canonical().items() if knob != "size"}
 
-    def network(self, normal: Cell, reduction: Cell, *, filters: Dim, cells: Sequence[int]) -> Graph:
+    def stacked(self, normal: Cell, reduction: Cell, *, filters: Dim, cells: Sequence[int]) -> Graph:
         """The cells stacked under these knobs, with `filters` in the first stage and so many normal cells in each stage."""
         return build_cell_network(
             normal,
@@ -50,6 +60,7 @@ class CellSpec(DatasetSpec):
             dataset=self.dataset,
             stem=self.stem,
             resolution=self.resolution,
+            channels=self.channels,
             classes=self.classes,
             auxiliary=self.auxiliary,
         )

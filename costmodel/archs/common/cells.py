@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
+from costmodel.archs.common.knobs import Size
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
@@ -206,7 +207,8 @@ def build_cell_network(
     cells: Sequence[int],
     dataset: Dataset = "imagenet",
     stem: Dim | None = None,
-    resolution: Dim = 224,
+    resolution: Dim | Size = 224,
+    channels: Dim = 3,
     classes: Dim = 1000,
     auxiliary: bool = False,
 ) -> Graph:
@@ -225,11 +227,12 @@ def build_cell_network(
     """
     if auxiliary and len(cells) < 2:
         raise CostModelError("the auxiliary head stands before the last reduction cell, so it needs two stages or more")
-    net = Network(side=resolution)
+    height, width = resolution if isinstance(resolution, Size) else (resolution, resolution)
+    net = Network(channels=channels, side=height, width=width)
     imagenet = dataset == "imagenet"
     with net.scope("stem"):
-        channels = stem if stem is not None else 32 if imagenet else 3 * filters
-        x = net.conv(net.input, channels, 3, stride=2 if imagenet else 1, padding="valid" if imagenet else "same", norm=True)
+        first = stem if stem is not None else 32 if imagenet else 3 * filters
+        x = net.conv(net.input, first, 3, stride=2 if imagenet else 1, padding="valid" if imagenet else "same", norm=True)
     previous, larger = None, False
     for name, width, reduces in _plan(filters, cells, imagenet):
         if auxiliary and name == f"reduction{len(cells) - 1}":

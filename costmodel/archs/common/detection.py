@@ -1,12 +1,12 @@
 """SSD and SSDLite: detectors on top of a classification network (Sandler et al. 2018, section 6.2)."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from costmodel.archs.common.blocks import separable
-from costmodel.archs.common.knobs import ScaledSpec
+from costmodel.archs.common.knobs import Count, Follows, Known, Side
+from costmodel.archs.common.spec import ScaledSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Flatten
@@ -20,18 +20,24 @@ COORDINATES = 4
 BACKGROUND = 1
 
 
+def is_detector(known: Known) -> bool:
+    return bool(known["head"] != "classifier")
+
+
 class DetectorSpec(ScaledSpec):
     """Knobs of families that were published as classifiers and as detectors."""
 
+    resolution: Annotated[Side, Follows(lambda known: 320 if is_detector(known) else 224)] = Field(
+        224, description="height and width of the input in pixels, or HEIGHTxWIDTH; 320 for a detector"
+    )
+    classes: Annotated[Count, Follows(lambda known: 80 if is_detector(known) else 1000)] = Field(
+        1000, description="outputs of the classifier, or classes of objects: 80 for a detector"
+    )
     head: Literal["classifier", "ssd", "ssd-1x1", "ssdlite"] = Field(
         "classifier",
         description="what stands on the network: ssd predicts boxes from six maps by 3x3 convolutions, ssd-1x1 by 1x1, ssdlite "
         "by separable ones, by default at resolution 320 and for 80 classes",
     )
-
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        return {} if knobs.get("head", "classifier") == "classifier" else {"resolution": 320, "classes": 80}
 
 
 def detect(net: Network, middle: Node, last: Node, classes: Dim, head: str) -> Graph:

@@ -4,7 +4,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import ArchSpec, Side
+from costmodel.archs.common.knobs import Side
+from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import BatchNorm, Op, Pool

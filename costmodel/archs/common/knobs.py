@@ -1,233 +1,301 @@
-"""Knobs: what a user may set on an architecture, read from text and kept within limits.
+"""Knobs: what a user may set. A knob declares its kind, limits, lattice, default, and whether it decides structure.
 
-A Spec's fields are named with the paper's words. Numbers are read from text as rationals, so that 0.714 is 357/500 and
-never the nearest binary float. A knob may also be *lifted* to a symbol or an array, which replaces its checked value for
-one build; lifted values never pass through pydantic.
+Numbers are read from text as rationals, so that 0.714 is 357/500 and never the nearest binary float. Who needs to know what a
+knob is (help, grids, solving, sweeps, the catalog's page) reads its declaration.
 """
 
 import re
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-
-from costmodel.errors import CostModelError
-from costmodel.numbers.algebra import Dim, is_expression, namespace, nearest_multiple, surely_less, times
-from costmodel.numbers.rounding import ROUNDINGS, rounding
-from costmodel.numbers.show import shown
+from costmodel.errors import CostModelError, quoted
+from costmodel.numbers.algebra import Dim
+from costmodel.numbers.rounding import ROUNDINGS
 
 DECIMAL = r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?"
-FRACTION = r"\d{1,30}/\d{1,30}"
+FRACTION = r"\d{1,30}/0*[1-9]\d{0,29}"
 LARGEST_RATIO = 1000
 LARGEST_COUNT = 10**9
 LARGEST_SIDE = 10**6
-# A multiplier of all widths before the width of a part, and words of the papers before one another's.
-WIDTH_KNOBS = ("alpha", "scale", "width", "growth", "filters", "base_e")
 
 
 class BadKnob(CostModelError):
     """A knob that does not exist or a value it does not take."""
 
 
-def _ratio(value: object) -> object:
-    """A positive rational from text or a number; a float is read as the decimal it prints as."""
-    text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(f"{DECIMAL}|{FRACTION}", text):
-        raise ValueError("allowed: a number such as 0.75, 2 or 5/7")
-    if re.search(r"/0+$", text):
-        raise ValueError("a fraction with denominator 0 is no number")
-    ratio = Fraction(text)
-    if not 0 < ratio <= LARGEST_RATIO:
-        raise ValueError(f"allowed: a number above 0 and at most {LARGEST_RATIO}")
-    return ratio
+class Among(NamedTuple):
+    """The values that a whole number takes under other knobs, and how that is said: `allowed for CIFAR: 6n+2`."""
+
+    values: Collection[int]
+    words: str
 
 
-def count_between(least: int, most: int) -> Any:
-    """A whole number from text or a number, within limits."""
+@dataclass(frozen=True)
+class Kind(ABC):
+    """What a knob takes.
 
-    def parse(value: object) -> object:
+    Attributes:
+        structural: decides how many layers there are, or which; builders loop and branch on it, so it has to be a plain value.
+    """
+
+    is_number: ClassVar[bool] = True
+    structural: bool = False
+
+    @abstractmethod
+    def read(self, value: object) -> Any:
+        """A value from text or a number.
+
+        Raises:
+            ValueError: says what is allowed.
+        """
+
+    @property
+    @abstractmethod
+    def metavar(self) -> str:
+        """The place of a value in a help text."""
+
+    def among(self, known: "Known") -> Among | None:
+        """The values that it takes under other knobs, where they are fewer than its limits say."""
+        return None
+
+    @property
+    def validator(self) -> Any:
+        """The same reading for a field of a file, where a pydantic model stands at the border."""
+        from pydantic import BeforeValidator
+
+        def read(value: object) -> Any:
+            try:
+                return self.read(value)
+            except ValueError as error:
+                raise ValueError(f"allowed: {error}") from None
+
+        return BeforeValidator(read)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.any_schema()  # the Spec reads every knob itself
+
+
+@dataclass(frozen=True)
+class Ratio(Kind):
+    """A positive rational, in steps of `step` where it has to go in steps."""
+
+    step: Fraction = Fraction(1, 1000)
+    most: int = LARGEST_RATIO
+
+    def read(self, value: object) -> Fraction:
+        text = str(value).strip()  # a float is the decimal it prints as
+        if isinstance(value, bool) or not re.fullmatch(f"{DECIMAL}|{FRACTION}", text, re.ASCII):
+            raise ValueError("a number such as 0.75, 2 or 5/7")
+        ratio = Fraction(text)
+        if not 0 < ratio <= self.most:
+            raise ValueError(f"a number above 0 and at most {self.most}")
+        return ratio
+
+    @property
+    def metavar(self) -> str:
+        return "RATIO"
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """A whole number within limits.
+
+    Attributes:
+        lattice: the values that are possible under other knobs, such as 6n+2 for CIFAR.
+    """
+
+    step: ClassVar[Fraction] = Fraction(1)
+    least: int = 1
+    most: int = LARGEST_COUNT
+    unit: str = ""
+    lattice: "Callable[[Known], Among] | None" = None
+
+    def read(self, value: object) -> Any:
         text = str(value).strip()
-        allowed = f"allowed: a whole number from {least} to {most}"
-        if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,18}", text) or not least <= int(text) <= most:
-            raise ValueError(allowed)
+        if (
+            isinstance(value, bool)
+            or not re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII)
+            or not self.least <= int(text) <= self.most
+        ):
+            raise ValueError(f"a whole number from {self.least} to {self.most}")
         return int(text)
 
-    return BeforeValidator(parse)
+    def among(self, known: "Known") -> Among | None:
+        return None if self.lattice is None else self.lattice(known)
+
+    @property
+    def metavar(self) -> str:
+        return "NUMBER"
 
 
-def _policy(value: object) -> object:
-    if value not in ROUNDINGS:
-        raise ValueError(f"allowed: {', '.join(ROUNDINGS)}")
-    return value
+class Size(NamedTuple):
+    """Height and width of an input that is not square."""
+
+    height: Dim
+    width: Dim
+
+    def __str__(self) -> str:
+        return f"{self.height}x{self.width}"
 
 
-Multiplier: TypeAlias = Annotated[Any, BeforeValidator(_ratio)]
-DepthMultiplier: TypeAlias = Annotated[Fraction, BeforeValidator(_ratio)]  # decides how many layers there are
-Count: TypeAlias = Annotated[Any, count_between(1, LARGEST_COUNT)]
-Side: TypeAlias = Annotated[Any, count_between(1, LARGEST_SIDE)]
-Policy: TypeAlias = Annotated[str, BeforeValidator(_policy)]
+@dataclass(frozen=True)
+class Pixels(Whole):
+    """The side of a square input, or `HEIGHTxWIDTH`."""
+
+    most: int = LARGEST_SIDE
+    unit: str = "pixels"
+
+    def read(self, value: object) -> Any:
+        sides = value if isinstance(value, Size) else str(value).lower().split("x")
+        if len(sides) != 2:
+            return super().read(value)
+        height, width = map(super().read, sides)
+        return height if height == width else Size(height, width)
+
+    @property
+    def metavar(self) -> str:
+        return "PIXELS"
 
 
-class ArchSpec(BaseModel):
-    """The knobs that every architecture has. Subclasses add the paper's own."""
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of a few words, some of which may be numbers."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    is_number: ClassVar[bool] = False
+    structural: bool = True
+    words: tuple[Any, ...] = ()
 
-    resolution: Side = Field(224, description="height and width of the input in pixels")
-    classes: Count = Field(1000, description="outputs of the classifier")
+    def read(self, value: object) -> Any:
+        text = str(value).strip()
+        for word in self.words:
+            if type(value) is not bool and text in (str(word), f"{word}.0"):
+                return word
+        *others, last = (repr(word) for word in self.words)
+        raise ValueError(f"{', '.join(others)}{' or ' if others else ''}{last}")
 
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        """Defaults that follow from the knobs that were given, here as text."""
-        return {}
+    @property
+    def metavar(self) -> str:
+        return "|".join(map(str, self.words))
 
-    @model_validator(mode="before")
-    @classmethod
-    def _follow(cls, knobs: dict[str, Any]) -> dict[str, Any]:
-        return {**cls.implied({name: str(value).strip() for name, value in knobs.items()}), **knobs}
+    @property
+    def numbers(self) -> dict[Fraction, Any]:
+        """The words that are numbers, by that number, in order."""
+        numbers = {Fraction(str(word)): word for word in self.words if re.fullmatch(DECIMAL, str(word), re.ASCII)}
+        return dict(sorted(numbers.items()))
 
-    @classmethod
-    def read(cls, knobs: dict[str, Any]) -> Self:
-        """A Spec from the user's text or numbers; symbols and arrays are lifted.
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """Yes or no."""
+
+    WORDS: ClassVar[Mapping[str, bool]] = {
+        **dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True),
+        **dict.fromkeys(("false", "f", "no", "n", "off", "0"), False),
+    }
+    is_number: ClassVar[bool] = False
+    structural: bool = True
+
+    def read(self, value: object) -> bool:
+        text = str(value).strip().lower()
+        if text not in self.WORDS:
+            raise ValueError("true or false")
+        return self.WORDS[text]
+
+    @property
+    def metavar(self) -> str:
+        return "true|false"
+
+
+@dataclass(frozen=True)
+class Follows:
+    """A default that follows from other knobs."""
+
+    rule: "Callable[[Known], Any]"
+
+
+class Widens:
+    """Marks the knob that makes the whole network wider, by which networks are brought to one budget."""
+
+
+WIDENS = Widens()
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A knob of a subject.
+
+    Attributes:
+        default: where it does not follow from other knobs; None where there is none.
+        required: there is no default, so a value has to be given.
+        optional: may be left unset, for a builder to decide.
+    """
+
+    name: str
+    kind: Kind
+    default: Any
+    summary: str
+    required: bool = False
+    optional: bool = False
+    widens: bool = False
+    follows: Follows | None = None
+
+    @property
+    def structural(self) -> bool:
+        return self.kind.structural
+
+    @property
+    def is_whole(self) -> bool:
+        return isinstance(self.kind, Whole)
+
+    def read(self, value: object) -> Any:
+        """A value from text or a number.
 
         Raises:
-            BadKnob: in one line, what was wrong, what was given, what is allowed.
+            ValueError: says what is allowed.
         """
-        lifted = {name: value for name, value in knobs.items() if is_expression(value) or namespace(value) is not None}
+        return None if value is None and self.optional else self.kind.read(value)
+
+
+class Known:
+    """The knobs of a network: those that are given, each read once, and the defaults that follow from them."""
+
+    def __init__(self, of: type, knobs: Mapping[str, Knob], given: Mapping[str, object]) -> None:
+        self.of: Any = of  # the Spec, for what else follows from it
+        self.knobs = knobs
+        self.given = given
+        self._values: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """A knob's value.
+
+        Raises:
+            BadKnob: if one is given that is not allowed; says what is.
+        """
+        if name not in self._values:
+            self._values[name] = self._value(self.knobs[name])
+        return self._values[name]
+
+    def _value(self, knob: Knob) -> Any:
+        if knob.name not in self.given:
+            return knob.default if knob.follows is None else knob.read(knob.follows.rule(self))
+        given = self.given[knob.name]
         try:
-            spec = cls(**{name: value for name, value in knobs.items() if name not in lifted})
-        except ValidationError as error:
-            raise BadKnob("; ".join(_complaint(cls, detail) for detail in error.errors())) from None
-        return spec.lift(**lifted) if lifted else spec
-
-    @classmethod
-    def liftable(cls) -> tuple[str, ...]:
-        """The knobs that only enter arithmetic, and so may be symbols or arrays. Structural knobs have a type of their own."""
-        return tuple(name for name, field in cls.model_fields.items() if field.annotation is Any)
-
-    @classmethod
-    def width_knob(cls) -> str:
-        """The knob that makes the whole network wider, by which networks are brought to one budget: the first that there is.
-
-        Raises:
-            BadKnob: if the family has none.
-        """
-        for name in WIDTH_KNOBS:
-            if name in cls.model_fields:
-                return name
-        raise BadKnob(f"no knob makes it wider; allowed: a family with one of {', '.join(WIDTH_KNOBS)}")
-
-    def lift(self, **dims: Dim) -> Self:
-        """The same Spec with knobs replaced by symbols or arrays, unchecked, for one build."""
-        for name in dims:
-            if name not in type(self).model_fields:
-                raise BadKnob(_unknown(type(self), name))
-            if name not in self.liftable():
-                raise BadKnob(f"{name} decides the structure and cannot be free; allowed: {', '.join(self.liftable())}")
-        if (xp := namespace(*dims.values())) is not None:
-            # A Fraction times an array of numbers would be an array of objects, hundreds of times slower.
-            ratios = {name: getattr(self, name) for name in self.liftable() if isinstance(getattr(self, name), Fraction)}
-            dims = {**{name: int(r) if r.denominator == 1 else xp.asarray(float(r)) for name, r in ratios.items()}, **dims}
-        return self.model_copy(update=dims)
-
-    @property
-    def side(self) -> Any:
-        """Pixels of the input's side as built."""
-        return self.resolution
-
-    def canonical(self) -> dict[str, Any]:
-        """The knobs with the resolution as built, so that two ways to ask for one network compare equal."""
-        return {**self.model_dump(exclude={"rho"}), "resolution": self.side}
-
-    def remarks(self) -> list[str]:
-        """What a reader has to know beyond the knobs."""
-        built = f"input {self.side}x{self.side}"
-        if (rho := getattr(self, "rho", 1)) != 1:
-            built += f": rho {shown(rho)} of the resolution {self.resolution}"
-        return [built]
+            value = knob.read(given)
+        except ValueError as error:
+            raise BadKnob(f"{knob.name} cannot be {quoted(given)}", given=given, allowed=str(error)) from None
+        among = knob.kind.among(self)
+        if among is not None and value not in among.values:
+            raise BadKnob(f"{knob.name} cannot be {value}; {among.words}", given=given)
+        return value
 
 
-class WidthSpec(ArchSpec):
-    """Knobs of families with a width multiplier."""
-
-    alpha: Multiplier = Field(Fraction(1), description="width multiplier: scales every layer's channels")
-    rounding: Policy = Field("divisible", description=f"how a scaled width becomes channels: {', '.join(ROUNDINGS)}")
-
-    def width(self, channels: int) -> Any:
-        """`alpha * channels` under the rounding policy."""
-        return scaled_width(channels, self.alpha, self.rounding)
-
-
-class ScaledSpec(WidthSpec):
-    """Knobs of families with a width and a resolution multiplier."""
-
-    rho: Multiplier = Field(Fraction(1), description="resolution multiplier: scales the resolution, to the nearest pixel")
-
-    @property
-    def side(self) -> Any:
-        return scaled_side(self.resolution, self.rho)
-
-
-class DatasetSpec(ArchSpec):
-    """Knobs of families that were published for ImageNet and for CIFAR; some defaults follow from others."""
-
-    dataset: Literal["imagenet", "cifar10", "cifar100"] = Field(
-        "imagenet", description="decides the stem, the stages, and the defaults of resolution (224 or 32) and classes"
-    )
-
-    @classmethod
-    def implied(cls, knobs: Mapping[str, str]) -> dict[str, Any]:
-        dataset = knobs.get("dataset", "imagenet")
-        return {"resolution": 32, "classes": 100 if dataset == "cifar100" else 10} if dataset.startswith("cifar") else {}
-
-
-def scaled_width(channels: int, multiplier: Dim, policy: str) -> Any:
-    """Channels times a width multiplier, under a rounding policy.
-
-    Raises:
-        BadKnob: if no channel is left.
-    """
-    width = rounding(policy)(multiplier * channels)
-    if surely_less(width, 1):
-        raise BadKnob(f"the width multiplier leaves no channel of {channels} under the rounding {policy!r}")
-    return width
-
-
-def some(channels: Dim, knobs: str) -> Any:
-    """The channels themselves, of which one at least has to be left.
-
-    Raises:
-        BadKnob: if none is; names the knobs that took them.
-    """
-    if surely_less(channels, 1):
-        raise BadKnob(f"{knobs} leaves no channel; allowed: values that leave one in every layer")
-    return channels
-
-
-def scaled_side(resolution: Dim, rho: Dim) -> Any:
-    """The resolution times a resolution multiplier, to the nearest pixel.
-
-    Raises:
-        BadKnob: if no pixel is left.
-    """
-    side = nearest_multiple(times(resolution, rho))
-    if surely_less(side, 1):
-        raise BadKnob(f"rho {shown(rho)} leaves no pixel of the resolution {resolution}")
-    return side
-
-
-def _complaint(spec: type[BaseModel], detail: Any) -> str:
-    knob = ".".join(str(part) for part in detail["loc"])
-    if detail["type"] == "extra_forbidden":
-        return _unknown(spec, knob)
-    reason = str(detail["ctx"]["error"]) if "error" in detail.get("ctx", {}) else str(detail["msg"])
-    if not knob:
-        return reason
-    if detail["type"] == "literal_error":
-        reason = f"allowed: {detail['ctx']['expected']}"
-    return f"{knob} cannot be {str(detail['input'])[:40]!r}; {reason}"
-
-
-def _unknown(spec: type[BaseModel], knob: str) -> str:
-    return f"unknown knob {knob!r}; allowed: {', '.join(spec.model_fields)}"
+Multiplier: TypeAlias = Annotated[Any, Ratio()]
+DepthMultiplier: TypeAlias = Annotated[Fraction, Ratio(structural=True)]  # decides how many layers there are
+Count: TypeAlias = Annotated[Any, Whole()]
+Side: TypeAlias = Annotated[Any, Pixels()]
+Policy: TypeAlias = Annotated[str, Choice(words=tuple(ROUNDINGS))]

@@ -6,14 +6,15 @@ it is asked for; knobs stay text until the Spec reads them.
 
 from collections.abc import Callable
 from inspect import Parameter, signature
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from costmodel.archs import architecture, names
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.knobs import Flag
+from costmodel.archs.common.spec import Spec, knobs_of
 from costmodel.errors import CostModelError
 from costmodel.numbers.show import shown
 
@@ -51,9 +52,7 @@ def _command(run: Callable[..., None], name: str) -> Any:
     knobs = _knobs(family.Spec, f"knobs of {name}")
     # A knob that has the name of an option takes its place, and the option keeps its default.
     options = [
-        p
-        for n, p in signature(run).parameters.items()
-        if p.kind is Parameter.KEYWORD_ONLY and n not in family.Spec.model_fields
+        p for n, p in signature(run).parameters.items() if p.kind is Parameter.KEYWORD_ONLY and n not in knobs_of(family.Spec)
     ]
 
     def command(**given: Any) -> None:
@@ -70,25 +69,19 @@ def _command(run: Callable[..., None], name: str) -> Any:
     return made
 
 
-def _knobs(spec: type[ArchSpec], panel: str) -> list[Parameter]:
+def _knobs(spec: type[Spec], panel: str) -> list[Parameter]:
     """A keyword parameter for each field; all are optional text, flags excepted."""
     knobs = []
-    for name, field in spec.model_fields.items():
+    for name, knob in knobs_of(spec).items():
         dashed = name.replace("_", "-")
-        help_ = f"{field.description} (default: {shown(field.default)})"
-        if field.annotation is bool:
+        help_ = f"{knob.summary} (default: {shown(knob.default)})"
+        if isinstance(knob.kind, Flag):
             option = typer.Option(f"--{dashed}/--no-{dashed}", help=help_, show_default=False, rich_help_panel=panel)
             annotation: Any = Annotated[bool | None, option]
         else:
             option = typer.Option(
-                f"--{dashed}", help=help_, metavar=_metavar(field.annotation), show_default=False, rich_help_panel=panel
+                f"--{dashed}", help=help_, metavar=knob.kind.metavar, show_default=False, rich_help_panel=panel
             )
             annotation = Annotated[str | None, option]
         knobs.append(Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation))
     return knobs
-
-
-def _metavar(annotation: Any) -> str:
-    if get_origin(annotation) is Literal:
-        return "|".join(map(str, get_args(annotation)))
-    return "VALUE"

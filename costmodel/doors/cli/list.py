@@ -6,7 +6,7 @@ import typer
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture, names
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.spec import ArchSpec, knobs_of
 from costmodel.doors.cli.output import Format, Output, emit
 from costmodel.published.row import tables
 
@@ -27,11 +27,11 @@ def list_(format: Format = "table", output: Output = None) -> None:  # noqa: A00
                 "year": family.PAPER.year,
                 "summary": (family.__doc__ or "").partition("\n")[0],
                 "paper": str(family.PAPER),
-                "knobs": list(family.Spec.model_fields),
+                "knobs": list(knobs_of(family.Spec)),
                 "published_rows": len(tables(name)),
             }
         )
-    common = list(ArchSpec.model_fields)
+    common = list(knobs_of(ArchSpec))
     columns = [
         Column("year"),
         Column("name"),

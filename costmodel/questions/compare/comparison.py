@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture
 from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.spec import width_knob
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention as convention_named
 from costmodel.formulas.metrics import METRICS, metric
@@ -162,9 +163,9 @@ def _report(name: str, knobs: Mapping[str, Any], convention: str, bits: int) -> 
 
 def _at_budget(name: str, knobs: dict[str, str], budgets: Mapping[str, object], convention: str, bits: int) -> Request:
     try:
-        width = architecture(name).Spec.width_knob()
+        width = width_knob(architecture(name).Spec)
     except BadKnob as error:
-        raise BadKnob(f"{name}: {error}") from None
+        raise error.at(name) from None
     if width in knobs:
         raise CostModelError(f"{name}: {width} is solved for to meet the budget; leave it out")
     fixed: dict[str, Any] = dict(knobs)

@@ -15,9 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, product
-from typing import Any, Literal, NamedTuple, TypeAlias, get_args, get_origin
+from typing import Any, NamedTuple, TypeAlias
 
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common import knobs
+from costmodel.archs.common.spec import Spec, knobs_of
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS, Tally, convention, selectors
 from costmodel.formulas.counting import fold
@@ -304,7 +305,7 @@ CLASSES = (10, 100, 1000, 1001)
 SETTINGS = ("resolution", "classes")  # knobs that leave the network itself as it is
 
 
-def networks(name: str, spec_type: type[ArchSpec], given: Mapping[str, str]) -> Iterator[tuple[Choice, ArchSpec]]:
+def networks(name: str, spec_type: type[Spec], given: Mapping[str, str]) -> Iterator[tuple[Choice, Spec]]:
     """The network that was named, and those that differ from it in one knob, in two switches, or as a published one does.
 
     A number's other values are its default, those that the family's published rows build with, and for one that decides the
@@ -312,7 +313,7 @@ def networks(name: str, spec_type: type[ArchSpec], given: Mapping[str, str]) -> 
     """
     seen: set[str] = set()
 
-    def made(choice: Choice) -> Iterator[tuple[Choice, ArchSpec]]:
+    def made(choice: Choice) -> Iterator[tuple[Choice, Spec]]:
         try:
             spec = spec_type.read({**given, **choice.fields.get("knobs", {})})
         except CostModelError:
@@ -343,30 +344,29 @@ def _with_knobs(changed: Mapping[str, Any]) -> Choice:
     return AS_STATED.and_(tuple(deviations), {"knobs": dict(changed)})
 
 
-def _values(
-    spec_type: type[ArchSpec], given: Mapping[str, str], published: Sequence[Mapping[str, Any]]
-) -> dict[str, list[Any]]:
+def _values(spec_type: type[Spec], given: Mapping[str, str], published: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Other values of each knob, as a user would type them."""
     values: dict[str, list[Any]] = {"resolution": list(RESOLUTIONS), "classes": list(CLASSES)}
-    for knob, field in spec_type.model_fields.items():
-        if field.annotation is bool:
+    for knob, declared in knobs_of(spec_type).items():
+        if isinstance(declared.kind, knobs.Flag):
             values[knob] = [True, False]
-        elif get_origin(field.annotation) is Literal:
-            values[knob] = list(get_args(field.annotation))
+        elif isinstance(declared.kind, knobs.Choice):
+            values[knob] = list(declared.kind.words)
         else:
             used = [row[knob] for row in published if knob in row]
-            near = _neighbours(given.get(knob, str(field.default))) if field.annotation is int else []
-            values[knob] = list(dict.fromkeys([*values.get(knob, []), _text(field.default), *near, *used]))
+            counts_layers = declared.structural and declared.is_whole
+            near = _neighbours(given.get(knob, str(declared.default))) if counts_layers else []
+            values[knob] = list(dict.fromkeys([*values.get(knob, []), _text(declared.default), *near, *used]))
     return {knob: [value for value in listed if value is not None and value != "None"] for knob, listed in values.items()}
 
 
-def _pairs_of_switches(spec_type: type[ArchSpec]) -> Iterator[tuple[tuple[str, Any], tuple[str, Any]]]:
+def _pairs_of_switches(spec_type: type[Spec]) -> Iterator[tuple[tuple[str, Any], tuple[str, Any]]]:
     """Two switches or words changed together, as implementations do that differ from the paper in more than one way."""
     values = _values(spec_type, {}, ())
     switches = [
         [(knob, value) for value in values[knob]]
-        for knob, field in spec_type.model_fields.items()
-        if field.annotation is bool or get_origin(field.annotation) is Literal
+        for knob, declared in knobs_of(spec_type).items()
+        if isinstance(declared.kind, (knobs.Flag, knobs.Choice))
     ]
     for one, other in combinations(switches, 2):
         yield from product(one, other)

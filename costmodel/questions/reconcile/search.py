@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture, build
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.spec import Spec, knobs_of
 from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.conventions import Convention, convention
 from costmodel.formulas.counting import Counting as Counted
@@ -202,9 +202,9 @@ def reconcile(
     """
     texts = {**(printed or {}), **{name: str(value) for name, value in given.items() if name in METRICS}}
     # `depth` is a metric, and a knob of many families, where it is meant.
-    knobs_of = architecture(network).Spec.model_fields
-    knobs = {name: str(value) for name, value in given.items() if name not in METRICS or name in knobs_of}
-    texts = {name: text for name, text in texts.items() if name in (printed or {}) or name not in knobs_of}
+    declared = knobs_of(architecture(network).Spec)
+    knobs = {name: str(value) for name, value in given.items() if name not in METRICS or name in declared}
+    texts = {name: text for name, text in texts.items() if name in (printed or {}) or name not in declared}
     if not texts:
         raise CostModelError(f"no number is given; allowed: one or more of {', '.join(METRICS)}, such as mult_adds 290M")
     stated = Counting(convention=convention, bits=bits)
@@ -276,7 +276,7 @@ def _candidates(
         yield [_Candidate(choice, way, value) for way, value in values if choice.cost + way.cost <= MOST]
 
 
-def _values(family: str, spec: ArchSpec, part: str | None, metric: str, stated: Counting) -> Iterator[tuple[Choice, Any]]:
+def _values(family: str, spec: Spec, part: str | None, metric: str, stated: Counting) -> Iterator[tuple[Choice, Any]]:
     counting, bits = _stated_convention(stated, metric, family), stated.bits or 32
     tally_name = TALLIES.get(metric, metric)
     if not hasattr(counting, tally_name):  # a fold over the network, which no tally changes
@@ -293,7 +293,7 @@ def _values(family: str, spec: ArchSpec, part: str | None, metric: str, stated: 
 
 
 @lru_cache(maxsize=1024)  # several numbers of one network are looked for among the same networks
-def _sums(family: str, spec: ArchSpec, part: str | None) -> Sums:
+def _sums(family: str, spec: Spec, part: str | None) -> Sums:
     return Sums(_part_of(build(family, spec), part))
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costmodel.archs import architecture
-from costmodel.archs.common.knobs import ArchSpec, BadKnob
+from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.spec import Spec, knobs_of
 from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.text import BadRange, span
 from costmodel.subjects.grid import Grid
@@ -91,9 +92,9 @@ def axis(name: str, knob: str, values: Values, knobs: Mapping[str, Any]) -> Axis
         CostModelError: if the knob does not exist, a range is empty, reversed or has no step, or a value is not allowed.
     """
     spec = architecture(name).Spec
-    if knob not in spec.model_fields:
+    if knob not in knobs_of(spec):
         spec.read({knob: ""})  # says which there are
-    lifted = knob in spec.liftable()
+    lifted = not knobs_of(spec)[knob].structural
     if isinstance(values, str) and ":" in values:
         read: Steps | tuple[Any, ...] = _range(name, knob, values, knobs)
         probes: Iterable[Any] = {
@@ -129,7 +130,7 @@ def _range(name: str, knob: str, text: str, knobs: Mapping[str, Any]) -> Steps:
     return Steps(start, step, count)
 
 
-def _value(spec: type[ArchSpec], knob: str, value: Any, knobs: Mapping[str, Any]) -> Any:
+def _value(spec: type[Spec], knob: str, value: Any, knobs: Mapping[str, Any]) -> Any:
     return getattr(spec.read({**knobs, knob: value}), knob)
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from sympy import Add, Eq, Integer, Max, Piecewise, expand, sympify
 
 from costmodel.archs import architecture, build
-from costmodel.archs.common.knobs import ArchSpec
+from costmodel.archs.common.spec import Spec, knobs_of
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.counting import Counting, fold
@@ -177,15 +177,15 @@ def closed_form(
         if knob in knobs:
             raise CostModelError(f"{knob} is free and has the value {knobs[knob]}; leave one out")
     setting = _Setting(name, knobs, convention, bits, measured, by)
-    liftable = architecture(name).Spec.liftable()
-    structural = tuple(knob for knob in wanted if knob not in liftable)
+    declared = knobs_of(architecture(name).Spec)
+    structural = tuple(knob for knob in wanted if declared[knob].structural)
     try:
         form = setting.form(wanted, structural)
         wrong = form.contradicted()
     except Undecided:
         wrong = measured
     if wrong and len(structural) < len(wanted):
-        form = setting.form(wanted, (*structural, *(k for k in wanted if k in liftable and not setting.lifts(k))))
+        form = setting.form(wanted, (*structural, *(k for k in wanted if not declared[k].structural and not setting.lifts(k))))
         wrong = form.contradicted()
     if wrong:
         raise CostModelError(f"{name} has no closed form of {', '.join(wrong)} in {', '.join(wanted)}: the exact rules differ")
@@ -197,7 +197,7 @@ class _Built(NamedTuple):
 
     expressions: dict[Part, Any]
     conditions: tuple[Condition, ...]
-    specs: tuple[ArchSpec, ...]
+    specs: tuple[Spec, ...]
     failed: dict[Part, str]
 
 
@@ -396,7 +396,7 @@ def _symbols(condition: Condition) -> set[Any]:
     return set(sympify(condition.value).free_symbols | sympify(condition.bound).free_symbols)
 
 
-def _agreed(knob: str, specs: tuple[ArchSpec, ...], structural: tuple[str, ...]) -> str:
+def _agreed(knob: str, specs: tuple[Spec, ...], structural: tuple[str, ...]) -> str:
     """A fixed knob as text; one whose default follows a structural knob says so."""
     texts = {shown(getattr(spec, knob)) for spec in specs}
     return texts.pop() if len(texts) == 1 else f"follows {', '.join(structural)}"

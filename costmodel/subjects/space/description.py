@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck
-from costmodel.archs.common.knobs import Multiplier, Side, count_between
+from costmodel.archs.common.knobs import Pixels, Ratio, Whole
 from costmodel.errors import CostModelError
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
@@ -21,10 +21,11 @@ from costmodel.ir.ops.pointwise import Function
 from costmodel.numbers.algebra import ceil_div
 from costmodel.numbers.rounding import divisible
 
-Width: TypeAlias = Annotated[int, count_between(1, 10**5)]
-Kernel: TypeAlias = Annotated[int, count_between(1, 99)]
-Depth: TypeAlias = Annotated[int, count_between(1, 99)]
-Score: TypeAlias = Annotated[int, count_between(-(10**9), 10**9)]
+Width: TypeAlias = Annotated[int, Whole(most=10**5).validator]
+Kernel: TypeAlias = Annotated[int, Whole(most=99).validator]
+Depth: TypeAlias = Annotated[int, Whole(most=99).validator]
+Expansion: TypeAlias = Annotated[Fraction, Ratio().validator]
+Score: TypeAlias = Annotated[int, Whole(least=-(10**9), most=10**9).validator]
 
 
 class _Part(BaseModel):
@@ -52,8 +53,8 @@ class Stage(_Part):
     width: tuple[Width, ...] = Field(min_length=1)
     depth: tuple[Depth, ...] = Field(min_length=1)
     kernel: tuple[Kernel, ...] = Field(min_length=1)
-    expansion: tuple[Multiplier, ...] = Field(min_length=1)
-    stride: Annotated[int, count_between(1, 8)] = 1
+    expansion: tuple[Expansion, ...] = Field(min_length=1)
+    stride: Annotated[int, Whole(most=8).validator] = 1
     each: Literal["block", "stage"] = "block"
     se: bool = False
     act: Function = "relu"
@@ -81,7 +82,7 @@ class Space(_Part):
 
     name: str
     paper: str = ""
-    resolution: Side = 224
+    resolution: Annotated[int, Pixels().validator] = 224
     stem: Width = 16
     head: tuple[Width, Width] = (960, 1280)
     act: Function = "h-swish"
