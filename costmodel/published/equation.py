@@ -1,23 +1,10 @@
-"""Equations between printed numbers, such as `94.86 + 3.06 + x + 0.18 = 100`, checked without evaluating code.
+"""Equations between printed numbers, such as `94.86 + 3.06 + x + 0.18 = 100`, checked without evaluating code."""
 
-Python's own parser reads the text; only numbers, `x`, + - * / ** and parentheses are then computed, as rationals.
-"""
-
-import ast
-import operator
-from collections.abc import Callable
 from fractions import Fraction
 
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
+from costmodel.numbers.arithmetic import names_of, parsed, worth
 from costmodel.published.print import prints_as
-
-OPERATORS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-}
 
 
 def holds(equation: str, x: Fraction) -> bool:
@@ -27,21 +14,11 @@ def holds(equation: str, x: Fraction) -> bool:
         CostModelError: if the text is no such equation.
     """
     left, _, right = equation.rpartition("=")
+    tree = parsed(left)
+    if names_of(tree) - {"x"}:
+        raise CostModelError(f"{quoted(equation)} is no equation in x", given=equation, allowed="numbers, x and + - * /")
     try:
-        value = _value(ast.parse(left.strip(), mode="eval").body, x)
-    except SyntaxError:
-        raise CostModelError(f"not an equation: {equation!r}") from None
+        value = worth(tree, lambda _: x, lambda number: number)
+    except ZeroDivisionError:
+        raise CostModelError(f"{quoted(equation)} is divided by 0", given=equation) from None
     return prints_as(value, right.strip())
-
-
-def _value(node: ast.expr, x: Fraction) -> Fraction:
-    match node:
-        case ast.Constant(value=int() | float() as constant):
-            return Fraction(str(constant))
-        case ast.Name(id="x"):
-            return x
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
-            return OPERATORS[type(op)](_value(left, x), _value(right, x))
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_value(operand, x)
-    raise CostModelError(f"an equation holds numbers, x and + - * / ** only, not {ast.unparse(node)!r}")

@@ -13,6 +13,7 @@ from costmodel.archs import architecture
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.archs.common.spec import Spec, knobs_of
 from costmodel.errors import CostModelError, quoted
+from costmodel.numbers.show import plain, shown
 from costmodel.numbers.text import BadRange, span
 from costmodel.subjects.grid import Grid
 
@@ -72,12 +73,19 @@ class Axis:
             return np.array(
                 [int(v) if self.whole else float(v) for v in self.values], dtype=np.int64 if self.whole else np.float64
             )
+        if all(isinstance(v, Fraction) for v in self.values):
+            return np.array([plain(v) for v in self.values])
         return np.array([int(v) if str(v).isdecimal() else str(v) for v in self.values])
+
+    @property
+    def choice(self) -> bool:
+        """Are the values words, which have no order and no sum?"""
+        return self.numbers.dtype.kind == "U"
 
     def text(self, place: int) -> Any:
         """A value as the Spec reads it."""
         value = self.values[place]
-        return str(value) if isinstance(value, Fraction) else value
+        return shown(value) if isinstance(value, Fraction) else value
 
 
 def axis(name: str, knob: str, values: Values, knobs: Mapping[str, Any]) -> Axis:
@@ -113,6 +121,8 @@ def axis(name: str, knob: str, values: Values, knobs: Mapping[str, Any]) -> Axis
         checked = [Fraction(one) for one in checked]
         read = read if isinstance(read, Steps) else tuple(checked)
         _decided(knob, read, checked)
+    elif not isinstance(read, Steps) and all(isinstance(one, Fraction) for one in checked):
+        read = tuple(checked)
     return Axis(knob, read, lifted, whole=lifted and isinstance(_value(spec, knob, str(read[0]), knobs), int))
 
 

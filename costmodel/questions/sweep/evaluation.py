@@ -168,7 +168,10 @@ def exact_when(plan: Plan) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _condition(plan: Plan) -> Condition | None:
-    return None if plan.where is None else condition(plan.where, [*METRICS, *(axis.knob for axis in plan.axes)])
+    if plan.where is None:
+        return None
+    choices = [axis.knob for axis in plan.axes if axis.choice]
+    return condition(plan.where, [*METRICS, *(axis.knob for axis in plan.axes)], choices)
 
 
 @lru_cache(maxsize=8)

@@ -86,7 +86,7 @@ def planned(
         raise CostModelError("nothing varies; give a knob and its values, such as alpha=0.25:1.5:0.05")
     axes = sorted((axis(name, knob, values, _others(knobs, knob)) for knob, values in vary.items()), key=_is_lifted)
     names = [*METRICS, *(one.knob for one in axes)]
-    asked = frozenset() if where is None else condition(where, names).names
+    asked = frozenset() if where is None else condition(where, names, [one.knob for one in axes if one.choice]).names
     objectives = tuple(pareto)
     if objectives and top is not None:
         raise CostModelError("a frontier and the top are two questions; ask for one of them")
@@ -94,7 +94,7 @@ def planned(
         raise CostModelError("a frontier needs two objectives or more; for one ask for the top, by it")
     if top is not None and (top < 1 or not by):
         raise CostModelError("the top needs how many, at least 1, and by which metric")
-    numeric = [*METRICS, *(one.knob for one in axes if one.numbers.dtype.kind != "U")]
+    numeric = [*METRICS, *(one.knob for one in axes if not one.choice)]
     for objective in (*objectives, *([by] if by else [])):
         if objective.removeprefix("-") not in numeric:
             raise UnknownName("metric or knob", objective.removeprefix("-"), numeric)

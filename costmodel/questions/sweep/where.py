@@ -1,42 +1,40 @@
-"""The language of conditions: `mult_adds <= 300M and (params < 2M or alpha >= 0.5)`.
+"""Conditions on configurations: `mult_adds <= 300M and (params < 2M or alpha >= 0.5)`.
 
-Comparisons of sums and products of metrics, knobs and numbers, joined by `and`, `or`, `not` and parentheses; comparisons chain,
-numbers take the suffixes K, M, G and T, and the values of a choice stand in quotes. A condition is read by a small parser and
-never evaluated as code. A name against a number is compared exactly; where there is arithmetic it is that of floats.
+The language is that of `costmodel.numbers.arithmetic`; names are metrics and knobs, and the values of a choice stand in quotes.
+Every comparison is decided as rationals would: in floats where their error leaves no doubt, and one by one where it does.
 """
 
-import operator
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NoReturn, TypeAlias
+from functools import reduce
+from math import isfinite
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from costmodel.errors import CostModelError, UnknownName
-from costmodel.numbers.show import plain
+from costmodel.archs.common.knobs import LARGEST_RATIO
+from costmodel.errors import UnknownName
+from costmodel.numbers.arithmetic import (
+    ARITHMETIC,
+    COMPARISONS,
+    Chain,
+    Name,
+    Node,
+    Number,
+    Prefixed,
+    Quoted,
+    names_of,
+    parsed,
+    unreadable,
+    worth,
+)
+from costmodel.numbers.bounded import Bounded
+from costmodel.questions.sweep.axes import LARGEST_DENOMINATOR
 
 Columns: TypeAlias = Mapping[str, Any]
-Rule: TypeAlias = Callable[[Columns], Any]
-
-SUFFIXES = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:e[+-]?\d{1,2})?)(?P<suffix>[A-Za-z]*)"
-    r"|(?P<name>[A-Za-z_]\w*)|(?P<text>'[^']*'|\"[^\"]*\")|(?P<sign><=|>=|==|!=|[<>=()+*/-]))"
-)
-COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt,
-    "=": operator.eq, "==": operator.eq, "!=": operator.ne,
-}  # fmt: skip
-ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
-}  # fmt: skip
-DEEPEST = 50
-
-
-class BadCondition(CostModelError):
-    """A condition that cannot be read."""
+Kind: TypeAlias = Literal["truth", "quantity", "choice", "text"]
+JOINS = {"and": np.logical_and, "or": np.logical_or}
 
 
 @dataclass(frozen=True)
@@ -49,157 +47,125 @@ class Condition:
 
     text: str
     names: frozenset[str]
-    rule: Rule
+    tree: Node
 
     def __call__(self, columns: Columns) -> Any:
-        """Where the condition holds, entry by entry."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return self.rule(columns)
+        """Where the condition holds, entry by entry. A comparison with something divided by 0 does not hold."""
+        with np.errstate(all="ignore"):
+            return _holds(self.tree, columns)
 
 
-def condition(text: str, names: Iterable[str]) -> Condition:
+def condition(text: str, names: Collection[str], choices: Collection[str] = ()) -> Condition:
     """A condition on the given names.
+
+    Args:
+        choices: those of the names whose values are words.
 
     Raises:
         CostModelError: if it cannot be read, or speaks of another name; says where.
     """
-    parser = _Parser(text, list(names))
-    rule, kind = parser.either(0)
-    if parser.tokens[parser.place][0] != "end":
-        parser.fail("here the condition should end")
-    if kind != "truth":
-        parser.fail("this is a quantity; compare it, as in mult_adds <= 300M")
-    return Condition(text, frozenset(parser.used), rule)
+    tree = parsed(text)
+    for name in sorted(names_of(tree)):
+        if name not in names:
+            raise UnknownName("metric or knob", name, names)
+    if _kind(text, tree, choices) != "truth":
+        unreadable(text, 0, "this is a quantity; compare it, as in mult_adds <= 300M")
+    return Condition(text, names_of(tree), tree)
 
 
-Parsed: TypeAlias = tuple[Rule, str]  # the kind is "truth", "name", "number", "text", or "sum" for arithmetic
+def _kind(text: str, node: Node, choices: Collection[str]) -> Kind:
+    """What a part of a condition is.
+
+    Raises:
+        CostModelError: if something stands where it cannot.
+    """
+    match node:
+        case Number():
+            return "quantity"
+        case Quoted():
+            return "text"
+        case Name(name):
+            return "choice" if name in choices else "quantity"
+        case Prefixed(sign, part, place):
+            wanted: Kind = "truth" if sign == "not" else "quantity"
+            if _kind(text, part, choices) != wanted:
+                unreadable(text, place, f"`{sign}` stands before a {'comparison' if sign == 'not' else 'quantity'}")
+            return wanted
+        case Chain(first, rest, place):
+            kinds = [_kind(text, part, choices) for part in (first, *(part for _, part in rest))]
+            for (sign, _), *pair in zip(rest, kinds, kinds[1:], strict=False):
+                if why := _misfit(sign, set(pair)):
+                    unreadable(text, place, why)
+            return "quantity" if rest[0][0] in ARITHMETIC else "truth"
 
 
-class _Parser:
-    """By recursive descent; one method a level of precedence."""
-
-    def __init__(self, text: str, names: list[str]) -> None:
-        self.text = text
-        self.names = names
-        self.used: set[str] = set()
-        self.place = 0
-        self.tokens: list[tuple[str, Any, int]] = []
-        end = 0
-        while text[end:].strip():
-            match = TOKEN.match(text, end)
-            if match is None:
-                raise BadCondition(f"{text!r}: cannot read {text[end:].strip()[:20]!r}")
-            kind = str(next(k for k in ("number", "name", "text", "sign") if match[k] is not None))
-            value: Any = match[kind]
-            if kind == "number":
-                if match["suffix"] not in SUFFIXES:
-                    raise BadCondition(f"{text!r}: unknown suffix {match['suffix']!r}; allowed: K, M, G, T")
-                value = Fraction(value) * SUFFIXES[match["suffix"]]
-            self.tokens.append((kind, value, end))
-            end = match.end()
-        self.tokens.append(("end", "", end))
-
-    def fail(self, why: str) -> NoReturn:
-        rest = self.text[self.tokens[self.place][2] :].strip()
-        raise BadCondition(f"{self.text!r}: {why}" + (f", at {rest[:30]!r}" if rest else ", at the end"))
-
-    def take(self, *values: str) -> str | None:
-        """The next token if it is one of these."""
-        kind, value, _ = self.tokens[self.place]
-        if kind in ("sign", "name") and value in values:
-            self.place += 1
-            return str(value)
-        return None
-
-    def either(self, depth: int) -> Parsed:
-        return self.joined(depth, "or", operator.or_, self.both)
-
-    def both(self, depth: int) -> Parsed:
-        return self.joined(depth, "and", operator.and_, self.negated)
-
-    def joined(self, depth: int, word: str, join: Callable[[Any, Any], Any], part: Callable[[int], Parsed]) -> Parsed:
-        left = part(depth)
-        while self.take(word):
-            right = part(depth)
-            if left[1] != "truth" or right[1] != "truth":
-                self.fail(f"`{word}` joins comparisons")
-            left = _applied(join, left[0], right[0]), "truth"
-        return left
-
-    def negated(self, depth: int) -> Parsed:
-        if not self.take("not"):
-            return self.compared(depth)
-        rule, kind = self.negated(self.deeper(depth))
-        if kind != "truth":
-            self.fail("`not` stands before a comparison")
-        return lambda columns: np.logical_not(rule(columns)), "truth"
-
-    def compared(self, depth: int) -> Parsed:
-        left = self.sum(depth)
-        result: Rule | None = None
-        while sign := self.take(*COMPARISONS):
-            right = self.sum(depth)
-            if "truth" in (left[1], right[1]):
-                self.fail("a comparison compares quantities")
-            if "text" in (left[1], right[1]) and (sign not in ("=", "==", "!=") or "name" not in (left[1], right[1])):
-                self.fail("a text is compared with a knob by = or !=")
-            one = _applied(COMPARISONS[sign], left[0], right[0])
-            result = one if result is None else _applied(operator.and_, result, one)
-            left = right
-        return left if result is None else (result, "truth")
-
-    def sum(self, depth: int) -> Parsed:
-        return self.folded(depth, ("+", "-"), self.product)
-
-    def product(self, depth: int) -> Parsed:
-        return self.folded(depth, ("*", "/"), self.atom)
-
-    def folded(self, depth: int, signs: tuple[str, ...], part: Callable[[int], Parsed]) -> Parsed:
-        left = part(depth)
-        while sign := self.take(*signs):
-            right = part(depth)
-            if {left[1], right[1]} & {"truth", "text"}:
-                self.fail(f"`{sign}` joins quantities")
-            left = _applied(ARITHMETIC[sign], _as_float(left[0]), _as_float(right[0])), "sum"
-        return left
-
-    def atom(self, depth: int) -> Parsed:
-        if self.take("("):
-            inner = self.either(self.deeper(depth))
-            if not self.take(")"):
-                self.fail("a parenthesis is not closed")
-            return inner
-        if self.take("-"):
-            rule, kind = self.atom(self.deeper(depth))
-            if kind in ("truth", "text"):
-                self.fail("`-` stands before a quantity")
-            return lambda columns: -rule(columns), kind
-        kind, value, _ = self.tokens[self.place]
-        if kind == "number":
-            self.place += 1
-            number = plain(value)
-            return lambda columns: number, "number"
-        if kind == "text":
-            self.place += 1
-            return lambda columns: value[1:-1], "text"
-        if kind != "name" or value in ("and", "or", "not"):
-            self.fail("a metric, a knob or a number is missing")
-        if value not in self.names:
-            raise UnknownName("metric or knob", value, self.names)
-        self.place += 1
-        self.used.add(value)
-        return lambda columns: columns[value], "name"
-
-    def deeper(self, depth: int) -> int:
-        if depth > DEEPEST:
-            self.fail("nested too deeply")
-        return depth + 1
+def _misfit(sign: str, kinds: set[Kind]) -> str:
+    """Why a sign cannot stand between parts of these kinds; empty where it can."""
+    if sign in JOINS:
+        return "" if kinds == {"truth"} else f"`{sign}` joins comparisons"
+    if "truth" in kinds:
+        return f"`{sign}` stands between quantities"
+    if kinds == {"quantity"} or (sign in ("==", "!=") and "choice" in kinds and "quantity" not in kinds):
+        return ""
+    return "a choice is compared with a text in quotes, by = or !=, and a quantity with quantities"
 
 
-def _applied(function: Callable[[Any, Any], Any], a: Rule, b: Rule) -> Rule:
-    return lambda columns: function(a(columns), b(columns))
+def _holds(node: Node, columns: Columns) -> Any:
+    match node:
+        case Prefixed(part=part):
+            return np.logical_not(_holds(part, columns))
+        case Chain(first, rest) if rest[0][0] in JOINS:
+            return reduce(JOINS[rest[0][0]], (_holds(part, columns) for _, part in rest), _holds(first, columns))
+        case Chain(first, rest):
+            parts = [first, *(part for _, part in rest)]
+            found = [_compared(a, sign, b, columns) for a, (sign, _), b in zip(parts, rest, parts[1:], strict=False)]
+            return reduce(np.logical_and, found)
 
 
-def _as_float(rule: Rule) -> Rule:
-    """So that a product of large metrics does not overflow."""
-    return lambda columns: np.asarray(rule(columns), dtype=np.float64)
+def _compared(left: Node, sign: str, right: Node, columns: Columns) -> Any:
+    bare = _bare(left, columns), _bare(right, columns)
+    if bare[0] is not None and bare[1] is not None:
+        return COMPARISONS[sign](*bare)
+    names = sorted(names_of(left) | names_of(right))
+    if not names:
+        return _exactly(left, sign, right, {})
+    floats = [worth(side, lambda name: Bounded.of(columns[name]), Bounded.rational) for side in (left, right)]
+    value, error, _ = floats[0] - floats[1]
+    answer = np.array(COMPARISONS[sign](value, 0))
+    doubtful = np.broadcast_to(~((np.abs(value) > error) | (error == 0)), answer.shape)
+    if doubtful.any():
+        gathered = (np.broadcast_to(columns[name], answer.shape)[doubtful].tolist() for name in names)
+        entries = list(zip(*gathered, strict=True))
+        decided = {one: _exactly(left, sign, right, dict(zip(names, one, strict=True))) for one in set(entries)}
+        answer[doubtful] = [decided[one] for one in entries]
+    return answer
+
+
+def _bare(node: Node, columns: Columns) -> Any:
+    """A column, a text, or a number that is compared as it is; else None.
+
+    Two different rationals of such denominators and size have different floats nearest to them, in the same order.
+    """
+    match node:
+        case Name(name):
+            return columns[name]
+        case Quoted(text):
+            return text
+        case Number(value) if value.denominator == 1:
+            return int(value)
+        case Number(value) if value.denominator <= LARGEST_DENOMINATOR and abs(value) <= LARGEST_RATIO:
+            return float(value)
+    return None
+
+
+def _exactly(left: Node, sign: str, right: Node, values: Mapping[str, Any]) -> bool:
+    """A comparison in rationals; False where something is divided by 0 or is no number."""
+    if not all(map(isfinite, values.values())):
+        return False
+    # A ratio is the float nearest to a rational of a small denominator.
+    rationals = {name: Fraction(value).limit_denominator(LARGEST_DENOMINATOR) for name, value in values.items()}
+    try:
+        a, b = (worth(side, rationals.__getitem__, lambda value: value) for side in (left, right))
+    except ZeroDivisionError:
+        return False
+    return bool(COMPARISONS[sign](a, b))
