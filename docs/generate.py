@@ -1,6 +1,6 @@
 """Pages that the program prints about itself, so that they cannot go stale: ops and formulas, laws, errata."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from importlib import import_module
 from inspect import cleandoc, signature
 from pkgutil import iter_modules
@@ -11,6 +11,7 @@ import sympy
 import costmodel.ir.ops as ops
 from costmodel.formulas.laws import laws
 from costmodel.ir.ops import Op
+from costmodel.ir.ops.pointwise import FUNCTIONS
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
 from costmodel.published.row import published, rows
@@ -43,7 +44,7 @@ def all_ops() -> list[type[Op]]:
         thing
         for module in modules
         for thing in vars(module).values()
-        if isinstance(thing, type) and issubclass(thing, Op) and hasattr(thing, "kind") and thing.__module__ == module.__name__
+        if isinstance(thing, type) and issubclass(thing, Op) and is_dataclass(thing) and thing.__module__ == module.__name__
     ]
 
 
@@ -71,8 +72,9 @@ def ops_page() -> str:
         op, inputs = example(cls)
         y = op.out(*inputs)
         facts = op.work(y, *inputs)._asdict()
+        sizes = " \\times ".join(map(_tex, y))
         lines += ["", f"## {cls.__name__}", "", _paragraphs(cls.__doc__), ""]
-        lines += [f"`{_call(op)}`", "", f"Output: ${_tex(y.channels)} \\times {_tex(y.height)} \\times {_tex(y.width)}$", ""]
+        lines += [f"`{_call(op)}`", "", f"Output: ${sizes}$", ""]
         counted = {fact: value for fact, value in facts.items() if not (isinstance(value, int) and value == 0)}
         if not counted:
             lines.append("No work: every fact is 0.")
@@ -80,7 +82,7 @@ def ops_page() -> str:
         lines += ["| fact | formula |", "|---|---|"]
         lines += [f"| `{fact}` | ${_tex(value)}$ |" for fact, value in counted.items()]
     lines += ["", "## Operations of an activation", "", "| function | operations an element |", "|---|---|"]
-    lines += [f"| {name} | {count} |" for name, count in ops.Activation.OPERATIONS.items()]
+    lines += [f"| {name} | {function.operations} |" for name, function in FUNCTIONS.items()]
     lines += ["", "## Facts", "", ", ".join(f"`{fact}`" for fact in Work._fields) + "."]
     return "\n".join(lines) + "\n"
 

@@ -10,7 +10,7 @@ from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import LRN, Dropout, Flatten
-from costmodel.ir.ops.convolution import Paddings
+from costmodel.ir.window import Paddings
 
 PAPER = Paper(
     "Krizhevsky et al.", 2012, "ImageNet Classification with Deep Convolutional Neural Networks", "NIPS 2012, pages 1097-1105"

@@ -4,9 +4,12 @@ Nodes are named tuples: a graph has hundreds of thousands of them, and a tuple i
 dataclass. They point to their inputs by position, so that a long chain pickles without recursion.
 """
 
+from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
+from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.ir.ops import Op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
@@ -21,6 +24,7 @@ class Node(NamedTuple):
         name: scoped path, such as `stage3/block2/depthwise`.
         inputs: positions of the nodes it reads.
         shape: of its output.
+        written: how an implementation writes it: as a `module`, a `function` or a `method`; empty where that is not said.
     """
 
     position: int
@@ -29,6 +33,7 @@ class Node(NamedTuple):
     inputs: tuple[int, ...]
     shape: Shape
     work: Work
+    written: str = ""
 
     @property
     def kind(self) -> str:
@@ -45,7 +50,8 @@ class Node(NamedTuple):
 
     @property
     def elements(self) -> Dim:
-        return self.shape.size  # type: ignore[no-any-return]
+        size: Dim = self.shape.size
+        return size
 
     @property
     def is_view(self) -> bool:
@@ -58,19 +64,34 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """A network."""
+    """A network.
+
+    Raises:
+        CostModelError: if it is empty, or if two nodes have one name, which reports and conventions could not tell apart.
+    """
 
     nodes: tuple[Node, ...]
+
+    def __post_init__(self) -> None:
+        if not self.nodes:
+            raise CostModelError("a graph without nodes is no network", allowed="one node or more")
+        if len(set(map(itemgetter(1), self.nodes))) != len(self.nodes):
+            [(name, times)] = Counter(node.name for node in self.nodes).most_common(1)
+            raise CostModelError(f"{times} nodes have the name {quoted(name)}", allowed="a name for each node")
 
     def __len__(self) -> int:
         return len(self.nodes)
 
     def __getitem__(self, name: str) -> Node:
-        """The node of that name."""
+        """The node of that name.
+
+        Raises:
+            UnknownName: if there is none.
+        """
         for node in self.nodes:
             if node.name == name:
                 return node
-        raise KeyError(name)
+        raise UnknownName("node", name, [node.name for node in self.nodes])
 
     def inside(self, scope: str) -> tuple[Node, ...]:
         """The nodes of a scope, or the one node of that name."""

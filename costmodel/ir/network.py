@@ -6,47 +6,59 @@ normalisation and activation, pooling, joins); a new op needs none of them.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal, get_args
+from inspect import signature
 
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
 from costmodel.ir.graph import Graph, Node
-from costmodel.ir.ops import (
-    FC,
-    Activation,
-    Add,
-    BatchNorm,
-    Concat,
-    Conv,
-    DWConv,
-    GConv,
-    GlobalPool,
-    Input,
-    Op,
-    Pool,
-)
-from costmodel.ir.ops.convolution import Paddings, Pair
-from costmodel.ir.ops.pointwise import Function
+from costmodel.ir.ops import FC, Activation, Add, BatchNorm, Concat, Conv, DWConv, GlobalPool, Input, Linear, Op, Pool
+from costmodel.ir.ops.pointwise import FUNCTIONS, Function
+from costmodel.ir.ops.pooling import Mode
 from costmodel.ir.shape import Shape, ShapeMisfit
+from costmodel.ir.window import Paddings, Sizes
 from costmodel.numbers.algebra import Dim
+from costmodel.numbers.dimension import dimension
+
+MAP = 3  # axes of a map
 
 # Ops are values: the two that every layer repeats are made once.
 NORM = BatchNorm()
-ACTIVATIONS: dict[Function, Activation] = {function: Activation(function) for function in get_args(Function)}
+ACTIVATIONS = {function: Activation(function) for function in FUNCTIONS}
 
 
 class Network:
-    """A graph under construction.
+    """A graph under construction, of one sample: its first axis holds the channels, the others are spatial.
+
+    A kernel (stride, dilation, padding) given as one number counts for all spatial axes of what it slides over.
 
     Args:
         channels: of the input.
         side: height of the input in pixels, and its width unless `width` says otherwise.
+        shape: of the input, in place of the others: `(1, 16000)` is one channel of audio, `(3, 16, 112, 112)` is video.
+
+    Raises:
+        CostModelError: if a size is no whole number above 0, no symbol and no array of numbers.
     """
 
-    def __init__(self, *, channels: Dim = 3, side: Dim, width: Dim | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        channels: Dim = 3,
+        side: Dim | None = None,
+        width: Dim | None = None,
+        shape: tuple[Dim, ...] | None = None,
+    ) -> None:
         self._nodes: list[Node] = []
         self._prefix = ""
         self._used: dict[str, int] = {}
-        self.input = self.apply(Input(Shape(channels, side, side if width is None else width)), name="input")
+        if (side is None) == (shape is None) or (shape is not None and width is not None):
+            raise CostModelError("a network has one input", allowed="side=224 (and width=...), or shape=(3, 224, 224)")
+        if shape is None:
+            sizes = {"channels": channels, "side": side, "width": side if width is None else width}
+        elif isinstance(shape, tuple) and shape:
+            sizes = {f"axis {axis} of the input": size for axis, size in enumerate(shape)}
+        else:
+            raise CostModelError(f"shape cannot be {quoted(shape)}", given=shape, allowed="a tuple such as (3, 224, 224)")
+        self.input = self.apply(Input(Shape(*[dimension(name, size) for name, size in sizes.items()])), name="input")
 
     def graph(self) -> Graph:
         """The network as built so far."""
@@ -63,34 +75,44 @@ class Network:
             self._prefix = outer
 
     def apply(self, op: Op, *inputs: Node, name: str | None = None) -> Node:
-        """Put an op behind the nodes it reads.
+        """Put an op behind the nodes it reads. A name that is taken gets the next free number behind it.
 
         Raises:
             ShapeMisfit: if the op cannot take those shapes; names the node, the shapes and the rule.
+            CostModelError: if it is no op, or reads nodes of another network.
         """
-        full = self._prefix + (name or op.kind.lower())
-        again = self._used[full] = self._used.get(full, 0) + 1
-        if again > 1:
-            full = f"{full}{again}"
-        shapes = [node.shape for node in inputs]
+        if not isinstance(op, Op):
+            raise CostModelError(f"{quoted(op)} is no op", given=op, allowed="an op such as BatchNorm()")
+        full = f"{self._prefix}{name or op.kind.lower()}"
+        if full in self._used:
+            full = self._numbered(full)
+        nodes = self._nodes
+        positions: list[int] = []
+        shapes: list[Shape] = []
         try:
+            for node in inputs:
+                if nodes[node.position] is not node:
+                    raise _stranger(node)
+                positions.append(node.position)
+                shapes.append(node.shape)
             shape = op.out(*shapes)
             work = op.work(shape, *shapes)
-        except (CostModelError, TypeError) as error:
-            raise _misfit(error, full, op, shapes) from None
-        node = Node(len(self._nodes), full, op, tuple([n.position for n in inputs]), shape, work)
-        self._nodes.append(node)
-        return node
+        except (CostModelError, TypeError, AttributeError, IndexError) as error:
+            raise self._misfit(error, full, op, inputs) from None
+        self._used[full] = 1
+        made = Node(len(nodes), full, op, tuple(positions), shape, work)
+        nodes.append(made)
+        return made
 
     def conv(
         self,
         x: Node,
         channels: Dim,
-        kernel: Pair,
+        kernel: Sizes,
         *,
-        stride: Pair = 1,
+        stride: Sizes = 1,
         padding: Paddings = "same",
-        dilation: Pair = 1,
+        dilation: Sizes = 1,
         groups: Dim = 1,
         bias: bool = False,
         norm: bool | Op = False,
@@ -98,20 +120,17 @@ class Network:
         name: str | None = None,
     ) -> Node:
         """Convolution, then batch normalisation (or the given one), then activation, as asked for."""
-        if type(groups) is int and groups == 1:
-            op: Op = Conv(channels, kernel, stride, padding, dilation, bias)
-        else:
-            op = GConv(channels, kernel, groups, stride, padding, dilation, bias)
+        op = Conv(channels, _over(x, kernel), stride, padding, dilation, bias, groups)
         return self._finish(self.apply(op, x, name=name), norm, act, name or "conv")
 
     def dwconv(
         self,
         x: Node,
-        kernel: Pair,
+        kernel: Sizes,
         *,
-        stride: Pair = 1,
+        stride: Sizes = 1,
         padding: Paddings = "same",
-        dilation: Pair = 1,
+        dilation: Sizes = 1,
         multiplier: Dim = 1,
         bias: bool = False,
         norm: bool | Op = False,
@@ -119,51 +138,57 @@ class Network:
         name: str | None = None,
     ) -> Node:
         """Depthwise convolution, then batch normalisation (or the given one), then activation, as asked for."""
-        op = DWConv(kernel, stride, padding, dilation, bias, multiplier)
+        op = DWConv(_over(x, kernel), stride, padding, dilation, bias, multiplier)
         return self._finish(self.apply(op, x, name=name), norm, act, name or "dwconv")
 
     def fc(self, x: Node, units: Dim, *, bias: bool = True, act: Function | None = None, name: str | None = None) -> Node:
-        """Fully connected layer, then activation if asked for."""
-        return self._finish(self.apply(FC(units, bias), x, name=name), False, act, name or "fc")
+        """Fully connected layer over all elements, then activation if asked for."""
+        op = FC(units, bias, -_rank(x))
+        return self._finish(self.apply(op, x, name=name), False, act, name or "fc")
+
+    def linear(self, x: Node, units: Dim, *, bias: bool = True, act: Function | None = None, name: str | None = None) -> Node:
+        """Fully connected layer at each position, from its channels to `units`, then activation if asked for."""
+        op = Linear(units, bias, -_rank(x))
+        return self._finish(self.apply(op, x, name=name), False, act, name or "linear")
 
     def norm(self, x: Node, *, name: str | None = None) -> Node:
-        return self.apply(NORM, x, name=name or "norm")
+        return self.apply(NORM if _rank(x) == MAP else BatchNorm(axis=-_rank(x)), x, name=name or "norm")
 
     def act(self, x: Node, function: Function, *, name: str | None = None) -> Node:
-        return self.apply(ACTIVATIONS[function], x, name=name or function)
+        return self.apply(_activation(function), x, name=name or function)
 
     def max_pool(
         self,
         x: Node,
-        kernel: Pair,
-        stride: Pair,
+        kernel: Sizes,
+        stride: Sizes,
         *,
         padding: Paddings = "same",
         ceil_mode: bool = False,
         name: str | None = None,
     ) -> Node:
-        return self.apply(Pool("max", kernel, stride, padding, ceil_mode), x, name=name or "max_pool")
+        return self.apply(Pool("max", _over(x, kernel), stride, padding, ceil_mode), x, name=name or "max_pool")
 
     def average_pool(
         self,
         x: Node,
-        kernel: Pair,
-        stride: Pair,
+        kernel: Sizes,
+        stride: Sizes,
         *,
         padding: Paddings = "same",
         ceil_mode: bool = False,
         name: str | None = None,
     ) -> Node:
-        return self.apply(Pool("average", kernel, stride, padding, ceil_mode), x, name=name or "average_pool")
+        return self.apply(Pool("average", _over(x, kernel), stride, padding, ceil_mode), x, name=name or "average_pool")
 
-    def global_pool(self, x: Node, mode: Literal["max", "average"] = "average", *, name: str | None = None) -> Node:
-        return self.apply(GlobalPool(mode), x, name=name or "global_pool")
+    def global_pool(self, x: Node, mode: Mode = "average", *, name: str | None = None) -> Node:
+        return self.apply(GlobalPool(mode, -_rank(x)), x, name=name or "global_pool")
 
     def add(self, *xs: Node, act: Function | None = None, name: str | None = None) -> Node:
         return self._finish(self.apply(Add(), *xs, name=name), False, act, name or "add")
 
     def concat(self, *xs: Node, name: str | None = None) -> Node:
-        return self.apply(Concat(), *xs, name=name)
+        return self.apply(Concat(-_rank(xs[0]) if xs else -MAP), *xs, name=name)
 
     def classify(self, x: Node, classes: Dim, *, bias: bool = True) -> Graph:
         """Global average pooling and one fully connected layer, in the scope `classifier`; the finished graph."""
@@ -172,17 +197,59 @@ class Network:
         return self.graph()
 
     def _finish(self, x: Node, norm: bool | Op, act: Function | None, name: str) -> Node:
-        if norm:
-            x = self.apply(NORM if norm is True else norm, x, name=name + "/norm")
+        if norm is True:
+            norm = NORM if len(x.shape) == MAP else BatchNorm(axis=-len(x.shape))
+        if norm is not False:
+            x = self.apply(norm, x, name=f"{name}/norm")
         if act is not None:
-            x = self.apply(ACTIVATIONS[act], x, name=f"{name}/{act}")
+            x = self.apply(_activation(act), x, name=f"{name}/{act}")
         return x
 
+    def _numbered(self, name: str) -> str:
+        """The name with the next number that is free."""
+        number = self._used[name] + 1
+        while f"{name}{number}" in self._used:
+            number += 1
+        self._used[name] = number
+        return f"{name}{number}"
 
-def _misfit(error: Exception, name: str, op: Op, shapes: list[Shape]) -> CostModelError:
-    if isinstance(error, TypeError):
-        if "positional argument" not in str(error):
-            raise error
-        error = CostModelError(f"{op.kind} does not take {len(shapes)} inputs")
-    given = " and ".join(str(shape) for shape in shapes) or "no input"
-    return ShapeMisfit(f"{name} ({op.type}) does not fit on {given}: {error}")
+    def _misfit(self, error: Exception, name: str, op: Op, inputs: tuple[Node, ...]) -> Exception:
+        """What a user did wrong, if it was that."""
+        for node in inputs:
+            if not any(node is own for own in self._nodes):
+                return _stranger(node).at(name)
+        shapes = [node.shape for node in inputs]
+        if isinstance(error, TypeError):
+            try:
+                signature(op.out).bind(*shapes)
+            except TypeError:
+                error = CostModelError(f"{op.kind} does not take {len(shapes)} inputs")
+        if not isinstance(error, CostModelError):
+            return error
+        given = " and ".join(map(str, shapes)) or "no input"
+        return ShapeMisfit(f"{name} ({op.type}) does not fit on {given}: {error}")
+
+
+def _stranger(given: object) -> CostModelError:
+    name = given.name if isinstance(given, Node) else given
+    return CostModelError(f"{quoted(name)} is no node of this network", given=given, allowed="what its methods return")
+
+
+def _rank(x: Node) -> int:
+    """Axes of a node's shape."""
+    try:
+        return len(x.shape)
+    except AttributeError:
+        raise _stranger(x) from None
+
+
+def _over(x: Node, kernel: Sizes) -> Sizes:
+    """One number for each spatial axis of a node; on a map the op does that itself."""
+    if isinstance(kernel, tuple):
+        return kernel
+    rank = _rank(x)
+    return kernel if rank == MAP else (kernel,) * (rank - 1)
+
+
+def _activation(function: Function) -> Activation:
+    return ACTIVATIONS[function] if isinstance(function, str) and function in ACTIVATIONS else Activation(function)

@@ -1,30 +1,82 @@
-"""The shape of a feature map, without batch and without memory layout."""
+"""The shape of a feature map, without memory layout: any number of axes, counted from the end."""
 
-from typing import Any, NamedTuple
+from math import prod
+from operator import itemgetter
 
 from costmodel.errors import CostModelError
-from costmodel.numbers.algebra import Dim
-
-
-class Shape(NamedTuple):
-    """Channels, height and width of one sample's map. A vector is a map of 1 x 1."""
-
-    channels: Dim
-    height: Dim
-    width: Dim
-
-    @property
-    def pixels(self) -> Any:
-        return self.height * self.width
-
-    @property
-    def size(self) -> Any:
-        """Elements."""
-        return self.channels * self.height * self.width
-
-    def __str__(self) -> str:
-        return f"{self.channels}x{self.height}x{self.width}"
+from costmodel.numbers.algebra import Dim, same
 
 
 class ShapeMisfit(CostModelError):
     """Shapes that an op cannot take. Raised with the op's rule; the network adds the node's name and the shapes."""
+
+
+class Shape(tuple[Dim, ...]):
+    """The sizes of one map along its axes: `(*leading, channels, *spatial)`.
+
+    No axis is spatial in a vector, one in audio or a row of tokens, two in an image's map, three in video. Builders write one
+    sample without leading axes; a network that comes from elsewhere may lead with its batch. So every rule counts axes from
+    the end, and `Shape(c, h, w)` is a map.
+
+    A bare tuple underneath, because a network of a hundred thousand nodes has as many shapes.
+
+    Attributes:
+        channels, height, width: of a map, the last three axes.
+        size: elements.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, *sizes: Dim) -> "Shape":
+        return tuple.__new__(cls, sizes)
+
+    def __getnewargs__(self) -> tuple[Dim, ...]:
+        return tuple(self)
+
+    channels = property(itemgetter(-3))
+    height = property(itemgetter(-2))
+    width = property(itemgetter(-1))
+    size = property(prod)
+
+    @property
+    def pixels(self) -> Dim:
+        """Of a map."""
+        return self[-2] * self[-1]
+
+    def along(self, axis: int) -> Dim:
+        """The size along one axis, counted from the end: -1 is the last.
+
+        Raises:
+            ShapeMisfit: if there is no such axis.
+        """
+        if not -len(self) <= axis < 0:
+            raise ShapeMisfit(f"there is no axis {axis} in {self}", given=axis, allowed=f"-1 to {-len(self)}")
+        return self[axis]
+
+    def replaced(self, axis: int, size: Dim) -> "Shape":
+        """The shape with another size along one axis."""
+        self.along(axis)
+        sizes = list(self)
+        sizes[axis] = size
+        return Shape(*sizes)
+
+    def flattened(self, axis: int, size: Dim) -> "Shape":
+        """The shape with `size` along the axis and 1 along those behind it: (c, h, w) becomes (size, 1, 1)."""
+        if axis >= 0:
+            raise ShapeMisfit("axes are counted from the end", given=axis, allowed="-1 and below")
+        return Shape(*self[:axis], size, *(1,) * (len(self[axis:]) - 1))
+
+    def fits(self, other: "Shape", but: int = 0) -> bool:
+        """Are the sizes the same along all axes, or along all but one?"""
+        if len(other) != len(self):
+            return False
+        for axis, (one, size) in enumerate(zip(other, self, strict=True), start=-len(self)):
+            if one is not size and axis != but and not same(one, size):
+                return False
+        return True
+
+    def __str__(self) -> str:
+        return "x".join(map(str, self))
+
+    def __repr__(self) -> str:
+        return f"Shape({', '.join(map(repr, self))})"

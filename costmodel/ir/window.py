@@ -1,22 +1,120 @@
-"""The extent of a sliding window: the only place where a stride divides.
+"""Sliding windows: how they are written down, and their extent, the only place where a stride divides.
 
 One canonical form serves valid, 'same', explicit and ceil-mode windows, so that the two arms of a residual block (3x3
 padded by 1, and 1x1 unpadded, both of stride 2) come out as the identical expression and compare equal.
 """
 
-from typing import Any, Literal, TypeAlias
+from functools import lru_cache
+from math import prod
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.numbers.algebra import Dim, ceil_div, floor_div, larger, select, smaller, surely_less, total
+from costmodel.numbers.dimension import dimension
 
 Pads: TypeAlias = tuple[Dim, Dim]
 Padding: TypeAlias = Literal["same", "valid"] | Pads
+Sizes: TypeAlias = Dim | tuple[Dim, ...]  # one value for both axes of a map, or one for each axis
+Paddings: TypeAlias = Padding | Dim | tuple[Padding | Dim, ...]
 
 UNIT = 1  # a stride that is literally 1 does not divide, so nothing is rounded
+PLANE = 2  # axes that one number speaks for
 
 
 class WindowMisfit(CostModelError):
     """A window that is larger than the map it slides over."""
+
+
+class Slide(NamedTuple):
+    """A window along one axis."""
+
+    kernel: Dim
+    stride: Dim
+    dilation: Dim
+    padding: Padding
+    ceil_mode: bool
+
+
+class Window(NamedTuple):
+    """A window, axis by axis.
+
+    Attributes:
+        slides: one for each axis.
+        keeps: a 'same' window of stride 1, under which the axes keep their sizes.
+        axis: of the channels, the one before those that the window slides over, counted from the end.
+        cells: under it.
+        text: of the kernel, such as 3x3.
+    """
+
+    slides: tuple[Slide, ...]
+    keeps: bool
+    axis: int
+    cells: Dim
+    text: str
+
+
+def window(kernel: Sizes, stride: Sizes, padding: Paddings, dilation: Sizes, ceil_mode: bool) -> Window:
+    """A window from what an op was given: one number means both axes of a map, a tuple of n means n axes.
+
+    Raises:
+        CostModelError: if a number is none, or the axes are not as many.
+    """
+    axes = axes_of(kernel)
+    sizes, strides = spread("kernel", kernel, axes), spread("stride", stride, axes)
+    each = zip(sizes, strides, spread("dilation", dilation, axes), _paddings(padding, axes), strict=True)
+    slides = tuple(Slide(*values, ceil_mode) for values in each)
+    keeps = all(slide.padding == "same" and slide.stride is UNIT for slide in slides)
+    return Window(slides, keeps, -axes - 1, prod(sizes), "x".join(map(str, sizes)))
+
+
+# Networks repeat a few windows thousands of times, and to spread one takes longer than to count a layer.
+known_window = lru_cache(maxsize=1024)(window)
+
+
+def axes_of(value: Sizes | Paddings) -> int:
+    """How many spatial axes a value speaks for."""
+    return len(value) if isinstance(value, tuple) else PLANE
+
+
+def spread(name: str, value: Sizes, axes: int) -> tuple[Dim, ...]:
+    """One checked value for each axis."""
+    return tuple([dimension(name, one) for one in _each(name, value, axes)])
+
+
+def spread_pads(value: Dim | tuple[Dim | Pads, ...], axes: int) -> tuple[Pads, ...]:
+    """What is put before and behind each axis: from a number of elements, or from a tuple of such and of `(before, after)`."""
+    return tuple([_pads(one, None) for one in _each("padding", value, axes)])
+
+
+def _paddings(value: Paddings, axes: int) -> tuple[Padding, ...]:
+    return tuple([_padding(one) for one in _each("padding", value, axes)])
+
+
+def _padding(value: Any) -> Padding:
+    if not isinstance(value, str):
+        return _pads(value, 0)
+    if value == "same":
+        return "same"
+    if value == "valid":
+        return "valid"
+    raise UnknownName("padding", value, ("same", "valid", "a number", "(before, after) for each axis"))
+
+
+def _pads(value: Any, least: int | None) -> Pads:
+    before, after = value if isinstance(value, tuple) and len(value) == 2 else (value, value)
+    return dimension("padding", before, least), dimension("padding", after, least)
+
+
+def _each(name: str, value: Any, axes: int) -> tuple[Any, ...]:
+    if not isinstance(value, tuple):
+        return (value,) * axes
+    if len(value) != axes or not axes:
+        raise CostModelError(
+            f"{name} cannot be {quoted(value)} on {axes} axes",
+            given=value,
+            allowed="one number, or a tuple of one for each axis",
+        )
+    return value
 
 
 def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding, ceil_mode: bool = False) -> Dim:
@@ -50,12 +148,13 @@ def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding,
     return positions
 
 
-def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: Any) -> Any:
+def covered(size: Dim, slide: Slide, positions: Dim) -> Dim:
     """Pixels of the map under all windows along one axis, padding not counted, windows' overlaps counted each time.
 
     The windows cut off at either end are the only ones that see fewer than `kernel` pixels: the first loses `before`, the
     next `before - stride`, and so on; likewise at the far end, where the last window overhangs by `overhang`.
     """
+    kernel, stride, _, padding, _ = slide
     overhang: Dim
     if padding == "same":
         needed = (positions - 1) * stride + kernel - size
@@ -70,7 +169,8 @@ def covered(size: Dim, kernel: int, stride: int, padding: Padding, positions: An
         for end in (before, overhang)
         for window in range(ceil_div(kernel, stride))  # counted from either end; there may be fewer
     ]
-    return positions * kernel - total(lost)
+    seen: Dim = positions * kernel - total(lost)
+    return seen
 
 
 def _strided(size: Dim, pads: Dim, reach: Dim, stride: Dim, ceil_mode: bool) -> Any:

@@ -23,14 +23,14 @@ class Work(NamedTuple):
     reads: Dim = 0  # feature-map elements read
     writes: Dim = 0  # feature-map elements written
     activations: Dim = 0  # output elements of convolutions (the RegNet count)
-    bare_kernels: Dim = 0  # two-dimensional kernels of convolutions without a bias
+    bare_kernels: Dim = 0  # kernels of convolutions without a bias, one for each pair of channels
 
     def of_batch(self, samples: Dim) -> "Work":
         """The work on so many samples; what is learned is there once for all of them."""
         return self._replace(**{fact: getattr(self, fact) * samples for fact in PER_SAMPLE})
 
     @classmethod
-    def sum(cls, works: "Iterable[Work]") -> "Work":
+    def sum(cls, works: Iterable["Work"]) -> "Work":
         """Add many works at once, one sum a fact."""
         columns = list(zip(*works, strict=True))
         return cls(*map(total, columns))

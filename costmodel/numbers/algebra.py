@@ -20,15 +20,19 @@ from costmodel.errors import CostModelError
 
 
 class Dim(Protocol):
-    """What a rule may do with a dimension. Results are `Any` because an int and an array have no common type."""
+    """What a rule may do with a dimension; whatever it makes of dimensions is one."""
 
-    def __add__(self, other: Any, /) -> Any: ...
-    def __radd__(self, other: Any, /) -> Any: ...
-    def __sub__(self, other: Any, /) -> Any: ...
-    def __rsub__(self, other: Any, /) -> Any: ...
-    def __mul__(self, other: Any, /) -> Any: ...
-    def __rmul__(self, other: Any, /) -> Any: ...
-    def __floordiv__(self, other: Any, /) -> Any: ...
+    def __add__(self, other: Any, /) -> "Dim": ...
+    def __radd__(self, other: Any, /) -> "Dim": ...
+    def __sub__(self, other: Any, /) -> "Dim": ...
+    def __rsub__(self, other: Any, /) -> "Dim": ...
+    def __mul__(self, other: Any, /) -> "Dim": ...
+    def __rmul__(self, other: Any, /) -> "Dim": ...
+    def __floordiv__(self, other: Any, /) -> "Dim": ...
+    def __truediv__(self, other: Any, /) -> "Dim": ...
+    def __neg__(self) -> "Dim": ...
+    def __lt__(self, other: Any, /) -> Any: ...
+    def __gt__(self, other: Any, /) -> Any: ...
 
 
 class Undecided(CostModelError):
@@ -90,7 +94,7 @@ def larger(a: Dim, b: Dim) -> Any:
         from sympy import Max
 
         return Max(a, b)
-    return a if a > b else b  # type: ignore[operator]
+    return a if a > b else b
 
 
 def largest(values: Iterable[Dim]) -> Any:
@@ -116,7 +120,7 @@ def largest(values: Iterable[Dim]) -> Any:
 
 def smaller(a: Dim, b: Dim) -> Any:
     """The smaller of two dimensions."""
-    return -larger(-a, -b)  # type: ignore[operator]
+    return -larger(-a, -b)
 
 
 def floor_div(a: Dim, b: Dim) -> Any:
@@ -126,7 +130,7 @@ def floor_div(a: Dim, b: Dim) -> Any:
     if is_expression(a) or is_expression(b):
         return _divided(a, b) if _is_smooth(a, b) else a // b
     if (xp := namespace(a, b)) is not None and not _integral(xp, a, b):
-        return xp.astype(xp.floor(_snapped(xp, a / b)), xp.int64)  # type: ignore[operator]
+        return xp.astype(xp.floor(_snapped(xp, a / b)), xp.int64)
     return a // b
 
 
@@ -139,8 +143,8 @@ def ceil_div(a: Dim, b: Dim) -> Any:
             return _divided(a, b)
         from sympy import ceiling
 
-        return ceiling(a / b)  # type: ignore[operator]
-    return -floor_div(-a, b)  # type: ignore[operator]
+        return ceiling(a / b)
+    return -floor_div(-a, b)
 
 
 def nearest_multiple(value: Dim, divisor: int = 1) -> Any:
@@ -179,7 +183,7 @@ def ratio(a: Dim, b: Dim) -> Any:
     """`a / b` as an exact rational, an expression, or an array of floats."""
     if isinstance(a, (int, Fraction)) and isinstance(b, (int, Fraction)):
         return Fraction(a) / Fraction(b)
-    return a / b  # type: ignore[operator]
+    return a / b
 
 
 def times(a: Dim, b: Dim) -> Any:
@@ -278,8 +282,8 @@ def same_in_general(a: Dim, b: Dim) -> bool:
 def surely_less(a: Dim, b: Dim) -> bool:
     """True if `a < b` is known (for an array: in some entry). Checks speak only when they know."""
     if (xp := namespace(a, b)) is not None:
-        return bool(xp.any(a < b))  # type: ignore[operator]
-    verdict = a < b  # type: ignore[operator]
+        return bool(xp.any(a < b))
+    verdict = a < b
     return verdict if isinstance(verdict, bool) else bool(verdict == True)  # noqa: E712  (sympy's own true)
 
 

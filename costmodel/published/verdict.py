@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from math import ceil
 from typing import Any, Literal, TypeAlias
 
 from costmodel.archs import architecture, build
@@ -18,6 +17,7 @@ from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.counting import Counting as Counted
 from costmodel.formulas.metrics import cost, metric
 from costmodel.ir.graph import Graph, Node
+from costmodel.numbers.algebra import ceil_div
 from costmodel.numbers.text import rational
 from costmodel.numbers.units import UNITS
 from costmodel.published.print import prints_as
@@ -144,7 +144,7 @@ def _pruned(graph: Graph, density: dict[str, str]) -> Graph:
     left = {node.name: Fraction(kept) for part, kept in density.items() for node in graph.nodes if belongs(node, part)}
     return Graph(
         tuple(
-            node._replace(work=node.work._replace(weights=ceil(node.work.weights * left.get(node.name, 1))))
+            node._replace(work=node.work._replace(weights=ceil_div(node.work.weights * left.get(node.name, 1), 1)))
             for node in graph.nodes
         )
     )

@@ -18,8 +18,7 @@ from costmodel.formulas.laws.shuffle import (
 )
 from costmodel.formulas.metrics import mac
 from costmodel.ir.graph import Graph, Node
-from costmodel.ir.ops import Conv, GConv
-from costmodel.ir.ops.convolution import pair
+from costmodel.ir.ops import Conv
 from costmodel.numbers.algebra import Dim, ratio, same, total
 from costmodel.numbers.show import plain
 
@@ -132,7 +131,7 @@ def _shown(finding: Finding) -> str:
 def pointwise_convolutions(graph: Graph) -> Iterator[Pointwise]:
     """The graph's 1x1 convolutions; one of stride 2 reads only the pixels that it needs."""
     for node in graph.nodes:
-        if isinstance(node.op, Conv | GConv) and pair(node.op.kernel) == (1, 1):
+        if isinstance(node.op, Conv) and all(slide.kernel == 1 for slide in node.op.window.slides):
             source = graph.nodes[node.inputs[0]].shape
             yield Pointwise(node.shape.pixels, source.channels, node.shape.channels, node.op.groups)
 

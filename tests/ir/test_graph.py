@@ -86,7 +86,10 @@ def test_views_own_no_memory() -> None:
     ("build", "message"),
     [
         (lambda net, x: net.add(x, net.conv(x, 5, 1), name="sum"), r"block/sum \(Add\) does not fit on 4x8x8 and 5x8x8: a sum"),
-        (lambda net, x: net.concat(x, net.conv(x, 4, 1, stride=2)), r"4x8x8 and 4x4x4: Concat needs inputs of equal height"),
+        (
+            lambda net, x: net.concat(x, net.conv(x, 4, 1, stride=2)),
+            r"4x8x8 and 4x4x4: Concat needs inputs of equal size",
+        ),
         (lambda net, x: net.conv(x, 6, 3, groups=3), r"GConv 3x3\) does not fit on 4x8x8: 3 does not divide 4"),
         (lambda net, x: net.conv(x, 6, 9, padding="valid"), "a window of 9 .* does not fit into 8 pixels"),
         (lambda net, x: net.apply(Shuffle(3), x), "3 does not divide 4"),

@@ -19,7 +19,6 @@ from costmodel.ir.ops import (
     Conv,
     DWConv,
     Flatten,
-    GConv,
     GlobalPool,
     Pad,
     Pool,
@@ -67,15 +66,12 @@ def test_convolutions(
     if height + 2 * pad < kh or width + 2 * pad < kw:
         return
     multiplied, weights = brute_force_convolution(x, out, kh, kw, stride, pad, parts)
-    for convolution in (
-        Conv(out, (kh, kw), stride, pad, groups=parts, bias=True),
-        GConv(out, (kh, kw), parts, stride, pad, bias=True),
-    ):
-        y = convolution.out(x)
-        work = convolution.work(y, x)
-        assert (work.mult_adds, work.weights) == (multiplied, len(weights))
-        assert work.biases == out
-        assert work.activations == work.writes == y.size == out * taps(height, kh, stride, pad) * taps(width, kw, stride, pad)
+    convolution = Conv(out, (kh, kw), stride, pad, groups=parts, bias=True)
+    y = convolution.out(x)
+    work = convolution.work(y, x)
+    assert (work.mult_adds, work.weights) == (multiplied, len(weights))
+    assert work.biases == out
+    assert work.activations == work.writes == y.size == out * taps(height, kh, stride, pad) * taps(width, kw, stride, pad)
 
 
 @given(sizes, kernels, strides, st.integers(1, 4), st.integers(1, 3))
@@ -124,9 +120,9 @@ def test_one_group_is_dense_and_as_many_as_channels_is_depthwise(
     size: int, kernel: int, stride: int, channels: int, filters: int
 ) -> None:
     x = Shape(channels, size, size)
-    dense, grouped = Conv(filters, kernel, stride), GConv(filters, kernel, 1, stride)
+    dense, grouped = Conv(filters, kernel, stride), Conv(filters, kernel, stride, groups=1)
     assert dense.work(dense.out(x), x) == grouped.work(grouped.out(x), x)
-    depthwise, one_each = DWConv(kernel, stride), GConv(channels, kernel, channels, stride)
+    depthwise, one_each = DWConv(kernel, stride), Conv(channels, kernel, stride, groups=channels)
     assert depthwise.work(depthwise.out(x), x) == one_each.work(one_each.out(x), x)
 
 
@@ -165,7 +161,7 @@ def test_the_pointwise_convolution_has_the_papers_memory_access_cost() -> None:
     x = Shape(24, 28, 28)
     work = Conv(60, 1).work(Conv(60, 1).out(x), x)
     assert work.reads + work.writes + work.weights == 28 * 28 * (24 + 60) + 24 * 60
-    grouped = GConv(60, 1, 4)
+    grouped = Conv(60, 1, groups=4)
     work = grouped.work(grouped.out(x), x)
     assert work.reads + work.writes + work.weights == 28 * 28 * (24 + 60) + 24 * 60 // 4
 

@@ -4,7 +4,7 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.ir.window import WindowMisfit, covered, extent
+from costmodel.ir.window import Slide, WindowMisfit, covered, extent
 from costmodel.numbers.algebra import same, smooth
 
 sizes = st.integers(1, 40)
@@ -34,7 +34,7 @@ def test_extent_and_cover_are_what_sliding_finds(
         assert not windows
         return
     assert positions == len(windows)
-    assert covered(size, kernel, stride, (before, after), positions) == sum(map(len, windows))
+    assert covered(size, Slide(kernel, stride, 1, (before, after), ceil_mode), positions) == sum(map(len, windows))
 
 
 @given(sizes, kernels, strides, st.integers(1, 3))

@@ -134,7 +134,7 @@ def test_once_for_all_is_counted_and_not_listed() -> None:
         ("resolution = 64", "resolution = ", "Invalid value"),
         ("kernel = [3, 5]", "kernel = []", "stage.1.kernel"),
         ("kernel = [3, 5]", "kernel = [3, 3]", "kernel has a choice twice"),
-        ('act = "h-swish"', 'act = "gelu"', "stage.3.act: Input should be 'relu'"),
+        ('act = "h-swish"', 'act = "gelo"', "stage.3.act: Input should be 'relu'"),
         ("kernel = [0, 3]", "kernel = [0, 3, 4]", "score.kernel needs 2 numbers"),
         ("depth = [1, 2]", "depth = [0]", "stage.1.depth.1: allowed: a whole number from 1"),
     ],

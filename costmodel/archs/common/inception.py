@@ -9,7 +9,7 @@ from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import BatchNorm, Op, Pool
-from costmodel.ir.ops.convolution import Pair
+from costmodel.ir.window import Sizes
 from costmodel.numbers.algebra import Dim
 
 
@@ -17,7 +17,7 @@ class Conv(NamedTuple):
     """A convolution of a branch, finished as the network's `Unit` says."""
 
     channels: int
-    kernel: Pair
+    kernel: Sizes
     stride: int = 1
     padding: Literal["same", "valid"] = "same"
 

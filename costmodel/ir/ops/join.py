@@ -3,7 +3,7 @@
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.work import Work
-from costmodel.numbers.algebra import same, total
+from costmodel.numbers.algebra import total
 
 
 @op
@@ -13,8 +13,8 @@ class Add(Op):
     Work: n - 1 additions an element.
     """
 
-    def out(self, *xs: Shape) -> Shape:
-        return _one_shape(xs)
+    def out(self, x: Shape, *others: Shape) -> Shape:
+        return _one_shape(x, others)
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work(pointwise=(len(xs) - 1) * y.size, reads=len(xs) * y.size, writes=y.size)
@@ -29,8 +29,8 @@ class WeightedSum(Op):
 
     learned: bool = True
 
-    def out(self, *xs: Shape) -> Shape:
-        return _one_shape(xs)
+    def out(self, x: Shape, *others: Shape) -> Shape:
+        return _one_shape(x, others)
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work(
@@ -43,22 +43,28 @@ class WeightedSum(Op):
 
 @op
 class Concat(Op):
-    """Maps of one size, channels after channels: no arithmetic, but every element is read and written."""
+    """Maps of one size, channels after channels: no arithmetic, but every element is read and written.
 
-    def out(self, *xs: Shape) -> Shape:
-        first = xs[0]
-        for x in xs[1:]:
-            if not (same(x.height, first.height) and same(x.width, first.width)):
-                raise ShapeMisfit("Concat needs inputs of equal height and width")
-        return Shape(total(x.channels for x in xs), first.height, first.width)
+    Attributes:
+        axis: of the channels, counted from the end.
+    """
+
+    axis: int = -3
+
+    def out(self, x: Shape, *others: Shape) -> Shape:
+        sizes = [x.along(self.axis)]
+        for other in others:
+            sizes.append(other.along(self.axis))
+            if not x.fits(other, but=self.axis):
+                raise ShapeMisfit(f"Concat needs inputs of equal size but for axis {self.axis}")
+        return x.replaced(self.axis, total(sizes))
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work(reads=y.size, writes=y.size)
 
 
-def _one_shape(xs: tuple[Shape, ...]) -> Shape:
-    first = xs[0]
-    for x in xs[1:]:
-        if not (same(x.channels, first.channels) and same(x.height, first.height) and same(x.width, first.width)):
+def _one_shape(x: Shape, others: tuple[Shape, ...]) -> Shape:
+    for other in others:
+        if not x.fits(other):
             raise ShapeMisfit("a sum needs inputs of one shape")
-    return first
+    return x

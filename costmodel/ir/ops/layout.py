@@ -1,12 +1,14 @@
 """Ops without arithmetic: they move elements, or only rename them."""
 
+from math import prod
 from typing import ClassVar
 
-from costmodel.ir.ops.convolution import Paddings, paddings
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
+from costmodel.ir.window import Pads, Sizes, axes_of, spread, spread_pads
 from costmodel.ir.work import Work
-from costmodel.numbers.algebra import Dim, exact_div, surely_less
+from costmodel.numbers.algebra import Dim, exact_div, surely_less, total
+from costmodel.numbers.dimension import dimension
 
 
 @op
@@ -24,12 +26,17 @@ class Input(Op):
 
 @op
 class Shuffle(Op):
-    """Channel shuffle (Zhang et al. 2018, section 3.1): a permutation; no arithmetic, but every element is read and written."""
+    """Channel shuffle (Zhang et al. 2018, section 3.1): a permutation; no arithmetic, but every element is read and written.
+
+    Attributes:
+        axis: of the channels, counted from the end.
+    """
 
     groups: Dim
+    axis: int = -3
 
     def out(self, x: Shape) -> Shape:
-        exact_div(x.channels, self.groups)
+        exact_div(x.along(self.axis), dimension("groups", self.groups))
         return x
 
     def work(self, y: Shape, x: Shape) -> Work:
@@ -43,9 +50,10 @@ class Shift(Op):
     Every element is still read and written.
     """
 
-    kernel: Dim = 3
+    kernel: Sizes = 3
 
     def out(self, x: Shape) -> Shape:
+        spread("kernel", self.kernel, axes_of(self.kernel))
         return x
 
     def work(self, y: Shape, x: Shape) -> Work:
@@ -54,14 +62,23 @@ class Shift(Op):
 
 @op
 class Pad(Op):
-    """Zeros around a map, or after its channels (the parameter-free shortcut of He et al. 2016, option A)."""
+    """Zeros around a map, or after its channels (the parameter-free shortcut of He et al. 2016, option A).
 
-    padding: Paddings = 0
+    Where the padding is negative the map is cut.
+    """
+
+    padding: Dim | tuple[Dim | Pads, ...] = 0
     channels: Dim = 0
 
     def out(self, x: Shape) -> Shape:
-        (top, bottom), (left, right) = paddings(self.padding)
-        return Shape(x.channels + self.channels, x.height + top + bottom, x.width + left + right)
+        pads = spread_pads(self.padding, axes_of(self.padding))
+        if len(x) <= len(pads):
+            raise ShapeMisfit(f"Pad puts zeros around {len(pads)} axes behind the channels")
+        pads = (*[(0, 0) for _ in x[: -len(pads) - 1]], (0, dimension("channels", self.channels, least=0)), *pads)
+        y = Shape(*[total((size, *pad)) for size, pad in zip(x, pads, strict=True)])
+        if any(surely_less(size, 1) for size in y):
+            raise ShapeMisfit(f"Pad cuts away all of it: {y} is left")
+        return y
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(reads=x.size, writes=y.size)
@@ -69,15 +86,20 @@ class Pad(Op):
 
 @op
 class Slice(Op):
-    """`channels` of the input's channels. A view: nothing is moved."""
+    """`channels` of the input's channels. A view: nothing is moved.
+
+    Attributes:
+        axis: of the channels, counted from the end.
+    """
 
     is_view: ClassVar[bool] = True
     channels: Dim
+    axis: int = -3
 
     def out(self, x: Shape) -> Shape:
-        if surely_less(x.channels, self.channels):
+        if surely_less(x.along(self.axis), dimension("channels", self.channels)):
             raise ShapeMisfit(f"Slice cannot take {self.channels} channels")
-        return Shape(self.channels, x.height, x.width)
+        return x.replaced(self.axis, self.channels)
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work()
@@ -85,13 +107,18 @@ class Slice(Op):
 
 @op
 class Split(Op):
-    """One of `parts` equal parts of the channels. A view: nothing is moved."""
+    """One of `parts` equal parts of the channels. A view: nothing is moved.
+
+    Attributes:
+        axis: of the channels, counted from the end.
+    """
 
     is_view: ClassVar[bool] = True
     parts: Dim
+    axis: int = -3
 
     def out(self, x: Shape) -> Shape:
-        return Shape(exact_div(x.channels, self.parts), x.height, x.width)
+        return x.replaced(self.axis, exact_div(x.along(self.axis), dimension("parts", self.parts)))
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work()
@@ -99,12 +126,17 @@ class Split(Op):
 
 @op
 class Flatten(Op):
-    """A map as one vector. A view: nothing is moved."""
+    """A map as one vector, (elements, 1, 1). A view: nothing is moved.
+
+    Attributes:
+        axis: of the channels, counted from the end; this axis and all behind it are one.
+    """
 
     is_view: ClassVar[bool] = True
+    axis: int = -3
 
     def out(self, x: Shape) -> Shape:
-        return Shape(x.size, 1, 1)
+        return x.flattened(self.axis, prod(x[self.axis :]))
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work()

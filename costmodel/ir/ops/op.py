@@ -23,7 +23,7 @@ class Op:
     """The base of all ops.
 
     Attributes:
-        kind: the class's name, by which conventions select.
+        kind: the class's name, by which conventions select; a class may have more than one kind.
         is_weighted: a layer in the sense of "a 50-layer network": convolution or fully connected.
         is_view: the output is the input's memory under another name, so nothing is read, written or stored.
     """
@@ -37,7 +37,7 @@ class Op:
     work: Callable[..., Work]
 
     def __repr__(self) -> str:
-        return f"{self.kind}({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in fields(self))})"  # type: ignore[arg-type]
+        return f"{type(self).__name__}({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in fields(self))})"  # type: ignore[arg-type]
 
     @property
     def type(self) -> str:
@@ -55,5 +55,6 @@ def op(cls: type[AnyOp]) -> type[AnyOp]:
     for rule in ("out", "work"):
         if getattr(cls, rule, None) is None:
             raise TypeError(f"op {cls.__name__} has no rule {rule!r}; an op cannot exist without its size and its work")
-    cls.kind = cls.__name__
+    if "kind" not in vars(cls):
+        cls.kind = cls.__name__
     return dataclass(slots=True, eq=False, repr=False)(cls)

@@ -1,13 +1,46 @@
 """Element by element: normalisation, activation, and the gate of squeeze-and-excitation."""
 
-from typing import ClassVar, Literal, TypeAlias
+from collections.abc import Mapping
+from math import prod
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from costmodel.errors import UnknownName
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, same
+from costmodel.numbers.dimension import dimension
 
-Function: TypeAlias = Literal["relu", "relu6", "sigmoid", "tanh", "swish", "h-swish", "h-sigmoid", "softmax"]
+
+class Entry(NamedTuple):
+    """A function of an element.
+
+    Attributes:
+        type: as per-type tables print it.
+        operations: an element.
+    """
+
+    type: str
+    operations: int
+
+
+# Adding an activation is adding a line. Two words for one function have one type.
+FUNCTIONS: Mapping[str, Entry] = {
+    "relu": Entry("ReLU", 1),  # compare
+    "relu6": Entry("ReLU6", 2),  # compare twice
+    "h-sigmoid": Entry("HSigmoid", 4),  # add, compare twice, scale
+    "h-swish": Entry("HSwish", 5),  # h-sigmoid, multiply
+    "sigmoid": Entry("Sigmoid", 4),  # negate, exponential, add, divide
+    "swish": Entry("Swish", 5),  # sigmoid, multiply
+    "silu": Entry("Swish", 5),
+    "gelu": Entry("GELU", 5),  # scale, error function, add, multiply, halve
+    "tanh": Entry("Tanh", 6),  # double, exponential, add, subtract, divide, negate
+    "softmax": Entry("Softmax", 5),  # maximum, subtract, exponential, add, divide
+}
+if TYPE_CHECKING:
+    Function: TypeAlias = str
+else:
+    Function = Literal[tuple(FUNCTIONS)]  # so that what reads a file by its types knows the names
 
 
 @op
@@ -16,19 +49,23 @@ class BatchNorm(Op):
 
     Work: 2 operations an element; 2 learnable values a channel (1 without the scale, as in TensorFlow's Inception nets) and
     2 running statistics.
+
+    Attributes:
+        axis: of the channels, counted from the end.
     """
 
     scale: bool = True
+    axis: int = -3
 
     def out(self, x: Shape) -> Shape:
         return x
 
     def work(self, y: Shape, x: Shape) -> Work:
-        size = x.size
+        size, channels = x.size, x.along(self.axis)
         return Work(
             pointwise=2 * size,
-            norms=2 * x.channels if self.scale else x.channels,
-            statistics=2 * x.channels,
+            norms=2 * channels if self.scale else channels,
+            statistics=2 * channels,
             reads=size,
             writes=size,
         )
@@ -47,48 +84,35 @@ class LRN(Op):
         return x
 
     def work(self, y: Shape, x: Shape) -> Work:
-        return Work(pointwise=(self.window + 5) * x.size, reads=x.size, writes=y.size)
+        return Work(pointwise=(dimension("window", self.window) + 5) * x.size, reads=x.size, writes=y.size)
 
 
 @op
 class Activation(Op):
     """A function of each element; `softmax` over the channels.
 
-    Work: operations an element as in `OPERATIONS`; an exponential, a division, a comparison is one.
+    Work: operations an element as in `FUNCTIONS`; an exponential, a division, a comparison is one.
+
+    Raises:
+        UnknownName: if there is no such function.
     """
 
-    OPERATIONS: ClassVar[dict[str, int]] = {
-        "relu": 1,  # compare
-        "relu6": 2,  # compare twice
-        "h-sigmoid": 4,  # add, compare twice, scale
-        "h-swish": 5,  # h-sigmoid, multiply
-        "sigmoid": 4,  # negate, exponential, add, divide
-        "swish": 5,  # sigmoid, multiply
-        "tanh": 6,  # double, exponential, add, subtract, divide, negate
-        "softmax": 5,  # maximum, subtract, exponential, add, divide
-    }
-    TYPES: ClassVar[dict[str, str]] = {
-        "relu": "ReLU",
-        "relu6": "ReLU6",
-        "h-sigmoid": "HSigmoid",
-        "h-swish": "HSwish",
-        "sigmoid": "Sigmoid",
-        "swish": "Swish",
-        "tanh": "Tanh",
-        "softmax": "Softmax",
-    }
     function: Function = "relu"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.function, str) or self.function not in FUNCTIONS:
+            raise UnknownName("activation", self.function, FUNCTIONS)
 
     @property
     def type(self) -> str:
-        return self.TYPES[self.function]
+        return FUNCTIONS[self.function].type
 
     def out(self, x: Shape) -> Shape:
         return x
 
     def work(self, y: Shape, x: Shape) -> Work:
         size = x.size
-        return Work(pointwise=self.OPERATIONS[self.function] * size, reads=size, writes=size)
+        return Work(pointwise=FUNCTIONS[self.function].operations * size, reads=size, writes=size)
 
 
 @op
@@ -96,12 +120,19 @@ class Scale(Op):
     """The gate of squeeze-and-excitation: each channel, or each element, times its own factor (Hu et al. 2018, equation 4).
 
     Work: one multiplication an element; reads the map and the factors.
+
+    Attributes:
+        axis: of the channels, counted from the end.
     """
 
+    axis: int = -3
+
     def out(self, x: Shape, gate: Shape) -> Shape:
+        x.along(self.axis)
+        kept = len(x) + self.axis + 1  # axes up to the channels
         # A gate of the map's own size has its very dimensions, so that a free resolution is never compared with 1.
-        fits = (gate.height is x.height and gate.width is x.width) or same(gate.pixels, 1)
-        if not (fits and same(x.channels, gate.channels)):
+        whole = all(own is size for own, size in zip(gate[kept:], x[kept:], strict=False))
+        if len(gate) != len(x) or not (whole or same(prod(gate[kept:]), 1)) or not all(map(same, x[:kept], gate[:kept])):
             raise ShapeMisfit("Scale needs a gate of 1x1, or of the map's size, with as many channels as the map")
         return x
 

@@ -1,17 +1,22 @@
 """Pooling."""
 
-from typing import Any, Literal
+from math import prod
+from typing import Literal, TypeAlias
 
-from costmodel.ir.ops.convolution import Paddings, Pair, paddings, pair
+from costmodel.errors import UnknownName
 from costmodel.ir.ops.op import Op, op
+from costmodel.ir.ops.windowed import Windowed
 from costmodel.ir.shape import Shape
-from costmodel.ir.window import covered, extent
+from costmodel.ir.window import Paddings, Sizes, covered
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
 
+Mode: TypeAlias = Literal["max", "average"]
+TYPES: dict[Mode, str] = {"max": "MaxPool", "average": "AvgPool"}
+
 
 @op
-class Pool(Op):
+class Pool(Windowed):
     """Maximum or average over a sliding window.
 
     Work: one operation for each pixel under each window (kh*kw per output): the comparisons and the write of a maximum, or
@@ -22,32 +27,31 @@ class Pool(Op):
         count_padding: count the padding under a window as pixels; if not, only pixels of the map are counted.
     """
 
-    mode: Literal["max", "average"]
-    kernel: Pair
-    stride: Pair = 1
+    mode: Mode
+    kernel: Sizes
+    stride: Sizes = 1
     padding: Paddings = "same"
     ceil_mode: bool = False
     count_padding: bool = True
 
+    def __post_init__(self) -> None:
+        _checked(self.mode)
+        Windowed.__post_init__(self)
+
     @property
     def type(self) -> str:
-        kh, kw = pair(self.kernel)
-        return f"{'MaxPool' if self.mode == 'max' else 'AvgPool'} {kh}x{kw}"
+        return f"{TYPES[self.mode]} {self.window.text}"
 
-    def out(self, x: Shape) -> Shape:
-        (kh, kw), (sh, sw), (ph, pw) = pair(self.kernel), pair(self.stride), paddings(self.padding)
-        return Shape(
-            x.channels,
-            extent(x.height, kh, sh, 1, ph, self.ceil_mode),
-            extent(x.width, kw, sw, 1, pw, self.ceil_mode),
-        )
+    def filters(self, channels: Dim) -> Dim:
+        return channels
 
     def work(self, y: Shape, x: Shape) -> Work:
-        (kh, kw), (sh, sw), (ph, pw) = pair(self.kernel), pair(self.stride), paddings(self.padding)
-        seen: Any = y.pixels * kh * kw
+        slides, _, axis, cells, _ = self.window
+        seen = y.size * cells
         if not self.count_padding:
-            seen = covered(x.height, kh, sh, ph, y.height) * covered(x.width, kw, sw, pw, y.width)
-        return Work(pointwise=y.channels * seen, reads=x.size, writes=y.size)
+            along = zip(x[axis + 1 :], slides, y[axis + 1 :], strict=True)
+            seen = prod(y[: axis + 1]) * prod(covered(size, slide, positions) for size, slide, positions in along)
+        return Work(pointwise=seen, reads=x.size, writes=y.size)
 
 
 @op
@@ -55,17 +59,28 @@ class GlobalPool(Op):
     """Maximum or average over the whole map, for any resolution.
 
     Work: one operation for each element of the input.
+
+    Attributes:
+        axis: of the channels, counted from the end; all axes behind it are pooled.
     """
 
-    mode: Literal["max", "average"] = "average"
+    mode: Mode = "average"
+    axis: int = -3
+
+    def __post_init__(self) -> None:
+        _checked(self.mode)
 
     @property
     def type(self) -> str:
-        return "GlobalMaxPool" if self.mode == "max" else "GlobalAvgPool"
+        return f"Global{TYPES[self.mode]}"
 
     def out(self, x: Shape) -> Shape:
-        one: Dim = 1
-        return Shape(x.channels, one, one)
+        return x.flattened(self.axis, x.along(self.axis))
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(pointwise=x.size, reads=x.size, writes=y.size)
+
+
+def _checked(mode: object) -> None:
+    if not isinstance(mode, str) or mode not in TYPES:
+        raise UnknownName("pooling", mode, TYPES)

@@ -1,0 +1,59 @@
+"""Dimensions as they enter: what is none is refused here in one line, so that no rule has to ask again."""
+
+from numbers import Real
+from typing import Any
+
+from costmodel.errors import CostModelError, quoted
+from costmodel.numbers.algebra import Dim, is_expression, namespace
+
+
+def dimension(name: str, value: Any, least: int | None = 1) -> Dim:
+    """A size, a width or a stride: a whole number as an int, an expression or an array as it is.
+
+    Args:
+        name: what it is, for the message.
+
+    Raises:
+        CostModelError: if it is a number that is not whole or below `least`, or nothing that a rule can calculate with.
+    """
+    if type(value) is int and (least is None or value >= least):
+        return value
+    known: Dim = value
+    if is_expression(value) and not value.is_Number:
+        return known
+    is_number = isinstance(value, Real)
+    if not is_number and namespace(value) is not None:
+        return numeric(name, known, least)
+    try:
+        number = int(known) if is_number else None  # type: ignore[call-overload]
+    except (OverflowError, ValueError):  # infinities, NaN
+        number = None
+    if number is None or number != value or (least is not None and number < least):
+        allowed = "a whole number" + ("" if least is None else f" from {least} on")
+        raise CostModelError(f"{name} cannot be {quoted(value)}", given=value, allowed=allowed)
+    return number  # type: ignore[no-any-return]
+
+
+def numeric(name: str, values: Any, least: int | None = None) -> Dim:
+    """An array that holds numbers which calculate exactly: 64-bit integers, or floats that are finite.
+
+    Raises:
+        CostModelError: if it is empty, of another type (smaller integers overflow without a word), or an entry is not finite
+            or below `least`.
+    """
+    xp: Any = namespace(values)
+    known: Dim = values
+    if not hasattr(xp, "isdtype"):  # an array of this program's own, which is made of checked ones
+        return known
+    wrong = ""
+    if 0 in values.shape:
+        wrong = "be an empty array"
+    elif xp.isdtype(values.dtype, "real floating"):
+        wrong = "" if bool(xp.all(xp.isfinite(values))) else "hold values that are not finite"
+    elif values.dtype != xp.int64:
+        wrong = f"be an array of {values.dtype}"
+    if not wrong and least is not None and bool(xp.any(values < least)):
+        wrong = f"hold values below {least}"
+    if wrong:
+        raise CostModelError(f"{name} cannot {wrong}", allowed="an array of 64-bit integers or of finite floats")
+    return known
