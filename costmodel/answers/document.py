@@ -83,12 +83,7 @@ class Document(NamedTuple):
     lines: Sequence[str] = ()
     tables: Sequence[Table] = ()
 
-    def _repr_html_(self) -> str:
-        """What a notebook shows, which is also the html format."""
-        from html import escape
-
-        parts = [f"<h2>{escape(self.title)}</h2>", *(f"<p>{escape(line)}</p>" for line in self.lines)]
-        for table in self.tables:
-            parts += [f"<h3>{escape(table.title)}</h3>", table.tabulate("html")]
-            parts += [f"<p>{escape(note)}</p>" for note in table.notes]
-        return "\n".join(parts) + "\n"
+    def columns(self) -> dict[str, list[Any]]:
+        """The main table by column, for frames."""
+        table = self.tables[0]
+        return {column.name: [row[place] for row in table.rows] for place, column in enumerate(table.columns)}

@@ -95,7 +95,9 @@ class Readings:
         return Document(self.name, self.record, self.lines, tables)
 
     def _repr_html_(self) -> str:
-        return self.document()._repr_html_()
+        from costmodel.answers.formats import render
+
+        return render(self.document(), "html")
 
 
 def conventions(network: str | Graph, **knobs: object) -> Readings:

@@ -108,7 +108,9 @@ class Report:
         return Document(self.name, self.record, lines, tables)
 
     def _repr_html_(self) -> str:
-        return self.document()._repr_html_()
+        from costmodel.answers.formats import render
+
+        return render(self.document(), "html")
 
     def _guidelines_record(self) -> dict[str, Any]:
         if not self.with_guidelines:

@@ -1,1 +1,47 @@
-"""What a question can be asked of."""
+"""What a question can be asked of. A kind of subject is a file of `kinds/`."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+from costmodel.errors import UnknownName, quoted
+from costmodel.ir.graph import Graph
+from costmodel.subjects.subject import Subject
+
+if TYPE_CHECKING:
+    from costmodel.subjects.space import Space
+
+AsSubject: TypeAlias = Union[str, Graph, Callable[..., Graph], "Space", Subject]
+
+__all__ = ["AsSubject", "Subject", "subject"]
+
+
+def subject(given: AsSubject, knobs: Mapping[str, object] | None = None) -> Subject:
+    """The subject that is meant, with its knobs.
+
+    Args:
+        given: the name of a family, also with knobs as in `mobilenet:alpha=0.5,rho=0.714`; a function of knobs that returns a
+            graph, or where it is found, as in `net.py:make` or `package.module:make`; a graph; a space, or its file
+            `space.toml`; or a subject.
+        knobs: further ones.
+
+    Raises:
+        CostModelError: if there is no such thing, or a knob is given twice.
+    """
+    if isinstance(given, Subject):
+        return given.with_(knobs or {})
+    from costmodel.subjects.kinds import made
+
+    found = made(given)
+    if found is None:
+        if isinstance(given, str):
+            from costmodel.archs import names
+
+            raise UnknownName("architecture", given.partition(":")[0], names())
+        from costmodel.errors import CostModelError
+
+        raise CostModelError(
+            f"{quoted(given)} is nothing that a network can be built from",
+            given=given,
+            allowed="a family's name, a function of knobs that returns a graph, a graph, or a space",
+        )
+    return found.with_(knobs or {})

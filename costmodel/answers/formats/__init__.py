@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import NamedTuple
 
@@ -35,3 +36,15 @@ def render(document: Document, format: str = "table", page: Page = PAGE) -> str:
         raise UnknownName("format", format, formats())
     text: str = import_module(f"{__name__}.{format}").render(document, page)
     return text
+
+
+def format_of(file: Path) -> str:
+    """The format whose suffix a file has.
+
+    Raises:
+        UnknownName: if no format has it.
+    """
+    suffixes = {import_module(f"{__name__}.{name}").SUFFIX: name for name in formats()}
+    if file.suffix not in suffixes:
+        raise UnknownName("suffix", file.suffix or file.name, suffixes)
+    return str(suffixes[file.suffix])

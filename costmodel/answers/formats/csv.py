@@ -10,6 +10,8 @@ from costmodel.answers.document import Column, Document
 if TYPE_CHECKING:
     from costmodel.answers.formats import Page
 
+SUFFIX = ".csv"
+
 
 def render(document: Document, page: "Page") -> str:
     table = document.tables[0]

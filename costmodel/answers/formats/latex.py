@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 SPECIAL = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "^": r"\^{}", "~": r"\~{}"}
 
+SUFFIX = ".tex"
+
 
 def render(document: Document, page: "Page") -> str:
     parts = [f"% {document.title}", *(f"% {line}" for line in document.lines)]

@@ -7,6 +7,8 @@ from costmodel.answers.document import Document
 if TYPE_CHECKING:
     from costmodel.answers.formats import Page
 
+SUFFIX = ".md"
+
 
 def render(document: Document, page: "Page") -> str:
     parts = [f"# {document.title}", *document.lines]

@@ -12,6 +12,8 @@ COLOURS = {"agrees": "\x1b[32m", "explained": "\x1b[36m", "unreproduced": "\x1b[
 RESET = "\x1b[0m"
 BOLD = "\x1b[1m"
 
+SUFFIX = ".txt"
+
 
 def render(document: Document, page: "Page") -> str:
     head = [f"{BOLD}{document.title}{RESET}" if page.colour else document.title]

@@ -157,7 +157,9 @@ class Reconciliation:
         )
 
     def _repr_html_(self) -> str:
-        return self.document()._repr_html_()
+        from costmodel.answers.formats import render
+
+        return render(self.document(), "html")
 
     def _table(self, one: Reconciled) -> Table:
         shown = one.explanations[: self.limit] or one.nearest

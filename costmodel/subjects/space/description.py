@@ -13,12 +13,12 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck
-from costmodel.archs.common.knobs import Pixels, Ratio, Whole
+from costmodel.archs.common.knobs import Pixels, Ratio, Size, Whole
 from costmodel.errors import CostModelError
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops.pointwise import Function
-from costmodel.numbers.algebra import ceil_div
+from costmodel.numbers.algebra import Dim, ceil_div
 from costmodel.numbers.rounding import divisible
 
 Width: TypeAlias = Annotated[int, Whole(most=10**5).validator]
@@ -150,9 +150,11 @@ def add_head(net: Network, x: Any, space: Space) -> None:
         net.fc(x, space.classes)
 
 
-def network(space: Space, blocks: Sequence[Block]) -> Graph:
-    """The network of one member."""
-    net = Network(side=space.resolution)
+def network(space: Space, blocks: Sequence[Block], resolution: Dim | Size | None = None) -> Graph:
+    """The network of one member, for the space's resolution or another one."""
+    side = space.resolution if resolution is None else resolution
+    height, width = side if isinstance(side, Size) else (side, side)
+    net = Network(side=height, width=width)
     x = add_stem(net, space)
     before = -1
     for number, block in enumerate(blocks):

@@ -1,0 +1,23 @@
+"""A family of the catalog, by its name: `mobilenet`, `mobilenet:alpha=0.5`."""
+
+from costmodel.archs import architecture, names
+from costmodel.numbers.text import pairs
+from costmodel.subjects.subject import Subject
+
+
+def made(given: object) -> Subject | None:
+    if not isinstance(given, str):
+        return None
+    name, _, knobs = given.strip().partition(":")
+    if name not in names():
+        return None
+    family = architecture(name)
+    return Subject(
+        name,
+        "family",
+        family.Spec,
+        family.build,
+        name,
+        pairs(knobs.split(","), f"{name}:KNOB=VALUE,KNOB=VALUE") if knobs else {},
+        catalog=name,
+    )

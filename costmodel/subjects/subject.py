@@ -1,0 +1,134 @@
+"""What a question can be asked of: a name, knobs, and a way to build a graph.
+
+A family of the catalog, a function of a user's own, a fixed graph and a choice space are all subjects. No question asks which
+of them it has; what a subject cannot answer, because it has no knob to free, say, it says itself.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+from costmodel.archs.common.knobs import BadKnob, Knob
+from costmodel.archs.common.spec import Spec, knobs_of, width_knob
+from costmodel.errors import CostModelError, UnknownName
+from costmodel.ir.graph import Graph
+from costmodel.numbers.show import shown
+
+Kind: TypeAlias = Literal["family", "function", "graph", "space"]
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One network, or as many as its knobs give.
+
+    Attributes:
+        spec: declares its knobs.
+        builder: the graph of one setting of them.
+        source: what it was made of: a name, a function, a graph, a space. It travels to workers as this.
+        given: knobs that have a value, as the user gave it.
+        catalog: the name under which the literature's rows know it; empty where they do not.
+    """
+
+    name: str
+    kind: Kind
+    spec: type[Spec]
+    builder: Callable[[Any], Graph]
+    source: Any
+    given: Mapping[str, object] = field(default_factory=dict)
+    catalog: str = ""
+
+    @cached_property
+    def knobs(self) -> Mapping[str, Knob]:
+        """All knobs by name."""
+        return knobs_of(self.spec)
+
+    def knob(self, name: str) -> Knob:
+        """The knob of that name.
+
+        Raises:
+            CostModelError: if there is none.
+        """
+        if not self.knobs:
+            raise BadKnob(f"{self.name} is a {self.kind} without knobs; none can be varied, freed or set", given=name)
+        if name not in self.knobs:
+            raise UnknownName(f"knob of {self.name}", name, self.knobs)
+        return self.knobs[name]
+
+    def with_(self, knobs: Mapping[str, object]) -> "Subject":
+        """The same subject with further knobs given.
+
+        Raises:
+            BadKnob: if one of them is given already.
+        """
+        if twice := [name for name in knobs if name in self.given]:
+            raise BadKnob(f"{twice[0]} is given twice: {self.given[twice[0]]} and {knobs[twice[0]]}")
+        return replace(self, given={**self.given, **knobs}) if knobs else self
+
+    def free(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The names of knobs that shall be free, each checked.
+
+        Raises:
+            CostModelError: if there are none, one is named twice, does not exist, or has a value.
+        """
+        wanted = (names,) if isinstance(names, str) else tuple(names)
+        if not wanted or len(set(wanted)) < len(wanted):
+            raise CostModelError("name each free knob once, and at least one, such as alpha,resolution")
+        for name in wanted:
+            self.knob(name)
+            if name in self.given:
+                raise CostModelError(f"{name} is free and has the value {self.given[name]}; leave one out")
+        return wanted
+
+    def read(self, knobs: Mapping[str, object] | None = None) -> Spec:
+        """One setting of the knobs: those given, these, and the defaults of the others.
+
+        Raises:
+            BadKnob: in one line, what was wrong, what was given, what is allowed.
+        """
+        setting = {**self.given, **(knobs or {})}
+        if missing := [name for name, knob in self.knobs.items() if knob.required and name not in setting]:
+            raise BadKnob(f"{self.name}: {', '.join(missing)} needs a value")
+        return self.spec.read(setting)
+
+    def build(self, knobs: Mapping[str, object] | None = None) -> Graph:
+        """The network of one setting of the knobs; symbols and arrays among them make its costs expressions and arrays.
+
+        Raises:
+            CostModelError: a knob that is not allowed, or what does not fit, with the subject's name before the node's.
+        """
+        try:
+            return self.builder(self.read(knobs))
+        except CostModelError as error:
+            raise error.at(self.name) from None
+
+    def built(self, spec: Spec) -> Graph:
+        """The network of a setting that has been read."""
+        try:
+            return self.builder(spec)
+        except CostModelError as error:
+            raise error.at(self.name) from None
+
+    @property
+    def width_knob(self) -> str:
+        """The knob that makes the whole network wider.
+
+        Raises:
+            BadKnob: if there is none.
+        """
+        try:
+            return width_knob(self.spec)
+        except CostModelError as error:
+            raise error.at(self.name) from None
+
+    @property
+    def label(self) -> str:
+        """The name with the knobs that are given: `mobilenet:alpha=0.5`."""
+        return self.name + (
+            ":" + ",".join(f"{name}={shown(value)}" for name, value in self.given.items()) if self.given else ""
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from costmodel.subjects import subject
+
+        return subject, (self.source, dict(self.given))
