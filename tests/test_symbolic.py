@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sympy
 
+from costmodel.answers.formats import render
 from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.archs.common.spec import width_knob

@@ -16,6 +16,13 @@ from costmodel.ir.network import Network
 from costmodel.numbers.expression import symbol
 from costmodel.subjects import subject
 
+SOURCE = """from costmodel import Network
+
+
+def make(side: int = 8):
+    net = Network(side=side)
+    return net.classify(net.input, 10)
+"""
 OFA = Path(__file__).parent.parent.parent / "examples" / "ofa_mobilenet_v3.toml"
 
 
@@ -66,16 +73,7 @@ def test_a_function_without_annotations() -> None:
 
 def test_a_function_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "net.py"
-    file.write_text(
-        "from costmodel import Network
-"
-        "def make(side: int = 8):
-"
-        "    net = Network(side=side)
-"
-        "    return net.classify(net.input, 10)
-"
-    )
+    file.write_text(SOURCE)
     assert cost(subject(f"{file}:make").build())["params"] == 40
     assert cost(subject(f"{file}:make:side=4").build())["params"] == 40
     for wrong, complaint in (

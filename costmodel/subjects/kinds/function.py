@@ -7,7 +7,7 @@ fraction or float any ratio, a bool is a flag. A parameter with neither is a num
 structure, because a function may loop over it.
 """
 
-import sys
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, partial
@@ -27,6 +27,7 @@ from costmodel.numbers.text import pairs
 from costmodel.subjects.subject import Subject
 
 SEPARATOR = ":"
+MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
 def made(given: object) -> Subject | None:
@@ -35,7 +36,7 @@ def made(given: object) -> Subject | None:
     if isinstance(given, str):
         place, _, rest = given.strip().partition(SEPARATOR)
         name, _, text = rest.partition(SEPARATOR)
-        if not rest or not (place.endswith(".py") or "." in place or place in sys.modules):
+        if not (name.isidentifier() and (place.endswith(".py") or MODULE.fullmatch(place))):
             return None
         function, knobs = found(place, name), pairs(text.split(","), f"{place}:{name}:KNOB=VALUE,KNOB=VALUE") if text else {}
     if isinstance(given, str) and isinstance(function, Graph):
