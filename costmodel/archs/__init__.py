@@ -1,9 +1,11 @@
 """The catalog. One family a file; the folder is the registry.
 
-A family's file has `PAPER` (its citation), `Spec` (its knobs) and `build(spec) -> Graph`. Adding an architecture is adding
+A family's file has `PAPER` (its citation), `Spec` (its knobs) and `build(spec) -> Graph`; and `WRITTEN` where counting tools
+are run on an implementation that does not write every node as a module (see `Implementation`). Adding an architecture is adding
 that file.
 """
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -13,6 +15,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec, Spec
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph
+from costmodel.ir.implementation import AS_DRAWN, Implementation
 
 
 class Architecture(Protocol):
@@ -54,6 +57,14 @@ def build(name: str, spec: Spec | None = None, /, **knobs: Any) -> Graph:
     """
     family = architecture(name)
     try:
-        return family.build(family.Spec.read(knobs) if spec is None else spec)
+        graph = family.build(family.Spec.read(knobs) if spec is None else spec)
     except CostModelError as error:
         raise error.at(name) from None
+    written = _implementation(name)
+    return graph if written is AS_DRAWN else replace(graph, implementation=written)
+
+
+@cache
+def _implementation(name: str) -> Implementation:
+    ways = getattr(architecture(name), "WRITTEN", None)
+    return AS_DRAWN if ways is None else Implementation(ways)

@@ -13,6 +13,8 @@ from costmodel.ir.ops import LRN
 from costmodel.numbers.algebra import Dim
 
 PAPER = Paper("Szegedy et al.", 2015, "Going Deeper with Convolutions", "arXiv 1409.4842")
+# As torchvision writes it.
+WRITTEN = {"ReLU": "function", "auxiliary/AvgPool": "function"}
 
 
 class Row(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName
-from costmodel.formulas.conventions import PAPER, Convention, convention, counted
+from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.work import Work
@@ -70,40 +70,46 @@ STANDARD = Counting()
 AsCounting: TypeAlias = Counting | Convention | str  # what a question takes for a counting
 
 
-Key: TypeAlias = Callable[[Node], tuple[str, str]]
-
-KEYS: Mapping[str, Key] = {
-    "type": lambda node: (node.op.type, ""),
-    "module": lambda node: (node.module, node.type),
-    "layer": lambda node: (node.name, node.type),
+# What a part is called; by type as its type, which is asked for once a node because it is the dearest of all.
+BREAKDOWNS: Mapping[str, Callable[[Node], str]] = {
+    "type": lambda node: "",
+    "module": lambda node: node.module,
+    "layer": lambda node: node.name,
 }
 
 
 def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[Part]:
     """Nodes added up by `type` or by `module`, or one part a `layer`, in the order of their first appearance.
 
-    A module holds several types; it has one part for each, so that conventions can still tell them apart. The input, for
-    which nobody works, has none.
+    A part holds nodes that every metric counts alike, so that a type, module or layer may have several: a module one for each
+    of its types, and each of them one for each scope and way of writing that the convention tells apart. The input, for which
+    nobody works, has none.
 
     Raises:
-        UnknownName: if there is no such breakdown.
+        UnknownName: if there is no such breakdown, or the convention names a scope that the graph has not.
     """
-    if by not in KEYS:
-        raise UnknownName("breakdown", by, KEYS)
-    key = _by_scope(KEYS[by]) if counting.convention.is_scoped else KEYS[by]
-    groups: dict[tuple[str, str], list[Node]] = {}
-    for node in counted(graph.nodes, counting.convention):
+    if by not in BREAKDOWNS:
+        raise UnknownName("breakdown", by, BREAKDOWNS)
+    name_of, convention = BREAKDOWNS[by], counting.convention
+    tells_scopes = bool(convention.scopes)
+    groups: dict[tuple[str, ...], list[Node]] = {}
+    for node in convention.nodes(graph):
         if node.inputs:
-            groups.setdefault(key(node), []).append(node)
+            op = node.op
+            key = (op.type, op.kind, name_of(node), node.written, node.module if tells_scopes else "")
+            groups.setdefault(key, []).append(node)
     return [
-        Part(name, group[0].kind, group[0].type, group[0].module, _of_batch([node.work for node in group], counting.batch))
-        for (name, _), group in groups.items()
+        Part(
+            key[2] or key[0],
+            key[1],
+            key[0],
+            group[0].module,
+            _of_batch([node.work for node in group], counting.batch),
+            len(group),
+            key[3],
+        )
+        for key, group in groups.items()
     ]
-
-
-def _by_scope(key: Key) -> Key:
-    """Parts that hold nodes of one outermost scope only, for a convention that tells scopes apart."""
-    return lambda node: (key(node)[0], f"{node.module}/{node.type}")
 
 
 def _of_batch(works: Iterable[Work], batch: int) -> Work:

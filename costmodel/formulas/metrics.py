@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 from costmodel.errors import UnknownName
-from costmodel.formulas.conventions import Convention, count, summed
+from costmodel.formulas.conventions import Convention
 from costmodel.formulas.counting import STANDARD, AsCounting, Counting, fold
 from costmodel.formulas.part import Countable, Part
+from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
 from costmodel.ir.liveness import alive
 from costmodel.numbers.algebra import ceil_div, largest, total
@@ -92,31 +93,31 @@ def _summary(rule: Callable[..., Any]) -> str:
 @of_part("mult-adds")
 def mult_adds(part: Countable, convention: Convention) -> Any:
     """Multiply-accumulates of convolutions and fully connected layers."""
-    return count(convention.mult_adds, part)
+    return convention.tallies["mult_adds"].of(part)
 
 
 @of_part("FLOPs")
 def flops(part: Countable, convention: Convention) -> Any:
     """Floating-point operations; a multiply-add is two."""
-    return count(convention.flops, part)
+    return convention.tallies["flops"].of(part)
 
 
 @of_part("parameters")
 def params(part: Countable, convention: Convention) -> Any:
     """Learnable values: weights, biases, normalisation scale and shift."""
-    return count(convention.params, part)
+    return convention.tallies["params"].of(part)
 
 
 @of_part("elements")
 def mac(part: Countable, convention: Convention) -> Any:
     """Memory access cost (ShuffleNet V2, section 2): elements read, plus written, plus weights."""
-    return count(convention.mac, part)
+    return convention.tallies["mac"].of(part)
 
 
 @of_part("elements")
 def activations(part: Countable, convention: Convention) -> Any:
     """Output elements of convolutions (Radosavovic et al. 2020, section 3.1)."""
-    return count(convention.activations, part)
+    return convention.tallies["activations"].of(part)
 
 
 @of_network("elements")

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.ir.implementation import AS_DRAWN, Implementation
 from costmodel.ir.ops import Op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
@@ -66,11 +67,16 @@ class Node(NamedTuple):
 class Graph:
     """A network.
 
+    Attributes:
+        implementation: how the implementation of its family that counting tools are run on writes the nodes that do not say
+            it themselves.
+
     Raises:
         CostModelError: if it is empty, or if two nodes have one name, which reports and conventions could not tell apart.
     """
 
     nodes: tuple[Node, ...]
+    implementation: Implementation = AS_DRAWN
 
     def __post_init__(self) -> None:
         if not self.nodes:

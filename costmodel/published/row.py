@@ -11,9 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from costmodel.errors import CostModelError
+from costmodel.formulas.select import Tally
 from costmodel.numbers.units import Unit
 
 Rounded: TypeAlias = Literal["nearest", "truncated", "up"]
@@ -48,6 +49,15 @@ class Counting(_Frozen):
     unit: Unit | None = None
     rounding: Rounded | None = None
     digits: int | None = None
+
+    @field_validator("counts")
+    @classmethod
+    def _selects(cls, counts: dict[str, int] | None) -> dict[str, int] | None:
+        try:
+            Tally(counts or {})
+        except CostModelError as error:
+            raise ValueError(str(error)) from None
+        return counts
 
 
 class Erratum(_Frozen):

@@ -45,7 +45,18 @@ class Judged:
 
 
 def judge(row: Row) -> Judged:
-    """Compute a row and compare it with its print."""
+    """Compute a row and compare it with its print.
+
+    Raises:
+        CostModelError: if the row's knobs, law, part, metric or scopes do not exist; names the row.
+    """
+    try:
+        return _judged(row)
+    except CostModelError as error:
+        raise error.at(row.id) from None
+
+
+def _judged(row: Row) -> Judged:
     if row.unbuildable:
         return Judged(row, None, "unreproduced", row.unbuildable)
     computed = value(row)
@@ -97,10 +108,10 @@ def value(row: Row, other: Counting | None = None) -> Fraction:
         return whole * _factor(row, other)
     rule = metric(name).of_part
     if rule is None:
-        raise CostModelError(f"{row.id}: {name} is a property of whole networks; it has no parts")
-    nodes = [node for node in graph.nodes if belongs(node, row.part)]
+        raise CostModelError(f"{name} is a property of whole networks; it has no parts")
+    nodes = [node for node in replace(counting, without=frozenset()).nodes(graph) if belongs(node, row.part)]
     if not nodes:
-        raise CostModelError(f"{row.id}: the network has no part {row.part!r}")
+        raise CostModelError(f"the network has no part {row.part!r}")
     part = Fraction(sum(rule(node, counting) for node in nodes))
     if row.share:
         part /= _total(graph, name, counting, bits)
@@ -142,12 +153,11 @@ def belongs(node: Node, part: str) -> bool:
 def _pruned(graph: Graph, density: dict[str, str]) -> Graph:
     """The graph with fewer weights, rounded up in each layer; the work that they do is left as it is."""
     left = {node.name: Fraction(kept) for part, kept in density.items() for node in graph.nodes if belongs(node, part)}
-    return Graph(
-        tuple(
-            node._replace(work=node.work._replace(weights=ceil_div(node.work.weights * left.get(node.name, 1), 1)))
-            for node in graph.nodes
-        )
+    nodes = (
+        node._replace(work=node.work._replace(weights=ceil_div(node.work.weights * left.get(node.name, 1), 1)))
+        for node in graph.nodes
     )
+    return replace(graph, nodes=tuple(nodes))
 
 
 def _total(graph: Graph, metric_name: str, counting: Convention, bits: int) -> Any:
@@ -169,7 +179,7 @@ def _factor(row: Row, other: Counting | None) -> Fraction:
 def _convention(row: Row, other: Counting | None, metric_name: str) -> Convention:
     layers: list[Counting] = [row] if other is None else [row, other]
     named = next((layer.convention for layer in reversed(layers) if layer.convention), "paper")
-    counting = convention(named, row.architecture)
+    counting = convention(named)
     for layer in layers:
         if layer.counts is not None:
             tally: dict[str, Any] = {TALLIES.get(metric_name, metric_name): layer.counts}

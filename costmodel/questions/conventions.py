@@ -111,13 +111,13 @@ def conventions(network: str | Graph, **knobs: object) -> Readings:
         CostModelError: if a name or a knob is not allowed.
     """
     if isinstance(network, Graph):
-        return Readings("graph", {}, (), _readings(network, ""))
+        return Readings("graph", {}, (), _readings(network))
     spec = architecture(network).Spec.read(dict(knobs))
-    return Readings(network, spec.texts(knobs), tuple(spec.remarks()), _readings(build(network, spec), network))
+    return Readings(network, spec.texts(knobs), tuple(spec.remarks()), _readings(build(network, spec)))
 
 
-def _readings(graph: Graph, family: str) -> tuple[Reading, ...]:
-    return tuple(_reading(graph, convention(name, family)) for name in CONVENTIONS)
+def _readings(graph: Graph) -> tuple[Reading, ...]:
+    return tuple(_reading(graph, convention(name)) for name in CONVENTIONS)
 
 
 def _reading(graph: Graph, counting: Convention) -> Reading:

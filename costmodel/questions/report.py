@@ -10,11 +10,12 @@ from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture, build
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.errors import UnknownName
-from costmodel.formulas.conventions import Convention, summed
+from costmodel.formulas.conventions import Convention
 from costmodel.formulas.conventions import convention as named_convention
 from costmodel.formulas.counting import Counting, fold
 from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.part import Part
+from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import namespace
 from costmodel.published.row import rows_where
@@ -58,8 +59,7 @@ class Report:
         groups: dict[str, list[Part]] = {}
         for row in fold(self.graph, by, Counting(self.convention)):
             groups.setdefault(row.name, []).append(row)
-        counts = self._layers(by)
-        return [self._part(by, name, counts[name], rows) for name, rows in groups.items()]
+        return [self._part(by, name, sum(row.layers for row in rows), rows) for name, rows in groups.items()]
 
     def layers(self) -> list[dict[str, Any]]:
         """One record a node: where it stands, what it is, its shapes, and its metrics."""
@@ -118,13 +118,6 @@ class Report:
         from costmodel.questions.guidelines import guidelines, guidelines_record
 
         return {"guidelines": guidelines_record(guidelines(self.graph, self.convention))}
-
-    def _layers(self, by: By) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for node in self.graph.nodes:
-            name = {"type": node.type, "module": node.module, "layer": node.name}[by]
-            counts[name] = counts.get(name, 0) + 1
-        return counts
 
     def _part(self, by: By, name: str, layers: int, rows: list[Part]) -> dict[str, Any]:
         part: dict[str, Any] = {by: name, "layers": layers}
@@ -189,8 +182,7 @@ def report(
     """
     if by not in get_args(By):
         raise UnknownName("breakdown", by, list(get_args(By)))
-    family = "" if isinstance(network, Graph) else network
-    counting = convention if isinstance(convention, Convention) else named_convention(convention, family)
+    counting = convention if isinstance(convention, Convention) else named_convention(convention)
     if isinstance(network, Graph):
         return Report("graph", network, counting, {}, by=by, bits=bits, with_guidelines=with_guidelines)
     spec = architecture(network).Spec.read(knobs)

@@ -25,7 +25,7 @@ def _run(
 ) -> None:
     from costmodel.questions.elasticities import elasticities
 
-    found = elasticities(name, metrics=metric or METRICS, convention=convention(counting, name), **knobs)
+    found = elasticities(name, metrics=metric or METRICS, convention=convention(counting), **knobs)
     emit(found.document(), format, output)
 
 

@@ -37,7 +37,7 @@ def _run(
     wanted = [knob for one in free or () for knob in names(one)]
     given = {one: amount for one, amount in budgets.items() if amount is not None}
     steps = pairs(step or (), "KNOB=STEP, such as alpha=0.05")
-    solution = solve(name, wanted, given, steps=steps, bits=bits, convention=convention(counting, name), **knobs)
+    solution = solve(name, wanted, given, steps=steps, bits=bits, convention=convention(counting), **knobs)
     emit(solution.document(), format, output)
 
 

@@ -95,7 +95,7 @@ def _run(
 def _document(outcome: Any, output: Path | None) -> Document:
     plan, columns = outcome.rows.plan, outcome.rows.columns
     filed = output is not None and not plan.objectives
-    lines = [plan.describe(), named_convention(plan.convention, plan.name).line]
+    lines = [plan.describe(), named_convention(plan.convention).line]
     if plan.where is not None:
         lines.append(f"where {plan.where}")
     if plan.smooth:

@@ -39,7 +39,7 @@ def _run(
         raise CostModelError("--latex and --python are two outputs; give one of them")
     wanted = names(free)
     metrics = metric or (["mult_adds", "params"] if by else METRICS)
-    form = closed_form(name, wanted, convention=convention(counting, name), bits=bits, metrics=metrics, by=by, **knobs)  # type: ignore[arg-type]
+    form = closed_form(name, wanted, convention=convention(counting), bits=bits, metrics=metrics, by=by, **knobs)  # type: ignore[arg-type]
     if latex or python:
         text = latex_source(form) if latex else python_source(form)
         typer.echo(text, nl=False) if output is None else write(text, output)

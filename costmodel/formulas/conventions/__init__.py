@@ -1,27 +1,33 @@
-"""What a number counts. A convention says which facts of `Work` each metric adds up, and how often.
-
-A tally maps a fact to its factor. A bare fact (`"weights"`) is taken from every node; `"BatchNorm.pointwise"` only from
-nodes of that kind, `"MaxPool 3x3.reads"` only from nodes of that type, `"MaxPool.reads"` from those of any window, and
-`"last/ReLU.reads"` only from those of that type in that outermost scope.
+"""What a number counts: a convention says which facts of `Work` each metric adds up, and how often (see `Select`).
 
 The conventions of the literature stand here. The convention of a tool is a file of this folder that holds `CONVENTION`; the
 folder is the registry, and a file is read when its tool is asked for, so that a report pays for no other tool's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from costmodel.errors import UnknownName
 from costmodel.formulas.part import Countable
-from costmodel.numbers.algebra import Dim, times, total
+from costmodel.formulas.select import Factor, Tally
+from costmodel.ir.graph import Graph, Node
+from costmodel.ir.implementation import WRITTEN, Implementation
+from costmodel.ir.ops.op import KINDS
+from costmodel.ir.where import Where
 
-Tally: TypeAlias = Mapping[str, int | Fraction]
+Factors: TypeAlias = Mapping[str, Factor]  # of a tally, by the text of a `Select`
 
-
-P = TypeVar("P", bound=Countable)
+# What is known of every tool here: what it makes of these, because it was run on networks of them or its rules were read.
+READ = frozenset(
+    (
+        *("Conv", "GConv", "DWConv", "FC", "BatchNorm", "LRN", "Pool", "GlobalPool"),
+        *("ReLU", "ReLU6", "Sigmoid", "Tanh", "Swish", "HSwish", "HSigmoid", "Softmax"),
+        *("Add", "WeightedSum", "Scale", "Concat", "Shuffle", "Shift", "Pad"),
+    )
+)
+EVERYTHING: Mapping[str, Factor] = dict.fromkeys(WRITTEN, 1)  # what a tool sees that counts what is dispatched
 
 
 @dataclass(frozen=True)
@@ -33,23 +39,49 @@ class Convention:
         without: kinds (`BatchNorm`) and outermost scopes (`classifier`) that are left out of every metric.
         mistakes: for a convention that imitates a tool, what the tool is known to get wrong.
         prints: for a tool, the metrics that it prints, each under the tool's own word for it.
-        implementations: for a tool, what its tallies count otherwise in a family, because of how torchvision writes that
-            family: changes to a metric's tally, by family.
+        sees: for a tool, how often it counts the operations of a node that is written as a `module`, `function` or `method`;
+            what is not named it does not see. Such a convention counts a network as it is implemented, and one that does not
+            say what it sees counts it as its paper draws it.
+        implementation: for a tool that prints numbers of implementations of its own, how these are written.
+        knows: for a tool, the kinds and types of which it is known what they count, be it nothing. Operations of others are
+            left out and shown as uncounted; without a list all are known by their facts.
         source: where a tool's rules were read.
+
+    Raises:
+        CostModelError: if there is no such fact, kind, type or way of writing, or a factor is not exact.
     """
 
     name: str
     summary: str
-    mult_adds: Tally = field(default_factory=lambda: {"mult_adds": 1})
-    flops: Tally = field(default_factory=lambda: {"mult_adds": 2})
-    params: Tally = field(default_factory=lambda: {"weights": 1, "biases": 1, "norms": 1})
-    mac: Tally = field(default_factory=lambda: {"reads": 1, "writes": 1, "weights": 1})
-    activations: Tally = field(default_factory=lambda: {"activations": 1})
+    mult_adds: Factors = field(default_factory=lambda: {"mult_adds": 1})
+    flops: Factors = field(default_factory=lambda: {"mult_adds": 2})
+    params: Factors = field(default_factory=lambda: {"weights": 1, "biases": 1, "norms": 1})
+    mac: Factors = field(default_factory=lambda: {"reads": 1, "writes": 1, "weights": 1})
+    activations: Factors = field(default_factory=lambda: {"activations": 1})
     without: frozenset[str] = frozenset()
     mistakes: tuple[str, ...] = ()
     prints: Mapping[str, str] = field(default_factory=dict)
-    implementations: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict)
+    sees: Mapping[str, Factor] = field(default_factory=dict)
+    implementation: Implementation | None = None
+    knows: frozenset[str] = frozenset()
     source: str = ""
+    tallies: Mapping[str, Tally] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for written in self.sees:
+            if written not in WRITTEN:
+                raise UnknownName("way to write a node", written, WRITTEN)
+        for text in self.knows:
+            Where.read(text)
+        tallies = {
+            # What is made of operations depends on what is seen; parameters are there whoever looks.
+            "mult_adds": Tally(self.mult_adds, self._weigh),
+            "flops": Tally(self.flops, self._weigh),
+            "params": Tally(self.params),
+            "mac": Tally(self.mac),
+            "activations": Tally(self.activations),
+        }
+        object.__setattr__(self, "tallies", tallies)
 
     @property
     def line(self) -> str:
@@ -57,58 +89,50 @@ class Convention:
         return f"convention {self.name}: {self.summary}"
 
     @cached_property
-    def is_scoped(self) -> bool:
-        """Does it tell nodes of one type apart by their outermost scope?"""
-        return any(
-            "/" in key for tally in (self.mult_adds, self.flops, self.params, self.mac, self.activations) for key in tally
-        )
+    def scopes(self) -> frozenset[str]:
+        """The scopes whose nodes it counts otherwise than those elsewhere."""
+        return frozenset(scope for tally in self.tallies.values() for scope in tally.scopes)
 
-    def of(self, family: str) -> "Convention":
-        """The convention as it counts one family."""
-        changes = self.implementations.get(family, {})
-        changed: dict[str, Any] = {name: {**getattr(self, name), **tally} for name, tally in changes.items()}
-        return replace(self, **changed) if changed else self
+    def nodes(self, graph: Graph) -> Sequence[Node]:
+        """The nodes that it counts: of a tool, as they are implemented.
 
+        Raises:
+            UnknownName: if it names a scope that the graph has not.
+        """
+        nodes = (self.implementation or graph.implementation).nodes(graph.nodes) if self.sees else graph.nodes
+        named = self.scopes | (self.without - KINDS.keys())
+        if named:
+            modules = dict.fromkeys(node.module for node in graph.nodes)
+            for scope in sorted(named - modules.keys()):
+                raise UnknownName("scope" if scope in self.scopes else "kind or scope", scope, [*modules, *KINDS])
+        if not self.without:
+            return nodes
+        return [node for node in nodes if node.kind not in self.without and node.module not in self.without]
 
-def selectors(part: Countable) -> tuple[str, ...]:
-    """What a tally may call a part: everything, its kind, its type, its type of any window, its type in its outermost scope."""
-    return "", part.kind, part.type, part.type.partition(" ")[0], f"{part.module}/{part.type}"
+    def uncounted(self, graph: Graph) -> list[Node]:
+        """The nodes that work, and of which it is not known what the tool makes of them."""
+        return [node for node in self.nodes(graph) if does_arithmetic(node) and not self._is_known(node)]
 
+    def _is_known(self, part: Countable) -> bool:
+        known = self.knows
+        return not known or part.kind in known or part.type in known or part.type.partition(" ")[0] in known
 
-def count(tally: Tally, part: Countable) -> Any:
-    """The tally's sum over the facts of one part."""
-    terms: list[Dim] = []
-    selected = selectors(part)
-    for key, factor in tally.items():
-        where, _, fact = key.rpartition(".")
-        if where in selected:
-            value = getattr(part.work, fact)
-            terms.append(value if factor == 1 else times(value, factor))
-    return terms[0] if len(terms) == 1 else summed(terms)
-
-
-def summed(counts: Iterable[Any]) -> Any:
-    """The sum of counts. Some tools print halves of what they count, and a whole sum of halves is an int again."""
-    result = total(counts)
-    return result.numerator if isinstance(result, Fraction) and result.denominator == 1 else result
-
-
-def counted(parts: Iterable[P], convention: Convention) -> Iterable[P]:
-    """The parts that a convention does not leave out."""
-    left_out = convention.without
-    if not left_out:
-        return parts
-    return [part for part in parts if part.kind not in left_out and part.module not in left_out]
+    def _weigh(self, part: Countable) -> Factor:
+        """How often the operations of a part count."""
+        if not self._is_known(part):
+            return 0
+        return self.sees.get(part.written or "module", 0) if self.sees else 1
 
 
-def doubled(tally: Tally) -> Tally:
+def does_arithmetic(node: Node) -> bool:
+    """Is there anything that a counter could count of it?"""
+    work = node.work
+    return any(type(fact) is not int or fact != 0 for fact in (work.mult_adds, work.bias_adds, work.pointwise))
+
+
+def doubled(factors: Factors) -> Factors:
     """Two operations for each that is counted: the FLOPs of a tool that counts multiply-adds only."""
-    return {fact: 2 * factor for fact, factor in tally.items()}
-
-
-def mult_adds_of(changes: Mapping[str, Tally]) -> dict[str, dict[str, Tally]]:
-    """Implementations, by family, for a tool whose one number is mult-adds."""
-    return {family: {"mult_adds": tally, "flops": doubled(tally)} for family, tally in changes.items()}
+    return {fact: 2 * factor for fact, factor in factors.items()}
 
 
 PAPER = Convention(
@@ -158,12 +182,12 @@ class _Conventions(Mapping[str, Convention]):
 CONVENTIONS = _Conventions()
 
 
-def convention(name: str, family: str = "") -> Convention:
-    """The named convention, as it counts a family where one is given.
+def convention(name: str) -> Convention:
+    """The named convention.
 
     Raises:
         UnknownName: if there is none.
     """
     if name not in CONVENTIONS:
-        raise UnknownName("convention", name, list(CONVENTIONS))
-    return CONVENTIONS[name].of(family)
+        raise UnknownName("convention", name, CONVENTIONS)
+    return CONVENTIONS[name]

@@ -1,9 +1,8 @@
 """fvcore's `FlopCountAnalysis` and `ActivationCountAnalysis`, 0.1.5: a trace of the network, one rule an operator."""
 
-from costmodel.formulas.conventions import Convention, Tally, doubled, mult_adds_of
+from costmodel.formulas.conventions import READ, Convention, Factors, doubled
 
-MULT_ADDS: Tally = {"mult_adds": 1, "BatchNorm.pointwise": 1, "GlobalAvgPool.reads": 1}
-MEAN: Tally = {"GlobalAvgPool.reads": 0}  # x.mean([2, 3]) has no rule
+MULT_ADDS: Factors = {"mult_adds": 1, "BatchNorm.pointwise": 1, "GlobalAvgPool.reads": 1}
 
 CONVENTION = Convention(
     "fvcore",
@@ -18,14 +17,7 @@ CONVENTION = Convention(
         "global pooling counts or not by how it is written: AdaptiveAvgPool2d does, x.mean() and AvgPool2d do not",
         "activations, element-wise sums and products, maximum pooling count nothing; a warning says so",
     ),
-    implementations=mult_adds_of(
-        {
-            "mnasnet": MEAN,
-            "shufflenet_v2": MEAN,
-            # An adaptive pooling to 7x7 (6x6) stands before the classifier, where the map already has that size.
-            "vgg": {"stage5/MaxPool 2x2.writes": 1},
-            "alexnet": {"conv5/MaxPool 3x3.writes": 1},
-        }
-    ),
+    sees={"module": 1, "function": 1},
+    knows=READ | {"Linear"},
     source="fvcore/nn/jit_handles.py, flop_count.py and activation_count.py",
 )

@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from costmodel.formulas.conventions import Convention, Tally
+from costmodel.formulas.conventions import READ, Convention, Factors
 
-FLOPS: Tally = {
+FLOPS: Factors = {
     "mult_adds": 2,
     # Without a bias a dot product ends without an addition: taken off for each unit of a fully connected layer, but only once
     # for each kernel of a convolution, and not for each of its pixels.
@@ -35,5 +35,6 @@ CONVENTION = Convention(
         "the addition that a convolution without bias saves is taken off once a kernel instead of once a pixel",
         "element-wise sums and products count nothing",
     ),
+    knows=READ,
     source="imgclsmob's pytorch/model_stats.py",
 )

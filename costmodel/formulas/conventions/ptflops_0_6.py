@@ -1,8 +1,8 @@
 """ptflops up to 0.6: hooks on modules alone. The numbers that most papers quote from ptflops are of these versions."""
 
-from costmodel.formulas.conventions import Convention, Tally, doubled, mult_adds_of
+from costmodel.formulas.conventions import READ, Convention, Factors, doubled
 
-MULT_ADDS: Tally = {
+MULT_ADDS: Factors = {
     "mult_adds": 1,
     "bias_adds": 1,
     "BatchNorm.pointwise": 1,
@@ -11,7 +11,6 @@ MULT_ADDS: Tally = {
     "Pool.reads": 1,
     "GlobalPool.reads": 1,
 }
-NO_MODULE: Tally = {"GlobalPool.reads": 0}  # a function or a method, which no hook sees
 
 CONVENTION = Convention(
     "ptflops-0-6",
@@ -25,23 +24,7 @@ CONVENTION = Convention(
         "sees modules only: what is written as a function counts nothing",
         "swish, hard swish, sigmoid and sums by `+` count nothing",
     ),
-    implementations=mult_adds_of(
-        {
-            "densenet": {**NO_MODULE, "last/ReLU.reads": -1},
-            "googlenet": {"ReLU.reads": 0},
-            "inception_v3": {
-                "ReLU.reads": 0,
-                "AvgPool.reads": -1,
-                "mixed_6a/MaxPool 3x3.reads": -1,
-                "mixed_7a/MaxPool 3x3.reads": -1,
-            },
-            "mnasnet": NO_MODULE,
-            "mobilenet_v2": NO_MODULE,
-            "shufflenet_v2": NO_MODULE,
-            # An adaptive pooling to 7x7 (6x6) stands before the classifier, where the map already has that size.
-            "vgg": {"stage5/MaxPool 2x2.writes": 1},
-            "alexnet": {"conv5/MaxPool 3x3.writes": 1},
-        }
-    ),
+    sees={"module": 1},
+    knows=READ,
     source="ptflops 0.6.9, ptflops/pytorch_ops.py",
 )

@@ -1,8 +1,8 @@
 """ptflops 0.7.5 with its `aten` backend, the default: each convolution and matrix product that is dispatched."""
 
-from costmodel.formulas.conventions import Convention, Tally, doubled
+from costmodel.formulas.conventions import EVERYTHING, READ, Convention, Factors, doubled
 
-MULT_ADDS: Tally = {"mult_adds": 1, "bias_adds": 1}
+MULT_ADDS: Factors = {"mult_adds": 1, "bias_adds": 1}
 
 CONVENTION = Convention(
     "ptflops-aten",
@@ -14,5 +14,7 @@ CONVENTION = Convention(
         "adds biases to a number that it calls multiply-adds",
         "the number is for one sample whatever the batch",
     ),
+    sees=EVERYTHING,
+    knows=READ,
     source="ptflops/aten_ops.py and aten_engine.py",
 )

@@ -1,8 +1,8 @@
 """thop 0.1.1 (pytorch-OpCounter): a hook on each kind of module."""
 
-from costmodel.formulas.conventions import Convention, Tally, doubled, mult_adds_of
+from costmodel.formulas.conventions import READ, Convention, Factors, doubled
 
-MULT_ADDS: Tally = {
+MULT_ADDS: Factors = {
     "mult_adds": 1,
     "BatchNorm.pointwise": 2,
     "GlobalAvgPool.reads": 1,
@@ -10,7 +10,6 @@ MULT_ADDS: Tally = {
     "AvgPool.writes": 1,
     "Softmax.reads": 3,
 }
-NO_MODULE: Tally = {"GlobalAvgPool.reads": 0, "GlobalAvgPool.writes": 0}  # a function or a method, which no hook sees
 
 CONVENTION = Convention(
     "thop",
@@ -25,17 +24,7 @@ CONVENTION = Convention(
         "a transposed convolution counts as many products as an ordinary one with its output's size",
         "parameters that belong to no module are not counted",
     ),
-    implementations=mult_adds_of(
-        {
-            "densenet": NO_MODULE,
-            "mnasnet": NO_MODULE,
-            "mobilenet_v2": NO_MODULE,
-            "shufflenet_v2": NO_MODULE,
-            "inception_v3": {"AvgPool.writes": 0},
-            # An adaptive pooling to 7x7 (6x6) stands before the classifier, where the map already has that size.
-            "vgg": {"stage5/MaxPool 2x2.writes": 2},
-            "alexnet": {"conv5/MaxPool 3x3.writes": 2},
-        }
-    ),
+    sees={"module": 1},
+    knows=READ | {"Linear"},
     source="thop/profile.py, vision/basic_hooks.py and calc_func.py",
 )

@@ -1,9 +1,9 @@
 """timm's published tables (`results/benchmark-infer-*.csv`): fvcore on timm's own implementations."""
 
-from costmodel.formulas.conventions import Convention, Tally, doubled
+from costmodel.formulas.conventions import READ, Convention, Factors, doubled
+from costmodel.ir.implementation import Implementation
 
-# Timm's squeeze-and-excitation pools by x.mean(), for which fvcore has no rule; its classifiers by AdaptiveAvgPool2d.
-MULT_ADDS: Tally = {"mult_adds": 1, "BatchNorm.pointwise": 1, "classifier/GlobalAvgPool.reads": 1}
+MULT_ADDS: Factors = {"mult_adds": 1, "BatchNorm.pointwise": 1, "GlobalAvgPool.reads": 1}
 
 CONVENTION = Convention(
     "timm",
@@ -17,5 +17,9 @@ CONVENTION = Convention(
         "the column of multiply-adds holds single operations of normalisation and pooling too",
         "two decimals of a G leave one or two digits for small networks",
     ),
+    sees={"module": 1, "function": 1},
+    # Squeeze-and-excitation pools by x.mean(), for which fvcore has no rule; a classifier by AdaptiveAvgPool2d.
+    implementation=Implementation({"GlobalPool": "method", "classifier/GlobalPool": "module"}),
+    knows=READ | {"Linear"},
     source="timm's benchmark.py (profile_fvcore)",
 )

@@ -1,8 +1,8 @@
 """torchinfo 1.8.0: parameters times the pixels of the output."""
 
-from costmodel.formulas.conventions import Convention, Tally, doubled
+from costmodel.formulas.conventions import READ, Convention, Factors, doubled
 
-MULT_ADDS: Tally = {"mult_adds": 1, "bias_adds": 1, "norms": 1}
+MULT_ADDS: Factors = {"mult_adds": 1, "bias_adds": 1, "norms": 1}
 
 CONVENTION = Convention(
     "torchinfo",
@@ -16,5 +16,7 @@ CONVENTION = Convention(
         "a fully connected layer on many positions counts as if there were one, which loses most of a transformer",
         "parameters of modules that are used twice are counted twice",
     ),
+    sees={"module": 1},
+    knows=READ,
     source="torchinfo/layer_info.py (calculate_macs)",
 )

@@ -1,8 +1,8 @@
 """torchprofile 0.1.0: a trace of the network, one rule an operator."""
 
-from costmodel.formulas.conventions import Convention, Tally, doubled, mult_adds_of
+from costmodel.formulas.conventions import EVERYTHING, READ, Convention, Factors, doubled
 
-MULT_ADDS: Tally = {
+MULT_ADDS: Factors = {
     "mult_adds": 1,
     "BatchNorm.writes": 1,
     "GlobalAvgPool.writes": 1,
@@ -22,12 +22,7 @@ CONVENTION = Convention(
         "an average over a window counts one multiply-add an output, however large the window",
         "a transposed convolution counts as many products as an ordinary one with its output's size",
     ),
-    implementations=mult_adds_of(
-        {
-            # An adaptive pooling to 7x7 (6x6) stands before the classifier, where the map already has that size.
-            "vgg": {"stage5/MaxPool 2x2.writes": 1},
-            "alexnet": {"conv5/MaxPool 3x3.writes": 1},
-        }
-    ),
+    sees=EVERYTHING,
+    knows=READ | {"GELU", "Linear"},
     source="torchprofile/handlers.py",
 )

@@ -52,6 +52,7 @@ class Conv(_Convolution):
     equation 2; for groups Krizhevsky et al. 2012, section 3.5).
     """
 
+    kinds: ClassVar[tuple[str, ...]] = ("Conv", "GConv")
     channels: Dim
     kernel: Sizes
     stride: Sizes = 1

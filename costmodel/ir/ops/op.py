@@ -18,6 +18,8 @@ from costmodel.ir.work import Work
 
 AnyOp = TypeVar("AnyOp", bound="Op")
 
+KINDS: dict[str, type["Op"]] = {}  # every op by its kind, a user's own too
+
 
 class Op:
     """The base of all ops.
@@ -26,12 +28,16 @@ class Op:
         kind: the class's name, by which conventions select; a class may have more than one kind.
         is_weighted: a layer in the sense of "a 50-layer network": convolution or fully connected.
         is_view: the output is the input's memory under another name, so nothing is read, written or stored.
+        kinds: all its kinds, where they are more than the class's name.
+        types: all its types, without their windows, where they are others than its kinds: `MaxPool` and `AvgPool` of `Pool`.
     """
 
     __slots__ = ()
     kind: ClassVar[str]
     is_weighted: ClassVar[bool] = False
     is_view: ClassVar[bool] = False
+    kinds: ClassVar[tuple[str, ...]] = ()
+    types: ClassVar[tuple[str, ...]] = ()
 
     out: Callable[..., Shape]
     work: Callable[..., Work]
@@ -57,4 +63,6 @@ def op(cls: type[AnyOp]) -> type[AnyOp]:
             raise TypeError(f"op {cls.__name__} has no rule {rule!r}; an op cannot exist without its size and its work")
     if "kind" not in vars(cls):
         cls.kind = cls.__name__
-    return dataclass(slots=True, eq=False, repr=False)(cls)
+    made = dataclass(slots=True, eq=False, repr=False)(cls)
+    KINDS.update(dict.fromkeys(made.kinds or (made.__name__,), made))
+    return made

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from math import prod
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 
 from costmodel.errors import UnknownName
 from costmodel.ir.ops.op import Op, op
@@ -97,6 +97,7 @@ class Activation(Op):
         UnknownName: if there is no such function.
     """
 
+    types: ClassVar[tuple[str, ...]] = tuple(entry.type for entry in FUNCTIONS.values())
     function: Function = "relu"
 
     def __post_init__(self) -> None:

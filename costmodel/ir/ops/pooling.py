@@ -1,7 +1,7 @@
 """Pooling."""
 
 from math import prod
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from costmodel.errors import UnknownName
 from costmodel.ir.ops.op import Op, op
@@ -27,6 +27,7 @@ class Pool(Windowed):
         count_padding: count the padding under a window as pixels; if not, only pixels of the map are counted.
     """
 
+    types: ClassVar[tuple[str, ...]] = tuple(TYPES.values())
     mode: Mode
     kernel: Sizes
     stride: Sizes = 1
@@ -64,6 +65,7 @@ class GlobalPool(Op):
         axis: of the channels, counted from the end; all axes behind it are pooled.
     """
 
+    types: ClassVar[tuple[str, ...]] = tuple(f"Global{type_}" for type_ in TYPES.values())
     mode: Mode = "average"
     axis: int = -3
 

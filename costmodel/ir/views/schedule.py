@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from costmodel.ir.graph import Graph, Node
@@ -116,9 +117,7 @@ class _Greedy:
 
 def _reordered(graph: Graph, order: Sequence[Node]) -> Graph:
     place = {node.position: new for new, node in enumerate(order)}
-    return Graph(
-        tuple(
-            node._replace(position=place[node.position], inputs=tuple(place[source] for source in node.inputs))
-            for node in order
-        )
+    nodes = (
+        node._replace(position=place[node.position], inputs=tuple(place[source] for source in node.inputs)) for node in order
     )
+    return replace(graph, nodes=tuple(nodes))

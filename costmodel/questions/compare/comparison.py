@@ -169,7 +169,7 @@ def _at_budget(name: str, knobs: dict[str, str], budgets: Mapping[str, object], 
     if width in knobs:
         raise CostModelError(f"{name}: {width} is solved for to meet the budget; leave it out")
     fixed: dict[str, Any] = dict(knobs)
-    solved = solve(name, [width], budgets, bits=bits, convention=convention_named(convention, name), **fixed)
+    solved = solve(name, [width], budgets, bits=bits, convention=convention_named(convention), **fixed)
     return name, {**knobs, width: shown(solved.best.inside.values[width])}
 
 

@@ -62,7 +62,7 @@ def differences_of(
         CostModelError: if a network does not have the knobs, or no closed form in them.
     """
     forms = [
-        closed_form(name, free, convention=convention(convention_name, name), bits=bits, metrics=metrics, **knobs)
+        closed_form(name, free, convention=convention(convention_name), bits=bits, metrics=metrics, **knobs)
         for name, knobs in requests
     ]
     return tuple(_difference(forms[0], form, labels[0], label) for form, label in zip(forms[1:], labels[1:], strict=True))

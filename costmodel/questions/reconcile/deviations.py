@@ -13,17 +13,20 @@ The lattice is made of generators, one a kind of decision; adding a kind is addi
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, product
 from typing import Any, NamedTuple, TypeAlias
 
 from costmodel.archs.common import knobs
 from costmodel.archs.common.spec import Spec, knobs_of
 from costmodel.errors import CostModelError
-from costmodel.formulas.conventions import CONVENTIONS, Tally, convention, selectors
+from costmodel.formulas.conventions import CONVENTIONS, Factors, convention
+from costmodel.formulas.counting import Counting as Counted
 from costmodel.formulas.counting import fold
 from costmodel.formulas.part import Part
+from costmodel.formulas.select import Select
 from costmodel.ir.graph import Graph
+from costmodel.ir.implementation import AS_DRAWN, Implementation
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import rational
 from costmodel.numbers.units import UNITS
@@ -147,6 +150,28 @@ PARAMETERS = {"biases": "biases", "norms": "normalisation"}
 STATISTICS = "statistics"
 
 
+class View(NamedTuple):
+    """What a convention sees of a network: its rows, and how often each counts. Conventions that see the same share it."""
+
+    rows: Sequence[Part]
+    weights: tuple[int | Fraction, ...]
+    facts: dict[tuple[str, frozenset[str]], Any]
+
+    def fact(self, key: str, without: frozenset[str]) -> Any:
+        """The sum of one selected fact, without some kinds and outermost scopes."""
+        if (key, without) not in self.facts:
+            fact, where = _select(key)
+            self.facts[key, without] = sum(
+                getattr(row.work, fact) * weight
+                for row, weight in zip(self.rows, self.weights, strict=True)
+                if where.holds(row) and row.module not in without and row.kind not in without
+            )
+        return self.facts[key, without]
+
+
+_select = cache(Select.read)
+
+
 class Sums:
     """The facts of one network, added up once by type and scope, so that any tally of them is a short sum.
 
@@ -156,36 +181,41 @@ class Sums:
     """
 
     def __init__(self, graph: Graph) -> None:
-        self.rows = fold(graph, "module")
-        self._index: dict[str, list[Part]] = {}
-        for row in self.rows:
-            for selector in selectors(row):
-                group = self._index.setdefault(selector, [])
-                if not group or group[-1] is not row:
-                    group.append(row)
-        self._known: dict[tuple[str, frozenset[str]], Any] = {}
-        self.scopes = tuple(dict.fromkeys(row.module for row in self.rows))
-        self.kinds = tuple(kind for kind in EXTRAS if self._fact(kind, frozenset()))
+        self._graph = graph
+        self._rows: dict[Implementation, list[Part]] = {AS_DRAWN: fold(graph, "module")}
+        self._views: dict[tuple[str, str], View] = {}  # by convention and tally
+        self.scopes = tuple(dict.fromkeys(row.module for row in self._rows[AS_DRAWN]))
+        self.kinds = tuple(kind for kind in EXTRAS if self.view("paper", "flops").fact(kind, frozenset()))
 
-    def of(self, tally: Tally, without: frozenset[str] = frozenset()) -> Any:
-        """A tally's sum over the network, without some kinds and outermost scopes."""
-        return sum(self._fact(key, without) * factor for key, factor in tally.items())
+    def of(self, way: "Tallied", tally_name: str) -> Any:
+        """What one way to count makes of the network."""
+        view = self.view(way.convention, tally_name)
+        return sum(view.fact(key, way.without) * factor for key, factor in way.tally.items())
 
-    def _fact(self, key: str, without: frozenset[str]) -> Any:
-        if (key, without) not in self._known:
-            where, _, fact = key.rpartition(".")
-            rows = self._index.get(where, ())
-            self._known[key, without] = sum(
-                getattr(row.work, fact) for row in rows if row.module not in without and row.kind not in without
-            )
-        return self._known[key, without]
+    def view(self, name: str, tally_name: str) -> View:
+        """What the convention of that name sees."""
+        if (name, tally_name) not in self._views:
+            seen = convention(name)
+            implementation = (seen.implementation or self._graph.implementation) if seen.sees else AS_DRAWN
+            if implementation not in self._rows:
+                self._rows[implementation] = fold(self._graph, "module", Counted(seen))
+            rows = self._rows[implementation]
+            weights = tuple(map(seen.tallies[tally_name].weigh, rows))
+            alike = (view for view in self._views.values() if view.rows is rows and view.weights == weights)
+            self._views[name, tally_name] = next(alike, None) or View(rows, weights, {})
+        return self._views[name, tally_name]
 
 
 class Tallied(NamedTuple):
-    """One way to count."""
+    """One way to count.
+
+    Attributes:
+        convention: the name of the one that says what is seen of the network.
+    """
 
     choice: Choice
-    tally: Tally
+    convention: str
+    tally: Factors
     without: frozenset[str] = frozenset()
     factor: int | Fraction = 1
 
@@ -203,7 +233,7 @@ class Stated(NamedTuple):
     tally: tuple[tuple[str, int | Fraction], ...]
     without: frozenset[str]
     factor: str | None
-    family: str
+    convention: str
     scopes: tuple[str, ...]
     kinds: tuple[str, ...]
 
@@ -212,7 +242,7 @@ class Stated(NamedTuple):
 def tallied(stated: Stated) -> tuple[Tallied, ...]:
     """The ways to count a metric that adds up over nodes, the stated one first."""
     tally = dict(stated.tally)
-    plain = Tallied(AS_STATED, tally, stated.without, Fraction(stated.factor) if stated.factor else 1)
+    plain = Tallied(AS_STATED, stated.convention, tally, stated.without, Fraction(stated.factor) if stated.factor else 1)
     ways = [plain, *_other_contents(plain, stated)]
     ways += [_left_out(way, CLASSIFIER, 2) for way in ways]
     ways += [_left_out(plain, "FC", 3), *(_left_out(plain, scope, 5) for scope in stated.scopes if scope != CLASSIFIER)]
@@ -276,7 +306,7 @@ def _other_parameters(plain: Tallied) -> Iterator[Tallied]:
             yield _counted(plain, halves, deviations, Fraction(1, 2))
 
 
-def _counted(plain: Tallied, tally: Tally, deviations: tuple[Deviation, ...], factor: Fraction | None = None) -> Tallied:
+def _counted(plain: Tallied, tally: Factors, deviations: tuple[Deviation, ...], factor: Fraction | None = None) -> Tallied:
     """Another tally. One that takes a fact by halves is given twice, with the factor that takes it back."""
     fields: Fields = {"counts": dict(tally)} if factor is None else {"counts": dict(tally), "factor": str(factor)}
     return plain._replace(choice=AS_STATED.and_(deviations, fields), tally=tally, factor=factor or plain.factor)
@@ -291,11 +321,11 @@ def _left_out(way: Tallied, part: str, cost: int) -> Tallied:
 
 def _by_tools(plain: Tallied, stated: Stated) -> Iterator[Tallied]:
     for name in CONVENTIONS:
-        counting = convention(name, stated.family)
+        counting = convention(name)
         if name == "paper" or (counting.prints and stated.metric not in counting.prints):
             continue
         choice = AS_STATED.and_((Deviation(3, f"as {name} counts"),), {"convention": name})
-        yield plain._replace(choice=choice, tally=getattr(counting, stated.tally_name))
+        yield plain._replace(choice=choice, convention=name, tally=getattr(counting, stated.tally_name))
 
 
 # --- which network --------------------------------------------------------------------------------------------------------

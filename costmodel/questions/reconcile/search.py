@@ -279,7 +279,7 @@ def _candidates(
 
 
 def _values(family: str, spec: Spec, part: str | None, metric: str, stated: Counting) -> Iterator[tuple[Choice, Any]]:
-    counting, bits = _stated_convention(stated, metric, family), stated.bits or 32
+    counting, bits = _stated_convention(stated, metric), stated.bits or 32
     tally_name = TALLIES.get(metric, metric)
     if not hasattr(counting, tally_name):  # a fold over the network, which no tally changes
         if part is not None:
@@ -290,8 +290,9 @@ def _values(family: str, spec: Spec, part: str | None, metric: str, stated: Coun
     sums = _sums(family, spec, part)
     scale = Fraction(bits, 8) if metric == "weight_bytes" else 1
     tally = tuple(getattr(counting, tally_name).items())
-    for way in tallied(Stated(metric, tally_name, tally, counting.without, stated.factor, family, sums.scopes, sums.kinds)):
-        yield way.choice, sums.of(way.tally, way.without) * way.factor * scale
+    about = Stated(metric, tally_name, tally, counting.without, stated.factor, counting.name, sums.scopes, sums.kinds)
+    for way in tallied(about):
+        yield way.choice, sums.of(way, tally_name) * way.factor * scale
 
 
 @lru_cache(maxsize=1024)  # several numbers of one network are looked for among the same networks
@@ -299,8 +300,8 @@ def _sums(family: str, spec: Spec, part: str | None) -> Sums:
     return Sums(_part_of(build(family, spec), part))
 
 
-def _stated_convention(stated: Counting, metric: str, family: str) -> Convention:
-    counting = convention(stated.convention or "paper", family)
+def _stated_convention(stated: Counting, metric: str) -> Convention:
+    counting = convention(stated.convention or "paper")
     if stated.counts is not None:
         tally: dict[str, Any] = {TALLIES.get(metric, metric): stated.counts}
         counting = replace(counting, **tally)
@@ -313,7 +314,7 @@ def _part_of(graph: Graph, part: str | None) -> Graph:
     nodes = tuple(node for node in graph.nodes if belongs(node, part))
     if not nodes:
         raise CostModelError(f"the network has no part {part!r}")
-    return Graph(nodes)
+    return replace(graph, nodes=nodes)
 
 
 def _holding(

@@ -284,7 +284,7 @@ class Setting:
         asked = _condition(plan)
         read = {*plan.metrics, *(one.removeprefix("-") for one in plan.objectives), *(asked.names if asked else ())}
         return closed_form(
-            plan.name, list(self.knobs), convention=convention(plan.convention, plan.name), bits=plan.bits,
+            plan.name, list(self.knobs), convention=convention(plan.convention), bits=plan.bits,
             metrics=[name for name in METRICS if name in read], **self.texts,
         )  # fmt: skip
 

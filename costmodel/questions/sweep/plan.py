@@ -68,7 +68,7 @@ class Plan:
 
     @cached_property
     def counting(self) -> Counting:
-        return Counting(convention(self.convention, self.name), self.bits)
+        return Counting(convention(self.convention), self.bits)
 
     @cached_property
     def structural(self) -> tuple[Axis, ...]:

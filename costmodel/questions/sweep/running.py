@@ -81,7 +81,7 @@ def planned(
     """
     spec = architecture(name).Spec
     spec.read(knobs)
-    convention(convention_name, name)
+    convention(convention_name)
     if not vary:
         raise CostModelError("nothing varies; give a knob and its values, such as alpha=0.25:1.5:0.05")
     axes = sorted((axis(name, knob, values, _others(knobs, knob)) for knob, values in vary.items()), key=_is_lifted)

@@ -1,0 +1,79 @@
+"""How an implementation writes a network, where that matters to the tools that are run on it.
+
+A hook on modules sees no function, and a tool counts an op that the paper has not. So a family says once, as data, what the
+implementation does that tools were run on, and a graph carries it:
+
+    {"GlobalPool": "function", "last/ReLU": "function"}
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from costmodel.errors import CostModelError, UnknownName
+from costmodel.ir.ops import FC, Conv, GlobalPool
+from costmodel.ir.where import Where
+from costmodel.ir.work import Work
+
+if TYPE_CHECKING:
+    from costmodel.ir.graph import Node
+
+WRITTEN = ("module", "function", "method")  # how a node may be written; a module unless something is said
+WAYS: Mapping[str, str] = {
+    **dict.fromkeys(WRITTEN, "written so"),
+    "convolution": "a fully connected layer, written as a convolution of one pixel",
+    "repooled": "a module, and behind it an adaptive pooling to the size that its map has already",
+}
+
+
+class Implementation:
+    """The ways in which nodes are written. Of two that hold for one node, the later decides.
+
+    Args:
+        ways: `module`, `function`, `method`, `convolution` or `repooled`, by kind or type of node, in one outermost scope or
+            in all.
+
+    Raises:
+        CostModelError: if there is no such kind, type or way.
+    """
+
+    def __init__(self, ways: Mapping[str, str]) -> None:
+        for text, way in ways.items():
+            if way not in WAYS:
+                raise UnknownName(f"way to write {text}", way, WAYS)
+            if way == "convolution" and Where.read(text).kind != FC.kind:
+                raise CostModelError(f"{text} cannot be written as a convolution", given=text, allowed="FC, or FC in a scope")
+        self.ways = dict(ways)
+        self._rules = [(Where.read(text), way) for text, way in reversed(list(ways.items()))]
+
+    def nodes(self, nodes: "Sequence[Node]") -> "Sequence[Node]":
+        """The network's nodes as they are implemented; each says how it is written."""
+        if not self._rules:
+            return nodes
+        return [written for node in nodes for written in self._written(node)]
+
+    def _written(self, node: "Node") -> "Iterator[Node]":
+        way = node.written or next((way for where, way in self._rules if where.holds(node)), "module")
+        if way in WRITTEN:
+            yield node._replace(written=way)
+        elif way == "convolution":
+            yield _convolved(node)
+        else:
+            yield node._replace(written="module")
+            yield _repooling(node)
+
+
+def _convolved(node: "Node") -> "Node":
+    """A fully connected layer as a convolution of one pixel: the same work, but in the facts of a convolution."""
+    fc = node.op
+    assert isinstance(fc, FC)
+    work = node.work._replace(activations=node.work.writes, bare_kernels=0 if fc.bias else node.work.weights)
+    return node._replace(op=Conv(fc.units, 1, bias=fc.bias), work=work, written="module")
+
+
+def _repooling(node: "Node") -> "Node":
+    """The adaptive pooling behind a node, under the node's name: one pixel of its map for each pixel of its map."""
+    size = node.shape.size
+    return node._replace(op=GlobalPool(), work=Work(pointwise=size, reads=size, writes=size), written="module")
+
+
+AS_DRAWN = Implementation({})  # every node a module
