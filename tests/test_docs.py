@@ -58,6 +58,14 @@ def test_reports_keep_their_schema(knobs: dict[str, str]) -> None:
     validator("report-1").validate(costmodel.report("mobilenet", **knobs).record())
 
 
+@pytest.mark.parametrize("shape", [(64,), (1, 16000), (3, 16, 112, 112)])
+def test_reports_on_any_shape_keep_their_schema(shape: tuple[int, ...]) -> None:
+    net = costmodel.Network(shape=shape)
+    record = costmodel.report(net.classify(net.linear(net.input, 8), 10)).record()
+    validator("report-1").validate(record)
+    assert record["input"] == {"shape": list(shape)}
+
+
 def test_checks_keep_their_schema() -> None:
     validator("check-1").validate(check_document([judge(row) for row in rows("mobilenet")]).record())
 

@@ -8,7 +8,7 @@ from costmodel.archs import build
 from costmodel.formulas.laws import law
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.questions.guidelines import Block, Guideline, blocks, guidelines
+from costmodel.questions.guidelines import Block, Guideline, blocks, guidelines, pointwise_convolutions
 
 
 def of(graph: Graph, name: str) -> Guideline:
@@ -156,3 +156,9 @@ def test_every_share_is_one() -> None:
             finding.value for guideline in guidelines(build(name)) for finding in guideline.findings if finding.unit == "share"
         ]
         assert all(0 <= share <= 1 for share in shares)
+
+
+def test_pointwise_convolutions_have_any_number_of_axes() -> None:
+    net = Network(shape=(4, 6, 5, 5))
+    net.conv(net.input, 8, 1)
+    assert [tuple(one) for one in pointwise_convolutions(net.graph())] == [(150, 4, 8, 1)]

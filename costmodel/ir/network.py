@@ -15,7 +15,7 @@ from costmodel.ir.ops.pointwise import FUNCTIONS, Function
 from costmodel.ir.ops.pooling import Mode
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.window import Paddings, Sizes
-from costmodel.numbers.algebra import Dim
+from costmodel.numbers.algebra import Dim, surely_less
 from costmodel.numbers.dimension import dimension
 
 MAP = 3  # axes of a map
@@ -58,7 +58,11 @@ class Network:
             sizes = {f"axis {axis} of the input": size for axis, size in enumerate(shape)}
         else:
             raise CostModelError(f"shape cannot be {quoted(shape)}", given=shape, allowed="a tuple such as (3, 224, 224)")
-        self.input = self.apply(Input(Shape(*[dimension(name, size) for name, size in sizes.items()])), name="input")
+        checked = {name: dimension(name, size) for name, size in sizes.items()}
+        for name, size in checked.items():
+            if surely_less(size, 1):
+                raise CostModelError(f"{name} cannot be below 1", given=size, allowed="numbers from 1 on")
+        self.input = self.apply(Input(Shape(*checked.values())), name="input")
 
     def graph(self) -> Graph:
         """The network as built so far."""
@@ -81,9 +85,10 @@ class Network:
             ShapeMisfit: if the op cannot take those shapes; names the node, the shapes and the rule.
             CostModelError: if it is no op, or reads nodes of another network.
         """
-        if not isinstance(op, Op):
-            raise CostModelError(f"{quoted(op)} is no op", given=op, allowed="an op such as BatchNorm()")
-        full = f"{self._prefix}{name or op.kind.lower()}"
+        try:
+            full = f"{self._prefix}{name or op.kind.lower()}"
+        except AttributeError:
+            raise _no_op(op) from None
         if full in self._used:
             full = self._numbered(full)
         nodes = self._nodes
@@ -152,7 +157,8 @@ class Network:
         return self._finish(self.apply(op, x, name=name), False, act, name or "linear")
 
     def norm(self, x: Node, *, name: str | None = None) -> Node:
-        return self.apply(NORM if _rank(x) == MAP else BatchNorm(axis=-_rank(x)), x, name=name or "norm")
+        op = NORM if _rank(x) == MAP else BatchNorm(axis=-_rank(x))
+        return self.apply(op, x, name=name or "norm")
 
     def act(self, x: Node, function: Function, *, name: str | None = None) -> Node:
         return self.apply(_activation(function), x, name=name or function)
@@ -215,6 +221,8 @@ class Network:
 
     def _misfit(self, error: Exception, name: str, op: Op, inputs: tuple[Node, ...]) -> Exception:
         """What a user did wrong, if it was that."""
+        if not isinstance(op, Op):
+            return _no_op(op)
         for node in inputs:
             if not any(node is own for own in self._nodes):
                 return _stranger(node).at(name)
@@ -228,6 +236,10 @@ class Network:
             return error
         given = " and ".join(map(str, shapes)) or "no input"
         return ShapeMisfit(f"{name} ({op.type}) does not fit on {given}: {error}")
+
+
+def _no_op(given: object) -> CostModelError:
+    return CostModelError(f"{quoted(given)} is no op", given=given, allowed="an op such as BatchNorm()")
 
 
 def _stranger(given: object) -> CostModelError:
@@ -245,10 +257,11 @@ def _rank(x: Node) -> int:
 
 def _over(x: Node, kernel: Sizes) -> Sizes:
     """One number for each spatial axis of a node; on a map the op does that itself."""
-    if isinstance(kernel, tuple):
-        return kernel
-    rank = _rank(x)
-    return kernel if rank == MAP else (kernel,) * (rank - 1)
+    try:
+        rank = len(x.shape)
+    except AttributeError:
+        raise _stranger(x) from None
+    return kernel if rank == MAP or isinstance(kernel, tuple) else (kernel,) * (rank - 1)
 
 
 def _activation(function: Function) -> Activation:

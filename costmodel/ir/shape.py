@@ -33,10 +33,10 @@ class Shape(tuple[Dim, ...]):
     def __getnewargs__(self) -> tuple[Dim, ...]:
         return tuple(self)
 
-    channels = property(itemgetter(-3))
-    height = property(itemgetter(-2))
-    width = property(itemgetter(-1))
-    size = property(prod)
+    channels: Dim = property(itemgetter(-3))  # type: ignore[assignment]
+    height: Dim = property(itemgetter(-2))  # type: ignore[assignment]
+    width: Dim = property(itemgetter(-1))  # type: ignore[assignment]
+    size: Dim = property(prod)  # type: ignore[assignment]
 
     @property
     def pixels(self) -> Dim:
@@ -70,9 +70,12 @@ class Shape(tuple[Dim, ...]):
         """Are the sizes the same along all axes, or along all but one?"""
         if len(other) != len(self):
             return False
-        for axis, (one, size) in enumerate(zip(other, self, strict=True), start=-len(self)):
-            if one is not size and axis != but and not same(one, size):
+        axis = -len(self)
+        for size in self:
+            own = other[axis]
+            if own is not size and axis != but and not same(own, size):
                 return False
+            axis += 1
         return True
 
     def __str__(self) -> str:

@@ -155,6 +155,7 @@ def covered(size: Dim, slide: Slide, positions: Dim) -> Dim:
     next `before - stride`, and so on; likewise at the far end, where the last window overhangs by `overhang`.
     """
     kernel, stride, _, padding, _ = slide
+    cut: Any = ceil_div(kernel, stride)  # windows that may be cut off at either end; there may be fewer
     overhang: Dim
     if padding == "same":
         needed = (positions - 1) * stride + kernel - size
@@ -167,13 +168,12 @@ def covered(size: Dim, slide: Slide, positions: Dim) -> Dim:
     lost = [
         larger(0, end - window * stride) if window == 0 else select(positions > window, larger(0, end - window * stride), 0)
         for end in (before, overhang)
-        for window in range(ceil_div(kernel, stride))  # counted from either end; there may be fewer
+        for window in range(cut)
     ]
-    seen: Dim = positions * kernel - total(lost)
-    return seen
+    return positions * kernel - total(lost)
 
 
-def _strided(size: Dim, pads: Dim, reach: Dim, stride: Dim, ceil_mode: bool) -> Any:
+def _strided(size: Dim, pads: Dim, reach: Dim, stride: Dim, ceil_mode: bool) -> Dim:
     """`ceil((size + pads - reach + 1) / stride)`, written so that an expression rounds nothing where the paper's sizes do not.
 
     Of the ways to write one rounded quotient, a smooth closed form keeps the one whose rounding falls away. Windows without

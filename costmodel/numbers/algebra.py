@@ -6,17 +6,15 @@ only (`max`, `round`, `==`, `if`), the functions below say the same thing for al
 library is imported here: an array says who it is through `__array_namespace__`, and sympy is only reached for once an
 expression (which has `free_symbols`) has arrived.
 
-Inside `smooth()` every rounding of an expression is dropped and the condition under which nothing was lost is written
-down, in the way torch's symbolic integers record guards. Outside it an expression keeps its floors and ceilings.
+An expression keeps its floors and ceilings, but inside `smooth()`.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol, overload
 
 from costmodel.errors import CostModelError
+from costmodel.numbers.smooth import drops_roundings, take_for_granted
 
 
 class Dim(Protocol):
@@ -30,9 +28,31 @@ class Dim(Protocol):
     def __rmul__(self, other: Any, /) -> "Dim": ...
     def __floordiv__(self, other: Any, /) -> "Dim": ...
     def __truediv__(self, other: Any, /) -> "Dim": ...
+    def __pow__(self, other: Any, /) -> "Dim": ...
+    def __rpow__(self, other: Any, /) -> "Dim": ...
+    def __rtruediv__(self, other: Any, /) -> "Dim": ...
     def __neg__(self) -> "Dim": ...
     def __lt__(self, other: Any, /) -> Any: ...
     def __gt__(self, other: Any, /) -> Any: ...
+
+
+class Library(Protocol):
+    """What is asked of an array library: a few names of the array API."""
+
+    int64: Any
+
+    def abs(self, x: Any, /) -> Dim: ...
+    def all(self, x: Any, /) -> Any: ...
+    def any(self, x: Any, /) -> Any: ...
+    def asarray(self, x: Any, /) -> Dim: ...
+    def astype(self, x: Any, dtype: Any, /) -> Dim: ...
+    def floor(self, x: Any, /) -> Dim: ...
+    def isdtype(self, dtype: Any, kind: str, /) -> bool: ...
+    def isfinite(self, x: Any, /) -> Any: ...
+    def maximum(self, a: Any, b: Any, /) -> Dim: ...
+    def round(self, x: Any, /) -> Dim: ...
+    def sqrt(self, x: Any, /) -> Dim: ...
+    def where(self, condition: Any, a: Any, b: Any, /) -> Dim: ...
 
 
 class Undecided(CostModelError):
@@ -47,44 +67,21 @@ class NotWhole(CostModelError):
 # number is that number. Widths times multipliers of up to six decimals are never closer than 10**-6 by accident.
 SNAP = 2**24
 
-Relation: TypeAlias = Literal["is a multiple of", "is at least", "differs from"]
-
-
-class Condition(NamedTuple):
-    """What a smooth closed form takes for granted of an expression."""
-
-    value: Any
-    relation: Relation
-    bound: Any
-
-
-_conditions: ContextVar[list[Condition] | None] = ContextVar("conditions", default=None)
-
-
-@contextmanager
-def smooth() -> Iterator[list[Condition]]:
-    """Drop roundings of expressions; yield the list in which the conditions of exactness are collected."""
-    conditions: list[Condition] = []
-    token = _conditions.set(conditions)
-    try:
-        yield conditions
-    finally:
-        _conditions.reset(token)
-
 
 def is_expression(value: object) -> bool:
     return hasattr(value, "free_symbols")
 
 
-def namespace(*values: object) -> Any:
+def namespace(*values: object) -> Library | None:
     """The array library of the first array among `values`, or None."""
     for value in values:
         if type(value) is not int and (find := getattr(value, "__array_namespace__", None)) is not None:
-            return find()
+            library: Library = find()
+            return library
     return None
 
 
-def larger(a: Dim, b: Dim) -> Any:
+def larger(a: Dim, b: Dim) -> Dim:
     """The larger of two dimensions, entry by entry for arrays, `Max` for expressions."""
     if type(a) is int and type(b) is int:
         return a if a > b else b
@@ -93,17 +90,18 @@ def larger(a: Dim, b: Dim) -> Any:
     if is_expression(a) or is_expression(b):
         from sympy import Max
 
-        return Max(a, b)
+        expression: Dim = Max(a, b)
+        return expression
     return a if a > b else b
 
 
-def largest(values: Iterable[Dim]) -> Any:
+def largest(values: Iterable[Dim]) -> Dim:
     """The largest of many dimensions.
 
     `Max` compares each expression with each, slowly; so those that another exceeds term by term are dropped, and what is
     left is not compared until numbers are put in.
     """
-    best: Any = None
+    best: Dim | None = None
     expressions: list[Any] = []
     for value in values:
         if is_expression(value):
@@ -111,19 +109,25 @@ def largest(values: Iterable[Dim]) -> Any:
         else:
             best = value if best is None else larger(best, value)
     if not expressions:
+        assert best is not None, "the largest of nothing"
         return best
     from sympy import Integer, Max
 
     kept = _undominated(expressions if best is None else [*expressions, Integer(best)])
-    return Max(*kept, evaluate=False) if len(kept) > 1 else kept[0]
+    most: Dim = Max(*kept, evaluate=False) if len(kept) > 1 else kept[0]
+    return most
 
 
-def smaller(a: Dim, b: Dim) -> Any:
+def smaller(a: Dim, b: Dim) -> Dim:
     """The smaller of two dimensions."""
     return -larger(-a, -b)
 
 
-def floor_div(a: Dim, b: Dim) -> Any:
+@overload
+def floor_div(a: int | Fraction, b: int | Fraction) -> int: ...
+@overload
+def floor_div(a: Dim, b: Dim) -> Dim: ...
+def floor_div(a: Dim, b: Dim) -> Dim:
     """`a / b` rounded down."""
     if type(a) is int and type(b) is int:
         return a // b
@@ -134,7 +138,11 @@ def floor_div(a: Dim, b: Dim) -> Any:
     return a // b
 
 
-def ceil_div(a: Dim, b: Dim) -> Any:
+@overload
+def ceil_div(a: int | Fraction, b: int | Fraction) -> int: ...
+@overload
+def ceil_div(a: Dim, b: Dim) -> Dim: ...
+def ceil_div(a: Dim, b: Dim) -> Dim:
     """`a / b` rounded up."""
     if type(a) is int and type(b) is int:
         return -(-a // b)
@@ -143,27 +151,28 @@ def ceil_div(a: Dim, b: Dim) -> Any:
             return _divided(a, b)
         from sympy import ceiling
 
-        return ceiling(a / b)
+        rounded: Dim = ceiling(a / b)
+        return rounded
     return -floor_div(-a, b)
 
 
-def nearest_multiple(value: Dim, divisor: int = 1) -> Any:
+def nearest_multiple(value: Dim, divisor: int = 1) -> Dim:
     """The multiple of `divisor` nearest to the value, halves up."""
     if _is_smooth(value):
-        _take_for_granted(value, "is a multiple of", divisor)
+        take_for_granted(value, "is a multiple of", divisor)
         return value
     return floor_div(2 * value + divisor, 2 * divisor) * divisor
 
 
-def at_least(value: Dim, least: Dim) -> Any:
+def at_least(value: Dim, least: Dim) -> Dim:
     """The value, or `least` where it falls below."""
     if _is_smooth(value):
-        _take_for_granted(value, "is at least", least)
+        take_for_granted(value, "is at least", least)
         return value
     return larger(least, value)
 
 
-def exact_div(a: Dim, b: Dim) -> Any:
+def exact_div(a: Dim, b: Dim) -> Dim:
     """`a / b` where the paper divides without a remainder.
 
     Raises:
@@ -179,14 +188,14 @@ def exact_div(a: Dim, b: Dim) -> Any:
     return quotient
 
 
-def ratio(a: Dim, b: Dim) -> Any:
+def ratio(a: Dim, b: Dim) -> Dim:
     """`a / b` as an exact rational, an expression, or an array of floats."""
     if isinstance(a, (int, Fraction)) and isinstance(b, (int, Fraction)):
         return Fraction(a) / Fraction(b)
     return a / b
 
 
-def times(a: Dim, b: Dim) -> Any:
+def times(a: Dim, b: Dim) -> Dim:
     """`a * b` where one may be a rational and the other an array; numpy by itself would make objects of them."""
     if isinstance(a, Fraction):
         a, b = b, a
@@ -195,7 +204,7 @@ def times(a: Dim, b: Dim) -> Any:
     return a * b
 
 
-def root(value: Dim) -> Any:
+def root(value: Dim) -> Dim:
     """The square root; of a number that is no perfect square, a float."""
     if isinstance(value, (int, Fraction)):
         from math import isqrt, sqrt
@@ -206,10 +215,11 @@ def root(value: Dim) -> Any:
         return xp.sqrt(value)
     from sympy import sqrt as symbolic_root
 
-    return symbolic_root(value)
+    expression: Dim = symbolic_root(value)
+    return expression
 
 
-def whole(value: Dim) -> Any:
+def whole(value: Dim) -> Dim:
     """The value itself, known to be whole: 16 from 16 or 32/2.
 
     Raises:
@@ -225,7 +235,7 @@ def whole(value: Dim) -> Any:
     return result
 
 
-def select(condition: Any, a: Dim, b: Dim) -> Any:
+def select(condition: Any, a: Dim, b: Dim) -> Dim:
     """`a` where the condition holds, else `b`."""
     if isinstance(condition, bool):
         return a if condition else b
@@ -233,7 +243,8 @@ def select(condition: Any, a: Dim, b: Dim) -> Any:
         return xp.where(condition, a, b)
     from sympy import Piecewise
 
-    return Piecewise((a, condition), (b, True))
+    expression: Dim = Piecewise((a, condition), (b, True))
+    return expression
 
 
 def same(a: Dim, b: Dim) -> bool:
@@ -275,7 +286,7 @@ def same_in_general(a: Dim, b: Dim) -> bool:
     except Undecided:
         if namespace(a, b) is not None:
             raise
-    _take_for_granted(a, "differs from", b)
+    take_for_granted(a, "differs from", b)
     return False
 
 
@@ -287,9 +298,9 @@ def surely_less(a: Dim, b: Dim) -> bool:
     return verdict if isinstance(verdict, bool) else bool(verdict == True)  # noqa: E712  (sympy's own true)
 
 
-def total(terms: Iterable[Dim]) -> Any:
+def total(terms: Iterable[Dim]) -> Dim:
     """The sum of the terms; expressions become one `Add`, because adding one by one is quadratic."""
-    listed: list[Any] = list(terms)
+    listed = list(terms)
     for term in listed:
         if type(term) is not int:
             break
@@ -298,7 +309,8 @@ def total(terms: Iterable[Dim]) -> Any:
     if any(is_expression(term) for term in listed):
         from sympy import Add
 
-        return Add(*listed)
+        expression: Dim = Add(*listed)
+        return expression
     return sum(listed)
 
 
@@ -318,28 +330,22 @@ def _exceeds(a: dict[Any, Any], b: dict[Any, Any]) -> bool:
 
 
 def _is_smooth(*values: Any) -> bool:
-    return _conditions.get() is not None and any(is_expression(value) for value in values)
+    return drops_roundings() and any(is_expression(value) for value in values)
 
 
-def _take_for_granted(value: Any, relation: Relation, bound: Any) -> None:
-    conditions = _conditions.get()
-    if conditions is not None:
-        conditions.append(Condition(value, relation, bound))
-
-
-def _divided(a: Any, b: Any) -> Any:
+def _divided(a: Dim, b: Dim) -> Dim:
     """The exact quotient of expressions, with the condition recorded when somebody listens."""
     quotient = a / b
     if getattr(quotient, "is_integer", None) is not True:
-        _take_for_granted(a, "is a multiple of", b)
+        take_for_granted(a, "is a multiple of", b)
     return quotient
 
 
-def _integral(xp: Any, *values: Any) -> bool:
+def _integral(xp: Library, *values: Any) -> bool:
     return all(isinstance(v, int) or xp.isdtype(v.dtype, "integral") for v in values)
 
 
-def _snapped(xp: Any, value: Any) -> Any:
+def _snapped(xp: Library, value: Any) -> Dim:
     return xp.round(value * SNAP) / SNAP
 
 

@@ -23,7 +23,7 @@ def dimension(name: str, value: Any, least: int | None = 1) -> Dim:
         return known
     is_number = isinstance(value, Real)
     if not is_number and namespace(value) is not None:
-        return numeric(name, known, least)
+        return numeric(name, known)
     try:
         number = int(known) if is_number else None  # type: ignore[call-overload]
     except (OverflowError, ValueError):  # infinities, NaN
@@ -34,12 +34,11 @@ def dimension(name: str, value: Any, least: int | None = 1) -> Dim:
     return number  # type: ignore[no-any-return]
 
 
-def numeric(name: str, values: Any, least: int | None = None) -> Dim:
+def numeric(name: str, values: Any) -> Dim:
     """An array that holds numbers which calculate exactly: 64-bit integers, or floats that are finite.
 
     Raises:
-        CostModelError: if it is empty, of another type (smaller integers overflow without a word), or an entry is not finite
-            or below `least`.
+        CostModelError: if it is empty, of another type (smaller integers overflow without a word), or an entry is not finite.
     """
     xp: Any = namespace(values)
     known: Dim = values
@@ -48,12 +47,11 @@ def numeric(name: str, values: Any, least: int | None = None) -> Dim:
     wrong = ""
     if 0 in values.shape:
         wrong = "be an empty array"
-    elif xp.isdtype(values.dtype, "real floating"):
-        wrong = "" if bool(xp.all(xp.isfinite(values))) else "hold values that are not finite"
     elif values.dtype != xp.int64:
-        wrong = f"be an array of {values.dtype}"
-    if not wrong and least is not None and bool(xp.any(values < least)):
-        wrong = f"hold values below {least}"
+        if not xp.isdtype(values.dtype, "real floating"):
+            wrong = f"be an array of {values.dtype}"
+        elif not bool(xp.all(xp.isfinite(values))):
+            wrong = "hold values that are not finite"
     if wrong:
         raise CostModelError(f"{name} cannot {wrong}", allowed="an array of 64-bit integers or of finite floats")
     return known

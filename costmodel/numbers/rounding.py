@@ -13,32 +13,32 @@ from costmodel.numbers.algebra import Dim, at_least, ceil_div, floor_div, neares
 Rounding: TypeAlias = Callable[[Dim], Any]
 
 
-def exact(width: Dim) -> Any:
+def exact(width: Dim) -> Dim:
     """The paper's ideal law: the product itself, which has to be whole."""
     return whole(width)
 
 
-def floor(width: Dim) -> Any:
+def floor(width: Dim) -> Dim:
     """Rounded down."""
     return floor_div(width, 1)
 
 
-def nearest(width: Dim) -> Any:
+def nearest(width: Dim) -> Dim:
     """Rounded to the nearest whole number, halves up."""
     return nearest_multiple(width)
 
 
-def ceil(width: Dim) -> Any:
+def ceil(width: Dim) -> Dim:
     """Rounded up."""
     return ceil_div(width, 1)
 
 
-def slim(width: Dim) -> Any:
+def slim(width: Dim) -> Dim:
     """Rounded down, at least 8: `max(int(depth * multiplier), min_depth)` of TF-Slim."""
     return at_least(floor(width), 8)
 
 
-def divisible(width: Dim, divisor: int = 8, least: Dim | None = None) -> Any:
+def divisible(width: Dim, divisor: int = 8, least: Dim | None = None) -> Dim:
     """The nearest multiple of `divisor`, halves up, never more than 10 % below `width` and never below `least`.
 
     The `make_divisible` of MobileNetV2, MobileNetV3, MnasNet and EfficientNet; `least` is `divisor` where not given.

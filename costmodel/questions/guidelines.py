@@ -7,6 +7,7 @@ G1 takes a root that is not, it is a float.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any, NamedTuple
 
 from costmodel.answers.document import Column, Table
@@ -132,8 +133,9 @@ def pointwise_convolutions(graph: Graph) -> Iterator[Pointwise]:
     """The graph's 1x1 convolutions; one of stride 2 reads only the pixels that it needs."""
     for node in graph.nodes:
         if isinstance(node.op, Conv) and all(slide.kernel == 1 for slide in node.op.window.slides):
-            source = graph.nodes[node.inputs[0]].shape
-            yield Pointwise(node.shape.pixels, source.channels, node.shape.channels, node.op.groups)
+            axis, shape = node.op.window.axis, node.shape
+            pixels = prod((*shape[:axis], *shape[axis + 1 :]))
+            yield Pointwise(pixels, graph.nodes[node.inputs[0]].shape[axis], shape[axis], node.op.groups)
 
 
 def blocks(graph: Graph) -> list[Block]:

@@ -23,6 +23,7 @@ from costmodel.published.verdict import Judged, judge
 from costmodel.questions.check import published_table, record_of
 
 By: TypeAlias = Literal["type", "module", "layer"]
+MAP = ("channels", "height", "width")  # an input with other axes is a list of sizes
 SCHEMA = "costmodel/report-1"
 
 PART_METRICS: dict[str, Metric] = {name: metric for name, metric in METRICS.items() if metric.of_part is not None}
@@ -86,7 +87,7 @@ class Report:
             "architecture": self.name,
             "knobs": self.knobs,
             "convention": self.convention.name,
-            "input": {"channels": shape.channels, "height": shape.height, "width": shape.width},
+            "input": dict(zip(MAP, shape, strict=True)) if len(shape) == len(MAP) else {"shape": list(shape)},
             "bits": self.bits,
             "totals": self.totals,
             "by_type": [_with_float_shares(part) for part in self.parts("type")],

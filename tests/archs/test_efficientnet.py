@@ -10,7 +10,7 @@ from costmodel.archs.common.knobs import BadKnob
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost
-from costmodel.numbers.algebra import smooth
+from costmodel.numbers.smooth import smooth
 from costmodel.questions.symbolic import prove, symbol, tidy
 
 RELEASED = {

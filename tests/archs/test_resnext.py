@@ -7,7 +7,8 @@ from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost
 from costmodel.ir.shape import ShapeMisfit
-from costmodel.numbers.algebra import Undecided, smooth
+from costmodel.numbers.algebra import Undecided
+from costmodel.numbers.smooth import smooth
 from costmodel.questions.symbolic import symbol
 
 

@@ -8,7 +8,7 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import WEIGHTS_ONLY
 from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost
-from costmodel.numbers.algebra import smooth
+from costmodel.numbers.smooth import smooth
 from costmodel.questions.symbolic import prove
 
 

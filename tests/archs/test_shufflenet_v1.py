@@ -9,7 +9,7 @@ from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Shuffle
-from costmodel.numbers.algebra import smooth
+from costmodel.numbers.smooth import smooth
 from costmodel.questions.symbolic import prove, symbol
 
 CLASSIFIER_BIAS = 1000

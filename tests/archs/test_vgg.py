@@ -8,7 +8,7 @@ from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost
 from costmodel.ir.network import Network
-from costmodel.numbers.algebra import smooth
+from costmodel.numbers.smooth import smooth
 from costmodel.questions.symbolic import closed_form, prove, symbol
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import sympy
 
+from costmodel.archs import build
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
@@ -17,7 +18,7 @@ Build = Callable[[Network, Node], object]
 
 
 @pytest.mark.parametrize(
-    ("build", "message"),
+    ("wrong", "message"),
     [
         (lambda net, x: net.conv(x, 8, 3, act="ReLU"), "unknown activation 'ReLU'"),
         (lambda net, x: net.conv(x, 8, 3, act="prelu"), "unknown activation 'prelu'; did you mean"),
@@ -68,10 +69,10 @@ Build = Callable[[Network, Node], object]
         (lambda net, x: net.add(x, 3), "'3' is no node of this network"),
     ],
 )
-def test_a_wrong_call_is_one_clear_line(build: Build, message: str) -> None:
+def test_a_wrong_call_is_one_clear_line(wrong: Build, message: str) -> None:
     net = Network(channels=4, side=8)
     with pytest.raises(CostModelError, match=message) as caught:
-        build(net, net.input)
+        wrong(net, net.input)
     assert "\n" not in str(caught.value)
 
 
@@ -99,7 +100,7 @@ def test_a_refused_op_leaves_the_network_as_it_was() -> None:
         ({"side": "8"}, "side cannot be '8'"),
         ({"side": float("inf")}, "side cannot be 'inf'"),
         ({"side": 1 + 2j}, "side cannot be"),
-        ({"side": np.array([8, 0])}, "side cannot hold values below 1"),
+        ({"side": np.array([8, 0])}, "side cannot be below 1; allowed: numbers from 1 on"),
         ({"side": np.array([8.0, np.nan])}, "side cannot hold values that are not finite"),
         ({"side": np.array([8.0, np.inf])}, "side cannot hold values that are not finite"),
         ({"side": np.array([], dtype=np.int64)}, "side cannot be an empty array"),
@@ -113,6 +114,12 @@ def test_a_refused_op_leaves_the_network_as_it_was() -> None:
 def test_an_input_that_is_none_is_refused(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(CostModelError, match=message):
         Network(**arguments)
+
+
+@pytest.mark.parametrize("alpha", [np.array([np.nan]), np.array([1], dtype=np.uint8), np.array(["1"]), np.array([])])
+def test_so_is_a_knob(alpha: Any) -> None:
+    with pytest.raises(CostModelError, match="alpha cannot"):
+        build("mobilenet", alpha=alpha)
 
 
 def test_whole_numbers_of_any_type_are_ints() -> None:

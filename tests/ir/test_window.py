@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.ir.window import Slide, WindowMisfit, covered, extent
-from costmodel.numbers.algebra import same, smooth
+from costmodel.numbers.algebra import same
+from costmodel.numbers.smooth import smooth
 
 sizes = st.integers(1, 40)
 kernels = st.integers(1, 7)

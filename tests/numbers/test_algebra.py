@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from costmodel.numbers import algebra
 from costmodel.numbers.algebra import NotWhole, Undecided
+from costmodel.numbers.smooth import smooth
 
 whole = st.integers(-(10**6), 10**6)
 positive = st.integers(1, 10**4)
@@ -74,7 +75,7 @@ def test_select() -> None:
 
 
 def test_a_smooth_expression_records_what_it_drops() -> None:
-    with algebra.smooth() as conditions:
+    with smooth() as conditions:
         assert algebra.floor_div(n, 2) == n / 2
         assert algebra.nearest_multiple(n, 8) == n
         assert algebra.at_least(n, 16) == n

@@ -11,9 +11,12 @@ from functools import cache
 from importlib import import_module
 from inspect import cleandoc, signature
 from pkgutil import iter_modules
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from costmodel.errors import CostModelError, UnknownName
+from costmodel.numbers.algebra import Dim
+
+Rule = TypeVar("Rule", bound=Callable[..., Dim])
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Law:
     """
 
     name: str
-    rule: Callable[..., Any]
+    rule: Callable[..., Dim]
     kind: Literal["equation", "claim"]
     statement: str
     source: str
@@ -50,18 +53,18 @@ class Law:
 _registered: dict[str, Law] = {}
 
 
-def equation(source: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def equation(source: str) -> Callable[[Rule], Rule]:
     """Register a function that gives a quantity."""
     return _register("equation", source)
 
 
-def claim(source: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def claim(source: str) -> Callable[[Rule], Rule]:
     """Register a function that gives the margin of an inequality: the claim is `margin >= 0`."""
     return _register("claim", source)
 
 
-def _register(kind: Literal["equation", "claim"], source: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def register(rule: Callable[..., Any]) -> Callable[..., Any]:
+def _register(kind: Literal["equation", "claim"], source: str) -> Callable[[Rule], Rule]:
+    def register(rule: Rule) -> Rule:
         if rule.__name__ in _registered:
             raise ValueError(f"two laws are named {rule.__name__}")
         _registered[rule.__name__] = Law(rule.__name__, rule, kind, cleandoc(rule.__doc__ or ""), source)

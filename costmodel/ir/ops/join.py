@@ -52,12 +52,13 @@ class Concat(Op):
     axis: int = -3
 
     def out(self, x: Shape, *others: Shape) -> Shape:
-        sizes = [x.along(self.axis)]
+        axis = self.axis
+        sizes = [x.along(axis)]
         for other in others:
-            sizes.append(other.along(self.axis))
-            if not x.fits(other, but=self.axis):
-                raise ShapeMisfit(f"Concat needs inputs of equal size but for axis {self.axis}")
-        return x.replaced(self.axis, total(sizes))
+            if not x.fits(other, but=axis):
+                raise ShapeMisfit(f"Concat needs inputs of equal size but for axis {axis}")
+            sizes.append(other[axis])
+        return x.replaced(axis, total(sizes))
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work(reads=y.size, writes=y.size)

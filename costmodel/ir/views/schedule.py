@@ -96,7 +96,8 @@ class _Greedy:
         """From a node that can run to the valley ahead of it."""
         nodes: list[Node] = []
         read: Counter[int] = Counter()
-        alive = most = 0
+        alive: Any = 0
+        most: Any = 0
         valley: _Path | None = None
         while True:
             nodes.append(node)

@@ -16,7 +16,7 @@ from costmodel.archs import build
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention
 from costmodel.formulas.metrics import METRICS, cost
-from costmodel.numbers.algebra import Undecided, namespace
+from costmodel.numbers.algebra import Undecided, larger
 from costmodel.numbers.factored import Box, Factored, Product, TooWide, along
 from costmodel.questions.sweep.frontier import frontier, signed
 from costmodel.questions.sweep.plan import Plan, Tile
@@ -355,7 +355,7 @@ def worth(expression: Any, knobs: Mapping[str, Any]) -> Any:
     if expression.is_Pow and expression.exp.is_Integer:
         return parts[0] ** int(expression.exp)
     if expression.func.__name__ == "Max":
-        return reduce(lambda a, b: namespace(a, b).maximum(a, b) if namespace(a, b) else max(a, b), parts)
+        return reduce(larger, parts)
     raise CostModelError("this closed form has cases; sweep without --smooth")
 
 

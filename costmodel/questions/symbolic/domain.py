@@ -15,8 +15,8 @@ from typing import Any
 
 import sympy
 
-from costmodel.numbers.algebra import Condition
 from costmodel.numbers.expression import symbol
+from costmodel.numbers.smooth import Condition
 
 Values = Mapping[str, Fraction]
 

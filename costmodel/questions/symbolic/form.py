@@ -22,9 +22,10 @@ from costmodel.formulas.conventions import PAPER, Convention
 from costmodel.formulas.counting import Counting, fold
 from costmodel.formulas.metrics import METRICS, cost, metric
 from costmodel.numbers import text
-from costmodel.numbers.algebra import Condition, Undecided, smooth, total
+from costmodel.numbers.algebra import Undecided, total
 from costmodel.numbers.expression import FEW, pruned, symbol, tidy
 from costmodel.numbers.show import shown
+from costmodel.numbers.smooth import Condition, smooth
 from costmodel.questions.symbolic.domain import Domain, Lattice, fraction, rational
 from costmodel.questions.symbolic.interpolation import polynomial
 from costmodel.subjects.grid import Grid

@@ -18,7 +18,7 @@ from costmodel.errors import CostModelError
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops.pointwise import Function
-from costmodel.numbers.algebra import Dim, ceil_div
+from costmodel.numbers.algebra import Dim, ceil_div, ratio
 from costmodel.numbers.rounding import divisible
 
 Width: TypeAlias = Annotated[int, Whole(most=10**5).validator]
@@ -133,7 +133,7 @@ def add_block(net: Network, x: Any, space: Space, block: Block, first: bool) -> 
     return inverted_bottleneck(
         net, x, block.width, block.kernel, stage.stride if first else 1,
         hidden=None if block.expansion == 1 else hidden,
-        squeezed=divisible(Fraction(hidden, 4)) if stage.se else None,
+        squeezed=divisible(ratio(hidden, 4)) if stage.se else None,
         residual=before == block.width and (not first or stage.stride == 1),
         act=stage.act, gate="h-sigmoid",
     )  # fmt: skip
