@@ -149,7 +149,7 @@ def span(given: object) -> Span:
 
 
 def sides(given: object, most: int) -> int | tuple[int, int]:
-    """The sides of an input in pixels: height and width from `256x128`, or one number for both.
+    """The sides of an input in pixels: height and width from `256x128`, or one number where both are equal.
 
     Raises:
         CostModelError: if a side is no whole number from 1 to `most`, or there are more than two.
@@ -165,7 +165,7 @@ def sides(given: object, most: int) -> int | tuple[int, int]:
             given=given,
             allowed=f"a whole number from 1 to {most}, or height and width such as 256x128",
         )
-    return (found[0], found[1]) if len(found) == 2 else found[0]
+    return found[0] if len(set(found)) == 1 else (found[0], found[1])
 
 
 def pairs(texts: Iterable[str], form: str) -> dict[str, str]:

@@ -134,7 +134,7 @@ def test_ranges() -> None:
 def test_sides_of_an_input() -> None:
     assert sides("256x128", 10**6) == (256, 128)
     assert sides("256 \u00d7 128", 10**6) == (256, 128)
-    assert sides(224, 10**6) == 224
+    assert sides(224, 10**6) == sides("224x224", 10**6) == 224
     for text in ("256x", "x", "1x2x3", "0x3", "2.5x3", "10x1e7"):
         with pytest.raises(CostModelError, match="such as 256x128"):
             sides(text, 10**6)

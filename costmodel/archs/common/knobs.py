@@ -4,7 +4,6 @@ Numbers are read from text as rationals, so that 0.714 is 357/500 and never the 
 knob is (help, grids, solving, sweeps, the catalog's page) reads its declaration.
 """
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
 from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.algebra import Dim
 from costmodel.numbers.rounding import ROUNDINGS
+from costmodel.numbers.text import RATIONAL, rational, sides, whole
 
-DECIMAL = r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?"
-FRACTION = r"\d{1,30}/0*[1-9]\d{0,29}"
 LARGEST_RATIO = 1000
 LARGEST_COUNT = 10**9
 LARGEST_SIDE = 10**6
@@ -88,10 +86,10 @@ class Ratio(Kind):
     most: int = LARGEST_RATIO
 
     def read(self, value: object) -> Fraction:
-        text = str(value).strip()  # a float is the decimal it prints as
-        if isinstance(value, bool) or not re.fullmatch(f"{DECIMAL}|{FRACTION}", text, re.ASCII):
-            raise ValueError("a number such as 0.75, 2 or 5/7")
-        ratio = Fraction(text)
+        try:
+            ratio = rational(value)
+        except CostModelError as error:
+            raise ValueError(error.allowed) from None
         if not 0 < ratio <= self.most:
             raise ValueError(f"a number above 0 and at most {self.most}")
         return ratio
@@ -116,14 +114,10 @@ class Whole(Kind):
     lattice: "Callable[[Known], Among] | None" = None
 
     def read(self, value: object) -> Any:
-        text = str(value).strip()
-        if (
-            isinstance(value, bool)
-            or not re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII)
-            or not self.least <= int(text) <= self.most
-        ):
-            raise ValueError(f"a whole number from {self.least} to {self.most}")
-        return int(text)
+        try:
+            return whole(value, self.least, self.most)
+        except CostModelError as error:
+            raise ValueError(error.allowed) from None
 
     def among(self, known: "Known") -> Among | None:
         return None if self.lattice is None else self.lattice(known)
@@ -151,11 +145,11 @@ class Pixels(Whole):
     unit: str = "pixels"
 
     def read(self, value: object) -> Any:
-        sides = value if isinstance(value, Size) else str(value).lower().split("x")
-        if len(sides) != 2:
-            return super().read(value)
-        height, width = map(super().read, sides)
-        return height if height == width else Size(height, width)
+        try:
+            found = sides(str(value) if isinstance(value, Size) else value, self.most)
+        except CostModelError as error:
+            raise ValueError(error.allowed) from None
+        return Size(*found) if isinstance(found, tuple) else found
 
     @property
     def metavar(self) -> str:
@@ -185,7 +179,7 @@ class Choice(Kind):
     @property
     def numbers(self) -> dict[Fraction, Any]:
         """The words that are numbers, by that number, in order."""
-        numbers = {Fraction(str(word)): word for word in self.words if re.fullmatch(DECIMAL, str(word), re.ASCII)}
+        numbers = {rational(word): word for word in self.words if RATIONAL.fullmatch(str(word))}
         return dict(sorted(numbers.items()))
 
 

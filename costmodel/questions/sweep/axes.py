@@ -121,8 +121,8 @@ def axis(name: str, knob: str, values: Values, knobs: Mapping[str, Any]) -> Axis
         checked = [Fraction(one) for one in checked]
         read = read if isinstance(read, Steps) else tuple(checked)
         _decided(knob, read, checked)
-    elif not isinstance(read, Steps) and all(isinstance(one, Fraction) for one in checked):
-        read = tuple(checked)
+    elif not isinstance(read, Steps) and all(isinstance(one, int | Fraction) and not isinstance(one, bool) for one in checked):
+        read = tuple(map(Fraction, checked))
     return Axis(knob, read, lifted, whole=lifted and isinstance(_value(spec, knob, str(read[0]), knobs), int))
 
 
