@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from costmodel.archs import build
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention
-from costmodel.formulas.metrics import METRICS, cost
+from costmodel.formulas.metrics import cost
 from costmodel.numbers.algebra import Undecided, larger
 from costmodel.numbers.factored import Box, Factored, Product, TooWide, along
 from costmodel.questions.sweep.frontier import frontier, signed
@@ -99,7 +99,7 @@ def _of_grid(plan: Plan, tile: Tile) -> Rows:
     shape = tuple(b - a for a, b in zip(tile.start, tile.stop, strict=True))
     asked = _condition(plan)
     read = (asked.names if asked else frozenset()) | plan.measured
-    columns = {**setting.over(box, [name for name in METRICS if name in read]), **setting.knobs_over(box)}
+    columns = {**setting.over(box, [name for name in plan.visible if name in read]), **setting.knobs_over(box)}
     kept = None if asked is None else np.flatnonzero(np.broadcast_to(asked(columns), shape))
     if plan.pareto:
         places = frontier([_flat(signed(columns, one), shape, kept) for one in plan.pareto])
@@ -131,10 +131,10 @@ def _of_sample(plan: Plan, tile: Tile) -> Rows:
     for setting, chosen in _settings(plan, places):
         at = [one[chosen] for one in places[len(plan.structural) :]]
         if asked is not None:
-            measured = setting.at(at, [name for name in METRICS if name in asked.names], len(chosen))
+            measured = setting.at(at, [name for name in plan.visible if name in asked.names], len(chosen))
             holds = np.broadcast_to(asked({**setting.knobs_at(at, len(chosen)), **measured}), (len(chosen),))
             chosen, at = chosen[holds], [one[holds] for one in at]
-        metrics = [name for name in METRICS if name in plan.measured] if plan.objectives else plan.metrics
+        metrics = [name for name in plan.visible if name in plan.measured] if plan.objectives else plan.metrics
         columns = {**setting.knobs_at(at, len(chosen)), **setting.at(at, metrics, len(chosen))}
         flat = {name: columns[name] for name in plan.measured} if plan.objectives else setting.typed(columns)
         points = np.ravel_multi_index([one[chosen] for one in places], lengths)
@@ -171,7 +171,7 @@ def _condition(plan: Plan) -> Condition | None:
     if plan.where is None:
         return None
     choices = [axis.knob for axis in plan.axes if axis.choice]
-    return condition(plan.where, [*METRICS, *(axis.knob for axis in plan.axes)], choices)
+    return condition(plan.where, [*plan.visible, *(axis.knob for axis in plan.axes)], choices)
 
 
 @lru_cache(maxsize=8)
@@ -285,7 +285,7 @@ class Setting:
         read = {*plan.metrics, *(one.removeprefix("-") for one in plan.objectives), *(asked.names if asked else ())}
         return closed_form(
             plan.name, list(self.knobs), convention=convention(plan.convention), bits=plan.bits,
-            metrics=[name for name in METRICS if name in read], **self.texts,
+            metrics=[name for name in plan.visible if name in read], **self.texts,
         )  # fmt: skip
 
     def _tiled(self, box: Box, names: Sequence[str]) -> dict[str, Array]:

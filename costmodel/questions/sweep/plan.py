@@ -4,7 +4,7 @@ Structural knobs come first and vary slowest; then the lifted ones, in the order
 order, or as they are drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -14,10 +14,17 @@ from typing import Any, NamedTuple
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention
 from costmodel.formulas.counting import Counting
+from costmodel.formulas.metrics import METRICS
 from costmodel.questions.sweep.axes import Axis, Steps
 
 TILE = 2**18  # configurations evaluated together: their columns stay in cache, and a column a call costs little
 MOST_CONFIGURATIONS = 10**12
+
+
+def visible(axes: Iterable[Axis]) -> tuple[str, ...]:
+    """The metrics that no varied knob hides: where the knob `depth` varies, that is what `depth` means."""
+    knobs = {axis.knob for axis in axes}
+    return tuple(name for name in METRICS if name not in knobs)
 
 
 class Tile(NamedTuple):
@@ -77,6 +84,11 @@ class Plan:
     @cached_property
     def lifted(self) -> tuple[Axis, ...]:
         return tuple(axis for axis in self.axes if axis.lifted)
+
+    @cached_property
+    def visible(self) -> tuple[str, ...]:
+        """The metrics that no varied knob hides."""
+        return visible(self.axes)
 
     @property
     def grid(self) -> int:

@@ -12,10 +12,10 @@ from typing import Any
 from costmodel.archs import architecture
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.formulas.conventions import convention
-from costmodel.formulas.metrics import METRICS, metric
+from costmodel.formulas.metrics import metric
 from costmodel.questions.sweep.axes import Axis, Values, axis
 from costmodel.questions.sweep.evaluation import Array, Rows, best, completed, evaluate
-from costmodel.questions.sweep.plan import Plan, Tile
+from costmodel.questions.sweep.plan import Plan, Tile, visible
 from costmodel.questions.sweep.where import condition
 
 MOST_ROWS = 5 * 10**7  # a sweep that is kept in memory
@@ -85,7 +85,7 @@ def planned(
     if not vary:
         raise CostModelError("nothing varies; give a knob and its values, such as alpha=0.25:1.5:0.05")
     axes = sorted((axis(name, knob, values, _others(knobs, knob)) for knob, values in vary.items()), key=_is_lifted)
-    names = [*METRICS, *(one.knob for one in axes)]
+    names = [*visible(axes), *(one.knob for one in axes)]
     asked = frozenset() if where is None else condition(where, names, [one.knob for one in axes if one.choice]).names
     objectives = tuple(pareto)
     if objectives and top is not None:
@@ -94,7 +94,7 @@ def planned(
         raise CostModelError("a frontier needs two objectives or more; for one ask for the top, by it")
     if top is not None and (top < 1 or not by):
         raise CostModelError("the top needs how many, at least 1, and by which metric")
-    numeric = [*METRICS, *(one.knob for one in axes if not one.choice)]
+    numeric = [*visible(axes), *(one.knob for one in axes if not one.choice)]
     for objective in (*objectives, *([by] if by else [])):
         if objective.removeprefix("-") not in numeric:
             raise UnknownName("metric or knob", objective.removeprefix("-"), numeric)
@@ -102,13 +102,15 @@ def planned(
         raise CostModelError("a sample has at least one configuration")
     if smooth and not any(one.lifted for one in axes):
         raise CostModelError("no knob varies that a closed form could be in; sweep without smooth")
-    chosen = [metric(one).name for one in metrics] if metrics is not None else list(METRICS)
+    chosen = [metric(one).name for one in metrics] if metrics is not None else list(visible(axes))
+    if hidden := [one for one in chosen if one not in visible(axes)]:
+        raise CostModelError(f"{hidden[0]} is a knob that varies here; the metric of that name is hidden by it")
     read = {*chosen, *asked, *(objective.removeprefix("-") for objective in (*objectives, by))}
     plan = Plan(
         name,
         tuple(sorted(knobs.items())),
         tuple(axes),
-        tuple(one for one in METRICS if one in read),
+        tuple(one for one in visible(axes) if one in read),
         convention=convention_name,
         bits=bits,
         smooth=smooth,

@@ -4,7 +4,6 @@ The kind of space that MnasNet, once-for-all and their followers search. Costs c
 is built of, one block at a time, because that is all that a sum over stages needs.
 """
 
-import tomllib
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +19,7 @@ from costmodel.ir.network import Network
 from costmodel.ir.ops.pointwise import Function
 from costmodel.numbers.algebra import Dim, ceil_div, ratio
 from costmodel.numbers.rounding import divisible
+from costmodel.subjects.files import toml_of
 
 Width: TypeAlias = Annotated[int, Whole(most=10**5).validator]
 Kernel: TypeAlias = Annotated[int, Whole(most=99).validator]
@@ -113,11 +113,7 @@ def read(path: Path) -> Space:
         CostModelError: if the file cannot be read, or a field is missing, unknown or not allowed.
     """
     try:
-        return Space(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CostModelError(f"cannot read {path}: {getattr(error, 'strerror', None) or 'it is no text'}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CostModelError(f"{path}: {error}") from None
+        return Space(**toml_of(path))
     except ValidationError as error:
         detail = error.errors()[0]
         where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in detail["loc"])

@@ -171,6 +171,21 @@ def test_conditions(text: str, rule: Any) -> None:
     assert set(costmodel.sweep("mobilenet", vary, where=text, sample=200).columns["alpha"]) <= set(expected)
 
 
+def test_a_knob_hides_the_metric_of_its_name() -> None:
+    """`depth` of EfficientNet is a ratio, and the metric of that name a number of layers."""
+    vary = {"depth": "0.5,1,1.2"}
+    found = costmodel.sweep("efficientnet", vary).columns
+    assert found["depth"].tolist() == [0.5, 1, 1.2]
+    assert len(found) == len(METRICS)
+    for where, sample in (("depth >= 1", None), ("depth >= 1", 50)):
+        kept = costmodel.sweep("efficientnet", vary, where=where, sample=sample).columns
+        assert set(kept["depth"].tolist()) == {1, 1.2}
+    best = costmodel.sweep("efficientnet", vary, pareto=["-mult_adds", "depth"]).columns
+    assert best["depth"].tolist() == [0.5, 1, 1.2]
+    with pytest.raises(CostModelError, match="hidden"):
+        costmodel.sweep("efficientnet", vary, metrics=["depth"])
+
+
 def test_a_choice_is_compared_with_a_text() -> None:
     assert len(costmodel.sweep("mobilenet", {"variant": "standard,shallow"}, where="variant = 'shallow'")) == 1
 

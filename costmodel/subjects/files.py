@@ -1,0 +1,62 @@
+"""Files that a user writes, read into text or plain data: bounded in size and depth, and every trouble with them one line.
+
+TOML is parsed by the standard library, whose time grows with the square of a key's length; so long keys are refused before.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from costmodel.errors import CostModelError
+
+MOST_BYTES = 2**18
+DEEPEST = 20  # tables and arrays within one another
+LARGEST = 2**63  # TOML's integers have 64 bits
+LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
+
+
+def text_of(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        CostModelError: if it cannot be read, is no text, or is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise CostModelError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}", given=path) from None
+    if len(content) > MOST_BYTES:
+        raise CostModelError(f"cannot read {path}: it is too large", given=path, allowed=f"at most {MOST_BYTES:,} bytes")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise CostModelError(f"cannot read {path}: it is no text", given=path) from None
+
+
+def toml_of(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file as plain data.
+
+    Raises:
+        CostModelError: if it cannot be read, is no TOML, or is nested too deeply.
+    """
+    text = text_of(path).replace("\r\n", "\n")
+    too_deep = CostModelError("it is nested too deeply", given=path, allowed=f"{DEEPEST} tables and arrays within one another")
+    if LONG_KEY.search(text):
+        raise too_deep.at(str(path))
+    try:
+        data = tomllib.loads(text)
+    except RecursionError:
+        raise too_deep.at(str(path)) from None
+    except ValueError as error:  # also of an integer with too many digits, which is none of TOML's own errors
+        raise CostModelError(str(error), given=path).at(str(path)) from None
+    within: list[Any] = [data]
+    for _ in range(DEEPEST):
+        within = [part for one in within for part in (one.values() if isinstance(one, dict) else one)]
+        if any(isinstance(one, int) and not -LARGEST <= one < LARGEST for one in within):
+            raise CostModelError("an integer is too large", given=path, allowed="integers of 64 bits").at(str(path))
+        within = [one for one in within if isinstance(one, dict | list)]
+    if within:
+        raise too_deep.at(str(path))
+    return data
