@@ -1,36 +1,14 @@
-"""The ops: one class each, its size rule beside its work rule; one file a family."""
+"""The ops: one class each, its size rule beside its work rule; one file a family.
 
-from costmodel.ir.ops.convolution import Conv, DWConv
-from costmodel.ir.ops.join import Add, Concat, WeightedSum
-from costmodel.ir.ops.layout import Dropout, Flatten, Identity, Input, Pad, Shift, Shuffle, Slice, Split
-from costmodel.ir.ops.linear import FC, Linear
-from costmodel.ir.ops.op import Op, op
-from costmodel.ir.ops.pointwise import LRN, Activation, BatchNorm, Scale
-from costmodel.ir.ops.pooling import GlobalPool, Pool
+A class that `@op` made in a file of this folder is public here, and on the generated page of ops, by itself.
+"""
 
-__all__ = [
-    "FC",
-    "LRN",
-    "Activation",
-    "Add",
-    "BatchNorm",
-    "Concat",
-    "Conv",
-    "DWConv",
-    "Dropout",
-    "Flatten",
-    "GlobalPool",
-    "Identity",
-    "Input",
-    "Linear",
-    "Op",
-    "Pad",
-    "Pool",
-    "Scale",
-    "Shift",
-    "Shuffle",
-    "Slice",
-    "Split",
-    "WeightedSum",
-    "op",
-]
+from costmodel.ir.ops.convolution import *
+from costmodel.ir.ops.join import *
+from costmodel.ir.ops.layout import *
+from costmodel.ir.ops.linear import *
+from costmodel.ir.ops.op import KINDS, Op, op
+from costmodel.ir.ops.pointwise import *
+from costmodel.ir.ops.pooling import *
+
+__all__ = [*sorted({made.__name__ for made in KINDS.values()}), "Op", "op"]
