@@ -76,6 +76,10 @@ def test_golden_text(name: str, arguments: list[str], columns: int) -> None:
         ("check mobilnet", "unknown architecture"),
         ("formula separable", "unknown law 'separable'"),
         ("formula pointwise_mac --set hw=1", "pointwise_mac takes hw, c1, c2; given: hw"),
+        ("formula directly_connected --set c=1/3,c_branch=1,j=3136", "exponent"),
+        ("formula directly_connected --set c=0.5,c_branch=2,j=1/2", "no real value"),
+        ("formula compound_cost --set alpha=1.2,beta=1.1,gamma=1.15,phi=1e50", "at most 1000"),
+        ("formula branches_save --set C=128,self=1", "branches_save takes C; given: C, self"),
         ("formula pointwise_mac --set hw=__import__('os')", "is no number"),
     ],
 )

@@ -12,6 +12,7 @@ from costmodel.formulas.laws import Law, law, laws
 from costmodel.numbers.text import pairs, rational
 
 SCHEMA = "costmodel.formula-1"
+MOST_BITS = 10_000  # of a denominator that is written out
 
 app = typer.Typer(add_completion=False)
 
@@ -44,6 +45,7 @@ def formula(
 
 
 def _record(one: Law, values: dict[str, Fraction]) -> dict[str, Any]:
+    from costmodel.questions.formula.value import value_of
     from costmodel.questions.symbolic import equation_of, latex_of, prove, python_of
 
     record = {
@@ -59,7 +61,7 @@ def _record(one: Law, values: dict[str, Fraction]) -> dict[str, Any]:
         proof = prove(one)
         record |= {"margin": proof.margin, "holds": proof.holds, "equality": proof.equality or "nowhere"}
     if values:
-        record["value"] = _text(one(**values))
+        record["value"] = _text(value_of(one, values))
     return record
 
 
@@ -74,7 +76,7 @@ def _numbers(text: str | None) -> dict[str, Fraction]:
     return numbers
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, Fraction):
-        return f"{value.numerator:,}" if value.denominator == 1 else f"{value} = {float(value):.6g}"
-    return f"{float(value):.6g}"
+def _text(value: Fraction | float) -> str:
+    if isinstance(value, float) or value.denominator.bit_length() > MOST_BITS:
+        return f"{float(value):.6g}"
+    return f"{value.numerator:,}" if value.denominator == 1 else f"{value} = {float(value):.6g}"
