@@ -4,10 +4,10 @@ Counting looks at graphs; graphs know nothing of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from costmodel.errors import CostModelError, UnknownName
+from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph, Node
@@ -42,17 +42,19 @@ class Counting:
             ("batch", self.batch, MOST_SAMPLES),
         ):
             if type(value) is not int or not 1 <= value <= most:
-                raise CostModelError(f"{name} cannot be {value!r}", given=value, allowed=f"a whole number from 1 to {most}")
+                raise CostModelError(
+                    f"{name} cannot be {quoted(value)}", given=value, allowed=f"a whole number from 1 to {most}"
+                )
 
     @classmethod
     def of(cls, given: "Counting | Convention | str" = "paper", **rest: Any) -> "Counting":
-        """A counting from itself, a convention, or a convention's name.
+        """A counting from a convention, from a convention's name, or from another counting, over which the rest is laid.
 
         Raises:
             CostModelError: if there is no such convention, or a value is not allowed.
         """
         if isinstance(given, Counting):
-            return given
+            return replace(given, **rest) if rest else given
         return cls(given if isinstance(given, Convention) else convention(given), **rest)
 
     @property

@@ -36,6 +36,10 @@ class Select(NamedTuple):
         return cls(fact, Where.read(where) if where else Where())
 
 
+def _once(part: Countable) -> Factor:
+    return 1
+
+
 class Tally:
     """Facts and how often each is added up, such as `{"mult_adds": 1, "BatchNorm.pointwise": 2}`.
 
@@ -47,7 +51,7 @@ class Tally:
         CostModelError: if a text selects nothing that there is, or a factor is no whole number or fraction.
     """
 
-    def __init__(self, factors: Mapping[str, Factor], weigh: Callable[[Countable], Factor] = lambda part: 1) -> None:
+    def __init__(self, factors: Mapping[str, Factor], weigh: Callable[[Countable], Factor] = _once) -> None:
         for text, factor in factors.items():
             if type(factor) is not int and not isinstance(factor, Fraction):
                 raise CostModelError(

@@ -6,7 +6,7 @@ implementation does that tools were run on, and a graph carries it:
     {"GlobalPool": "function", "last/ReLU": "function"}
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from costmodel.errors import CostModelError, UnknownName
@@ -46,20 +46,20 @@ class Implementation:
         self._rules = [(Where.read(text), way) for text, way in reversed(list(ways.items()))]
 
     def nodes(self, nodes: "Sequence[Node]") -> "Sequence[Node]":
-        """The network's nodes as they are implemented; each says how it is written."""
+        """The network's nodes as they are implemented; those that are no modules say how they are written."""
         if not self._rules:
             return nodes
-        return [written for node in nodes for written in self._written(node)]
-
-    def _written(self, node: "Node") -> "Iterator[Node]":
-        way = node.written or next((way for where, way in self._rules if where.holds(node)), "module")
-        if way in WRITTEN:
-            yield node._replace(written=way)
-        elif way == "convolution":
-            yield _convolved(node)
-        else:
-            yield node._replace(written="module")
-            yield _repooling(node)
+        implemented: list[Node] = []
+        for node in nodes:
+            way = node.written or next((way for where, way in self._rules if where.holds(node)), "module")
+            if way == "convolution":
+                node = _convolved(node)
+            elif way in ("function", "method"):
+                node = node._replace(written=way)
+            implemented.append(node)
+            if way == "repooled":
+                implemented.append(_repooling(node))
+        return implemented
 
 
 def _convolved(node: "Node") -> "Node":
@@ -67,13 +67,13 @@ def _convolved(node: "Node") -> "Node":
     fc = node.op
     assert isinstance(fc, FC)
     work = node.work._replace(activations=node.work.writes, bare_kernels=0 if fc.bias else node.work.weights)
-    return node._replace(op=Conv(fc.units, 1, bias=fc.bias), work=work, written="module")
+    return node._replace(op=Conv(fc.units, 1, bias=fc.bias), work=work)
 
 
 def _repooling(node: "Node") -> "Node":
     """The adaptive pooling behind a node, under the node's name: one pixel of its map for each pixel of its map."""
     size = node.shape.size
-    return node._replace(op=GlobalPool(), work=Work(pointwise=size, reads=size, writes=size), written="module")
+    return node._replace(op=GlobalPool(), work=Work(pointwise=size, reads=size, writes=size))
 
 
 AS_DRAWN = Implementation({})  # every node a module

@@ -1,5 +1,6 @@
 """One network, and what each convention and each tool would print for it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +22,21 @@ class Reading:
     Attributes:
         words: what the tool calls each metric that it prints.
         values: the metrics by name, exact, in single units.
+        uncounted: layers by type, without their windows, whose operations are left out because nobody knows what the tool
+            makes of them.
     """
 
     convention: Convention
     words: Mapping[str, str]
     values: dict[str, Any]
+    uncounted: Mapping[str, int]
+
+    @property
+    def warning(self) -> str:
+        """What is missing in the values; empty where nothing is."""
+        layers = sum(self.uncounted.values())
+        what = f"{layers} layer{'s' if layers > 1 else ''} ({', '.join(self.uncounted)})"
+        return f"uncounted by {self.convention.name}: {what}" if layers else ""
 
     def record(self) -> dict[str, Any]:
         """One entry of `conventions --format json`."""
@@ -33,6 +44,7 @@ class Reading:
             "name": self.convention.name,
             "is_tool": bool(self.convention.prints),
             "prints": {name: {"as": word, "value": self.values[name]} for name, word in self.words.items()},
+            "uncounted": dict(self.uncounted),
             "counts": self.convention.summary,
             "mistakes": list(self.convention.mistakes),
             "source": self.convention.source,
@@ -89,7 +101,7 @@ class Readings:
         meanings = [[counting.name, counting.summary] for counting in used]
         mistakes = [f"known mistakes of {one.name}: {'; '.join(one.mistakes)}" for one in used if one.mistakes]
         tables = [
-            Table("what each would print", columns, numbers),
+            Table("what each would print", columns, numbers, [one.warning for one in self.readings if one.warning]),
             Table("what they count", [Column("convention"), Column("what it counts")], meanings, mistakes),
         ]
         return Document(self.name, self.record, self.lines, tables)
@@ -122,4 +134,5 @@ def _readings(graph: Graph) -> tuple[Reading, ...]:
 
 def _reading(graph: Graph, counting: Convention) -> Reading:
     words = counting.prints or COMPARED
-    return Reading(counting, words, cost(graph, counting, metrics=words))
+    uncounted = Counter(node.type.partition(" ")[0] for node in counting.uncounted(graph))
+    return Reading(counting, words, cost(graph, counting, metrics=words), uncounted)

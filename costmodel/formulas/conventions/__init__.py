@@ -188,6 +188,6 @@ def convention(name: str) -> Convention:
     Raises:
         UnknownName: if there is none.
     """
-    if name not in CONVENTIONS:
+    if not isinstance(name, str) or name not in CONVENTIONS:
         raise UnknownName("convention", name, CONVENTIONS)
     return CONVENTIONS[name]
