@@ -31,7 +31,7 @@ def cases(chance: Random) -> Iterator[Case]:
 
 
 def asked(text: str) -> None:
-    condition(text, list(COLUMNS))(COLUMNS)
+    condition(text, list(COLUMNS), ["variant"])(COLUMNS)
 
 
 def either(chance: Random, depth: int) -> str:

@@ -55,11 +55,15 @@ def build(name: str, spec: Spec | None = None, /, **knobs: Any) -> Graph:
     Raises:
         CostModelError: a knob that is not allowed, or what does not fit, with the architecture's name before the node's.
     """
-    family = architecture(name)
     try:
-        graph = family.build(family.Spec.read(knobs) if spec is None else spec)
+        return built(name, architecture(name).Spec.read(knobs) if spec is None else spec)
     except CostModelError as error:
         raise error.at(name) from None
+
+
+def built(name: str, spec: Spec) -> Graph:
+    """The network of a family for one setting of its knobs, with how it is implemented."""
+    graph = architecture(name).build(spec)
     written = _implementation(name)
     return graph if written is AS_DRAWN else replace(graph, implementation=written)
 

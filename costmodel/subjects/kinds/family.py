@@ -1,6 +1,8 @@
 """A family of the catalog, by its name: `mobilenet`, `mobilenet:alpha=0.5`."""
 
-from costmodel.archs import architecture, names
+from functools import partial
+
+from costmodel.archs import architecture, built, names
 from costmodel.numbers.text import pairs
 from costmodel.subjects.subject import Subject
 
@@ -11,12 +13,11 @@ def made(given: object) -> Subject | None:
     name, _, knobs = given.strip().partition(":")
     if name not in names():
         return None
-    family = architecture(name)
     return Subject(
         name,
         "family",
-        family.Spec,
-        family.build,
+        architecture(name).Spec,
+        partial(built, name),
         name,
         pairs(knobs.split(","), f"{name}:KNOB=VALUE,KNOB=VALUE") if knobs else {},
         catalog=name,
