@@ -117,6 +117,23 @@ def test_cost_does_not_fall_as_a_knob_grows(name: str, knob: str) -> None:
         assert costs == sorted(costs)
 
 
+@pytest.mark.parametrize("name", names())
+def test_any_input(name: str) -> None:
+    """An input lying on its side costs the same; one of a single channel spares two thirds of what reads it."""
+    side = build(name).nodes[0].shape.height
+    metrics = ["mult_adds", "params", "peak_memory"]
+    lying = cost(build(name, resolution=f"{side}x{side + 64}"), metrics=metrics)
+    standing = cost(build(name, resolution=f"{side + 64}x{side}"), metrics=metrics)
+    if name != "amoebanet":  # whose 1x7 is reduced along one axis before its 7x1 is along the other
+        assert lying == standing
+    assert build(name, resolution=f"{side}x{side}").nodes[0].shape == (3, side, side)
+    if name != "randwire":  # whose `channels` is the paper's C
+        colour, grey = build(name), build(name, channels=1)
+        readers = [node for node in colour.nodes if 0 in node.inputs]
+        spared = cost(colour, metrics=["params"])["params"] - cost(grey, metrics=["params"])["params"]
+        assert 3 * spared == 2 * sum(node.work.weights for node in readers)
+
+
 garbage = st.one_of(
     st.text(max_size=8),
     st.integers(-(10**9), 10**9),
