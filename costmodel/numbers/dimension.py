@@ -1,5 +1,6 @@
 """Dimensions as they enter: what is none is refused here in one line, so that no rule has to ask again."""
 
+from collections.abc import Mapping
 from numbers import Real
 from typing import Any
 
@@ -55,3 +56,19 @@ def numeric(name: str, values: Any) -> Dim:
     if wrong:
         raise CostModelError(f"{name} cannot {wrong}", allowed="an array of 64-bit integers or of finite floats")
     return known
+
+
+def together(dims: Mapping[str, Any]) -> None:
+    """Check that dimensions can calculate with each other.
+
+    Raises:
+        CostModelError: if some are arrays and some expressions, or the arrays do not broadcast.
+    """
+    arrays = {name: value.shape for name, value in dims.items() if namespace(value) is not None}
+    if arrays and (expressions := [name for name, value in dims.items() if is_expression(value)]):
+        wrong = f"{next(iter(arrays))} is an array and {expressions[0]} an expression"
+        raise CostModelError(wrong, allowed="all arrays, or all expressions")
+    for axis in range(-1, -1 - max(map(len, arrays.values()), default=0), -1):
+        if len({shape[axis] for shape in arrays.values() if len(shape) >= -axis} - {1}) > 1:
+            shapes = ", ".join(f"{name} {shape}" for name, shape in arrays.items())
+            raise CostModelError(f"arrays of these shapes have no common one: {shapes}", allowed="shapes that broadcast")

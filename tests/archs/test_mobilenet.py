@@ -1,10 +1,12 @@
 """MobileNet: integers of independent implementations, the variants, and the laws held against a pair of the graph."""
 
+import numpy as np
 import pytest
 import sympy
 
 from costmodel.archs import build
 from costmodel.archs.common.knobs import BadKnob
+from costmodel.errors import CostModelError
 from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost
 from costmodel.numbers.smooth import smooth
@@ -71,3 +73,15 @@ def test_any_input() -> None:
     assert wide["mult_adds"] == 2 * (cost(build("mobilenet", resolution=128))["mult_adds"] - 1_024_000) + 1_024_000
     assert cost(build("mobilenet"))["params"] - cost(build("mobilenet", channels=1))["params"] == 2 * 9 * 32
     assert build("mobilenet", resolution="256x128", rho="0.5").nodes[0].shape == (3, 128, 64)
+
+
+@pytest.mark.parametrize(
+    ("knobs", "complaint"),
+    [
+        ({"alpha": np.array([0.5, 1.0]), "resolution": symbol("n")}, "alpha is an array and resolution an expression"),
+        ({"alpha": np.array([0.5, 1.0]), "rho": np.array([1.0, 1.0, 1.0])}, "have no common one: alpha .2,., rho .3,."),
+    ],
+)
+def test_dimensions_that_cannot_calculate_with_each_other(knobs: dict[str, object], complaint: str) -> None:
+    with pytest.raises(CostModelError, match=complaint):
+        build("mobilenet", **knobs)

@@ -32,7 +32,7 @@ from costmodel.archs.common.knobs import (
 from costmodel.errors import CostModelError
 from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim, is_expression, namespace, nearest_multiple, surely_less, times
-from costmodel.numbers.dimension import numeric
+from costmodel.numbers.dimension import numeric, together
 from costmodel.numbers.rounding import ROUNDINGS, rounding
 from costmodel.numbers.show import shown
 
@@ -81,6 +81,7 @@ class Spec(BaseModel):
             if name not in free:
                 raise BadKnob(f"{name} decides the structure and cannot be free", allowed=", ".join(free) or "no knob")
         dims = {name: value if namespace(value) is None else numeric(name, value) for name, value in dims.items()}
+        together(dims)
         if (xp := namespace(*dims.values())) is not None:
             # A Fraction times an array of numbers would be an array of objects, hundreds of times slower.
             ratios = {name: getattr(self, name) for name in free if isinstance(getattr(self, name), Fraction)}
