@@ -1,10 +1,14 @@
-"""What several tests ask of the command line."""
+"""What several tests ask of the command line, and how generated tests run."""
 
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from costmodel.doors.cli import main
+
+settings.register_profile("costmodel", deadline=None)  # machines are shared; what has to be fast is measured in benchmarks
+settings.load_profile("costmodel")
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ garbage = st.one_of(
 
 @pytest.mark.parametrize("name", names())
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_bad_spec_raises_our_error_and_nothing_else(name: str, data: st.DataObject) -> None:
     spec = architecture(name).Spec
     knob = data.draw(st.sampled_from([*knobs_of(spec), "nonsense"]))

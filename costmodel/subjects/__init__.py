@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 AsSubject: TypeAlias = Union[str, Graph, Callable[..., Graph], "Space", Subject]
 
-__all__ = ["AsSubject", "Subject", "subject"]
+__all__ = ["AsSubject", "Subject", "build", "subject"]
 
 
 def subject(given: AsSubject, knobs: Mapping[str, object] | None = None) -> Subject:
@@ -45,3 +45,18 @@ def subject(given: AsSubject, knobs: Mapping[str, object] | None = None) -> Subj
             allowed="a family's name, a function of knobs that returns a graph, a graph, or a space",
         )
     return found.with_(knobs or {})
+
+
+def build(given: AsSubject, knobs: Mapping[str, object] | None = None, /, **more: object) -> Graph:
+    """The network of one setting of a subject's knobs.
+
+    Args:
+        given: as for `subject`.
+        knobs: as text or numbers, which are checked; or as sympy symbols or arrays, which make every size and cost of the
+            graph an expression or an array.
+        **more: the same by keyword.
+
+    Raises:
+        CostModelError: a knob that is not allowed, or what does not fit, with the subject's name before the node's.
+    """
+    return subject(given, {**(knobs or {}), **more}).build()

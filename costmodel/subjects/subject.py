@@ -14,8 +14,18 @@ from costmodel.archs.common.spec import Spec, knobs_of, width_knob
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
+from costmodel.numbers.text import pairs
 
 Kind: TypeAlias = Literal["family", "function", "graph", "space"]
+
+
+def knobs_behind(name: str, text: str) -> dict[str, str]:
+    """The knobs that stand behind a subject's name and a colon: `alpha=0.5,rho=0.714`; none where there is no text.
+
+    Raises:
+        CostModelError: if they are not written so, or one stands there twice.
+    """
+    return pairs(text.split(","), f"{name}:KNOB=VALUE,KNOB=VALUE") if text else {}
 
 
 @dataclass(frozen=True, eq=False)

@@ -182,7 +182,7 @@ def answers_or_complains(read: Callable[[Any], Any], given: Any) -> bool:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_an_answer_or_one_line(text: str) -> None:
     for read in READERS:
         assert answers_or_complains(read, text)

@@ -86,7 +86,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_space_or_one_line(tmp_path: Path, content: str) -> None:
     file = tmp_path / "any.toml"
     file.write_text(content)

@@ -1,4 +1,7 @@
-"""The kinds of subjects, one a file; each has `made(given) -> Subject | None`, which takes what it knows."""
+"""The kinds of subjects, one a file; each has `made(given) -> Subject | None`, which takes what it knows.
+
+Where a subject is named by text, its knobs may stand behind it: `mobilenet:alpha=0.5`, `net.py:make:side=64`.
+"""
 
 from functools import cache
 from importlib import import_module

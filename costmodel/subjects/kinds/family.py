@@ -3,8 +3,7 @@
 from functools import partial
 
 from costmodel.archs import architecture, built, names
-from costmodel.numbers.text import pairs
-from costmodel.subjects.subject import Subject
+from costmodel.subjects.subject import Subject, knobs_behind
 
 
 def made(given: object) -> Subject | None:
@@ -19,6 +18,6 @@ def made(given: object) -> Subject | None:
         architecture(name).Spec,
         partial(built, name),
         name,
-        pairs(knobs.split(","), f"{name}:KNOB=VALUE,KNOB=VALUE") if knobs else {},
+        knobs_behind(name, knobs),
         catalog=name,
     )

@@ -23,8 +23,7 @@ from costmodel.archs.common.knobs import Count, Flag, Multiplier, Whole
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, quoted
 from costmodel.ir.graph import Graph
-from costmodel.numbers.text import pairs
-from costmodel.subjects.subject import Subject
+from costmodel.subjects.subject import Subject, knobs_behind
 
 SEPARATOR = ":"
 MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -38,7 +37,7 @@ def made(given: object) -> Subject | None:
         name, _, text = rest.partition(SEPARATOR)
         if not (name.isidentifier() and (place.endswith(".py") or MODULE.fullmatch(place))):
             return None
-        function, knobs = found(place, name), pairs(text.split(","), f"{place}:{name}:KNOB=VALUE,KNOB=VALUE") if text else {}
+        function, knobs = found(place, name), knobs_behind(f"{place}:{name}", text)
     if isinstance(given, str) and isinstance(function, Graph):
         from costmodel.subjects.kinds.graph import made as fixed
 

@@ -13,8 +13,7 @@ from pydantic import Field, create_model
 from costmodel.archs.common.knobs import Choice, Side
 from costmodel.archs.common.spec import Spec
 from costmodel.ir.graph import Graph
-from costmodel.numbers.text import pairs
-from costmodel.subjects.subject import Subject
+from costmodel.subjects.subject import Subject, knobs_behind
 
 if TYPE_CHECKING:
     from costmodel.subjects.space import Space
@@ -27,7 +26,7 @@ def made(given: object) -> Subject | None:
     knobs: Mapping[str, object] = {}
     place, _, text = given.strip().partition(f"{SUFFIX}:") if isinstance(given, str) else ("", "", "")
     if text:
-        given, knobs = f"{place}{SUFFIX}", pairs(text.split(","), f"{place}{SUFFIX}:KNOB=VALUE,KNOB=VALUE")
+        given, knobs = f"{place}{SUFFIX}", knobs_behind(f"{place}{SUFFIX}", text)
     if isinstance(given, str | Path):
         if Path(given).suffix != SUFFIX:
             return None

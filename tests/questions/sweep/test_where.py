@@ -101,7 +101,7 @@ def disagreement(seed: int) -> str:
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_condition_is_decided_as_rationals_would(seed: int) -> None:
     assert disagreement(seed) == ""
 
@@ -184,6 +184,6 @@ def answered(text: str) -> bool:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_condition_is_answered_or_refused(text: str) -> None:
     assert answered(text)
