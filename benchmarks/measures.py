@@ -18,8 +18,12 @@ from costmodel.archs import architecture, names
 from costmodel.archs.common.spec import knobs_of
 from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import cost
-from costmodel.questions.sweep.evaluation import _setting, evaluate
-from costmodel.questions.sweep.running import Best, planned, running
+from costmodel.questions.sweep.evaluation import Evaluator
+from costmodel.questions.sweep.keeping import BestRows
+from costmodel.questions.sweep.plan import planned
+from costmodel.questions.sweep.regions import Box
+from costmodel.questions.sweep.running import running
+from costmodel.questions.sweep.setting import Setting
 from costmodel.subjects.space import Members, read
 
 ROOT = Path(__file__).parent.parent
@@ -71,14 +75,14 @@ def sweeps() -> Iterator[Measure]:
     vary = {"alpha": "0.25:1.5:0.0001", "rho": "0.3:1:0.0001"}
     for name, smooth in (("smooth, on a grid", True), ("exact, on a grid", False)):
         plan = planned("mobilenet", vary, metrics=METRICS, smooth=smooth)
-        setting = _setting(plan, ())
-        boxes = [tuple(slice(a, b) for a, b in zip(t.start, t.stop, strict=True)) for t in islice(plan.tiles(), 40, 60)]
-        points = sum(np.prod([part.stop - part.start for part in box]) for box in boxes)
-        setting.over(boxes[0], METRICS)
+        setting = Setting(plan, ())
+        boxes = [Box(setting, tile.start, tile.stop) for tile in islice(plan.tiles(), 40, 60)]
+        points = sum(box.size for box in boxes)
+        boxes[0].metrics(METRICS)
 
-        def columns(boxes: list[tuple[slice, ...]] = boxes, setting: object = setting) -> None:
+        def columns(boxes: list[Box] = boxes) -> None:
             for box in boxes:
-                setting.over(box, METRICS)  # type: ignore[attr-defined]
+                box.metrics(METRICS)
 
         rate = points / fastest(columns, 40)
         # Two of the three metrics vary with both knobs, and are written once for each configuration.
@@ -86,9 +90,9 @@ def sweeps() -> Iterator[Measure]:
             "sweep", f"{name}: {', '.join(METRICS)}", rate / 1e6, "M/s", 2 * rate / bandwidth, "copying what is written"
         )
     plan = planned("mobilenet", vary, metrics=METRICS, sample=2**18)
-    tile = next(plan.tiles())
-    evaluate(plan, tile)
-    yield Measure("sweep", "exact, random sample of rows", tile.size / fastest(lambda: evaluate(plan, tile)) / 1e6, "M/s")
+    tile, evaluate = next(plan.tiles()), Evaluator(plan)
+    evaluate(tile)
+    yield Measure("sweep", "exact, random sample of rows", tile.size / fastest(lambda: evaluate(tile)) / 1e6, "M/s")
     chance = np.random.default_rng(0)
     alphas = chance.integers(2500, 15000, 8192) / 10**4
     rhos = chance.integers(3000, 10000, 8192) / 10**4
@@ -97,9 +101,10 @@ def sweeps() -> Iterator[Measure]:
     plan = planned("mobilenet", vary, pareto=["mult_adds", "-params"])
     for cores in (1, 2):
         with ThreadPoolExecutor(cores) as pool:
-            start, best = perf_counter(), Best(plan)
-            for _, rows in running(plan, executor=pool):
-                best.add(rows)
+            start, evaluator = perf_counter(), Evaluator(plan)
+            best = BestRows(evaluator)
+            for tiles, (_, rows) in enumerate(running(evaluator, executor=pool), start=1):
+                best.add(tiles, rows)
             yield Measure(
                 "sweep", f"exact frontier of {plan.grid:,}, {cores} threads", plan.grid / (perf_counter() - start) / 1e6, "M/s"
             )

@@ -17,6 +17,7 @@ Each carries what was wrong, what was given and what is allowed, and survives a 
 """
 
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any, Self
 
 LONGEST = 500  # characters of a message
@@ -70,6 +71,19 @@ class UnknownName(CostModelError):
         if near:
             wrong += f"; did you mean {' or '.join(near)}?"
         super().__init__(wrong, given=given, allowed="" if near else ", ".join(self.names))
+
+
+def library(name: str, extra: str) -> Any:
+    """A library of one of the extras, imported.
+
+    Raises:
+        CostModelError: if it is not installed; says what to install.
+    """
+    try:
+        return import_module(name)
+    except ImportError:
+        needed = name.partition(".")[0].replace("_", "-")
+        raise CostModelError(f"this needs {needed}: pip install 'costmodel[{extra}]'", given=name) from None
 
 
 def quoted(given: object) -> str:

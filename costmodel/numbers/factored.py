@@ -184,7 +184,7 @@ class Product:
         return over
 
     def at(self, places: Sequence[Array]) -> Array:
-        """The values at single points, whose places along each axis are given."""
+        """The values at single points, whose places along each axis are given; a single one where nothing depends on them."""
 
         def picked(factor: Array) -> Array:
             own = [place for extent, place in zip(factor.shape, places, strict=True) if extent > 1]
@@ -192,7 +192,7 @@ class Product:
             return chosen
 
         values: Array = reduce(np.add, (reduce(np.multiply, map(picked, term)) for term in self.terms))
-        return np.broadcast_to(values, places[0].shape)
+        return values
 
     def _split(self, axes: int) -> int | None:
         """The last place between two axes that no factor reaches across."""

@@ -5,9 +5,9 @@ folder is the registry, and a file is read when its tool is asked for, so that a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from costmodel.errors import UnknownName
 from costmodel.formulas.part import Countable
@@ -82,6 +82,10 @@ class Convention:
             "activations": Tally(self.activations),
         }
         object.__setattr__(self, "tallies", tallies)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It travels as what it was made of; its tallies are made anew."""
+        return type(self), tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
     @property
     def line(self) -> str:

@@ -1,5 +1,5 @@
-"""Many configurations at once. Numpy is imported here, and nowhere below."""
+"""Many configurations at once. Numpy is imported by what runs a sweep, and nowhere below."""
 
-from costmodel.questions.sweep.running import Sweep, planned, sweep
+from costmodel.questions.sweep.answer import Sweep, sweep
 
-__all__ = ["Sweep", "planned", "sweep"]
+__all__ = ["Sweep", "sweep"]

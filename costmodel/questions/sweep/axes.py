@@ -4,18 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.archs import architecture
-from costmodel.archs.common.knobs import BadKnob
-from costmodel.archs.common.spec import Spec, knobs_of
+from costmodel.archs.common.knobs import BadKnob, Choice, Knob, Known, Ratio
 from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.show import plain, shown
 from costmodel.numbers.text import BadRange, span
-from costmodel.subjects.grid import Grid
+from costmodel.subjects import Subject
 
 Values: TypeAlias = str | Iterable[object]
 
@@ -38,7 +37,7 @@ class Steps:
         return self.count
 
     def __getitem__(self, place: int) -> Fraction:
-        return self.start + self.step * place
+        return self.start + self.step * range(self.count)[place]
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,9 @@ class Axis:
     """One knob and the values that it takes.
 
     Attributes:
-        values: rationals in order, or the texts of a structural knob.
+        values: as they were read: numbers in order, or words.
         lifted: the knob only enters arithmetic, so that all values go through a builder at once.
-        whole: the knob counts something, so that an array of it holds integers.
+        whole: an array of the values holds integers.
     """
 
     knob: str
@@ -61,98 +60,131 @@ class Axis:
 
     @cached_property
     def numbers(self) -> NDArray[Any]:
-        """The values as an array; texts that are no numbers stay texts."""
+        """The values as an array; words stay words."""
         if isinstance(self.values, Steps):
             start, step = self.values.start, self.values.step
-            scale = step.denominator * start.denominator // np.gcd(step.denominator, start.denominator)
+            scale = lcm(step.denominator, start.denominator)
             # Whole multiples of 1/scale, divided once, are the floats nearest to the rationals.
             multiples = int(start * scale) + int(step * scale) * np.arange(len(self), dtype=np.int64)
-            whole = self.whole or (scale == 1 and not self.lifted)
-            return multiples // int(scale) if whole else multiples / int(scale)
-        if self.lifted:
-            return np.array(
-                [int(v) if self.whole else float(v) for v in self.values], dtype=np.int64 if self.whole else np.float64
-            )
-        if all(isinstance(v, Fraction) for v in self.values):
-            return np.array([plain(v) for v in self.values])
-        return np.array([int(v) if str(v).isdecimal() else str(v) for v in self.values])
+            return multiples // scale if self.whole else multiples / scale
+        if not all(map(_is_number, self.values)):
+            return np.array([shown(value) for value in self.values])
+        return np.array([plain(value) for value in self.values], dtype=np.int64 if self.whole else np.float64)
 
     @property
     def choice(self) -> bool:
         """Are the values words, which have no order and no sum?"""
         return self.numbers.dtype.kind == "U"
 
-    def text(self, place: int) -> Any:
-        """A value as the Spec reads it."""
-        value = self.values[place]
-        return shown(value) if isinstance(value, Fraction) else value
+    def words(self, place: int) -> str:
+        """A value for people."""
+        return shown(self.values[place]) if self.choice or not self.lifted else f"{self.numbers[place]:g}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without the array, which is made of a few numbers wherever it is needed."""
+        return type(self), (self.knob, self.values, self.lifted, self.whole)
 
 
-def axis(name: str, knob: str, values: Values, knobs: Mapping[str, Any]) -> Axis:
-    """The axis of an architecture's knob, every value checked.
+def axes_of(subject: Subject, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
+    """An axis a varied knob, every value checked; those of structural knobs come first.
 
     Args:
-        values: `start:stop:step` (the stop is included when it is hit), `start:stop` in the knob's own steps of 1 or 1/1000, a
-            list `a,b,c`, or a sequence of these single values.
-        knobs: the other knobs.
+        vary: by knob `start:stop:step` (the stop is included when it is hit), `start:stop` in the knob's own steps, a list
+            `a,b,c`, or a sequence of single values.
 
     Raises:
-        CostModelError: if the knob does not exist, a range is empty, reversed or has no step, or a value is not allowed.
+        CostModelError: if a knob does not exist, has a value, a range is empty, reversed or has no step, or a value is not
+            allowed.
     """
-    spec = architecture(name).Spec
-    if knob not in knobs_of(spec):
-        spec.read({knob: ""})  # says which there are
-    lifted = not knobs_of(spec)[knob].structural
+    if not isinstance(vary, Mapping):
+        raise CostModelError("what varies is a mapping", given=vary, allowed='values by knob, such as {"alpha": "0.5,1"}')
+    for name in vary:
+        subject.knob(name)
+        if name in subject.given:
+            raise BadKnob(f"{name} varies and has the value {shown(subject.given[name])}; leave one out")
+    known = Known(subject.spec, subject.knobs, subject.given)
+    read = {name: _read(subject.knob(name), values, known) for name, values in vary.items()}
+    first = {name: values[0] for name, values in read.items()}  # a value may be possible under others only
+    axes = (_axis(subject.with_({n: v for n, v in first.items() if n != name}), name, values) for name, values in read.items())
+    return tuple(sorted(axes, key=lambda axis: axis.lifted))
+
+
+def _read(knob: Knob, values: Values, known: Known) -> Steps | tuple[Any, ...]:
+    """The values as they are given, of ranges and lists."""
     if isinstance(values, str) and ":" in values:
-        read: Steps | tuple[Any, ...] = _range(name, knob, values, knobs)
-        probes: Iterable[Any] = {
-            0,
-            min(1, len(read) - 1),
-            len(read) - 1,
-        }  # limits are intervals; start and step decide wholeness
-    else:
-        listed = [one.strip() for one in values.split(",")] if isinstance(values, str) else list(values)
-        if not listed or "" in listed:
-            raise BadRange(f"{knob}={values}: no values; give a list a,b,c or a range start:stop:step")
-        read = tuple(listed)
-        probes = range(len(read))
-    checked = [_value(spec, knob, str(read[i]) if isinstance(read, Steps) else read[i], knobs) for i in probes]
-    if lifted:
-        checked = [Fraction(one) for one in checked]
-        read = read if isinstance(read, Steps) else tuple(checked)
-        _decided(knob, read, checked)
-    elif not isinstance(read, Steps) and all(isinstance(one, int | Fraction) and not isinstance(one, bool) for one in checked):
-        read = tuple(map(Fraction, checked))
-    return Axis(knob, read, lifted, whole=lifted and isinstance(_value(spec, knob, str(read[0]), knobs), int))
+        return _range(knob, values, known)
+    if not isinstance(values, Iterable):
+        raise BadRange(f"{knob.name}: {quoted(values)} is no list of values", given=values, allowed="a range, or values")
+    listed = tuple(one.strip() for one in values.split(",")) if isinstance(values, str) else tuple(values)
+    if not listed or "" in listed:
+        raise BadRange(f"{knob.name}={shown(values)}: no values; give a list a,b,c or a range start:stop:step", given=values)
+    if len(listed) > MOST_VALUES:
+        raise BadRange(f"{knob.name}: {len(listed):,} values; at most {MOST_VALUES:,} on one axis")
+    return listed
 
 
-def _range(name: str, knob: str, text: str, knobs: Mapping[str, Any]) -> Steps:
+def _range(knob: Knob, text: str, known: Known) -> Steps | tuple[Any, ...]:
     try:
         start, stop, step = span(text)
     except CostModelError as error:
-        raise error.at(f"{knob}={quoted(text)}") from None
-    step = Grid.of(name, knob, knobs, step).step
+        raise error.at(f"{knob.name}={quoted(text)}") from None
+    kind = knob.kind
+    own = None if step else _own_values(knob, known)
+    if own is not None:
+        words = tuple(word for number, word in own.items() if start <= number <= stop)
+        if not words:
+            raise BadRange(f"{knob.name}={text}: nothing lies between", given=text, allowed=", ".join(map(str, own.values())))
+        return words
+    if not kind.is_number:
+        raise BadRange(f"{knob.name} is a choice and goes in no steps", given=text, allowed=f"a list of {kind.metavar}")
+    if step is not None and step.denominator > 1 and not isinstance(kind, Ratio):
+        raise BadRange(f"{knob.name} cannot go in steps of {shown(step)}", given=text, allowed="whole steps")
+    step = step or (kind.step if isinstance(kind, Ratio) else Fraction(1))
     count = (stop - start) // step + 1
     if count > MOST_VALUES:
-        raise BadRange(f"{knob}={text}: {count:,} values; at most {MOST_VALUES:,} on one axis")
-    if count == 1:
-        return Steps(start, Fraction(1), 1)  # a step that leads nowhere may be of any size
-    return Steps(start, step, count)
+        raise BadRange(f"{knob.name}={text}: {count:,} values; at most {MOST_VALUES:,} on one axis")
+    return Steps(start, step if count > 1 else Fraction(1), count)  # a step that leads nowhere may be of any size
 
 
-def _value(spec: type[Spec], knob: str, value: Any, knobs: Mapping[str, Any]) -> Any:
-    return getattr(spec.read({**knobs, knob: value}), knob)
+def _own_values(knob: Knob, known: Known) -> dict[Fraction, Any] | None:
+    """The values of a knob that goes in no steps, by the numbers that they are."""
+    if isinstance(knob.kind, Choice):
+        return knob.kind.numbers or None
+    among = knob.kind.among(known)
+    return None if among is None else {Fraction(value): value for value in sorted(among.values)}
 
 
-def _decided(knob: str, values: Steps | tuple[Any, ...], checked: Iterable[Fraction]) -> None:
+def _axis(subject: Subject, name: str, values: Steps | tuple[Any, ...]) -> Axis:
+    # Limits are intervals; start and step decide wholeness. A lattice under other knobs may have gaps.
+    places = {0, min(1, len(values) - 1), len(values) - 1} if isinstance(values, Steps) else range(len(values))
+    checked = tuple(getattr(subject.read({name: values[place]}), name) for place in places)
+    numeric = all(map(_is_number, checked))
+    if numeric:
+        _decided(name, (values.start, values.step) if isinstance(values, Steps) else checked)
+    return Axis(
+        name,
+        values if isinstance(values, Steps) else checked,
+        numeric and not subject.knob(name).structural,
+        numeric and _are_whole(subject.knob(name), (values.start, values.step) if isinstance(values, Steps) else checked),
+    )
+
+
+def _are_whole(knob: Knob, numbers: Iterable[Any]) -> bool:
+    """Does an array of the values hold integers? One that goes through builders does if the knob counts something."""
+    return knob.is_whole or (knob.structural and all(Fraction(number).denominator == 1 for number in numbers))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Fraction) and not isinstance(value, bool)
+
+
+def _decided(knob: str, numbers: Iterable[Fraction | int]) -> None:
     """Refuse ratios that floats cannot decide as rationals would.
 
     Raises:
         BadKnob: if a denominator is too large.
     """
-    numbers = (values.start, values.step) if isinstance(values, Steps) else checked
-    worst = max(number.denominator for number in numbers)
-    if worst > LARGEST_DENOMINATOR:
+    if any(number.denominator > LARGEST_DENOMINATOR for number in numbers):
         raise BadKnob(
-            f"{knob} has more digits than a sweep decides exactly; allowed: denominators up to {LARGEST_DENOMINATOR:,}"
+            f"{knob} has more digits than a sweep decides exactly", allowed=f"denominators up to {LARGEST_DENOMINATOR:,}"
         )

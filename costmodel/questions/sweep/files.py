@@ -14,9 +14,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from costmodel.errors import CostModelError, UnknownName
-from costmodel.questions.sweep.evaluation import Array, Rows
+from costmodel.errors import CostModelError, UnknownName, library
+from costmodel.questions.sweep.evaluation import Rows
 from costmodel.questions.sweep.plan import Plan
+from costmodel.questions.sweep.regions import Array
 
 Columns = Mapping[str, Array]
 
@@ -76,12 +77,8 @@ class ParquetFile:
     """A Parquet file with one row group a tile; it is valid once it is finished, which an interruption also does."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            import pyarrow
-            import pyarrow.parquet
-        except ImportError:
-            raise Cannot("Parquet needs pyarrow: pip install 'costmodel[parquet]'") from None
-        self.pyarrow, self.path = pyarrow, path
+        self.pyarrow, self.path = library("pyarrow", "parquet"), path
+        self.parquet = library("pyarrow.parquet", "parquet")
         self.writer: Any = None
         self.size = 0
 
@@ -89,7 +86,7 @@ class ParquetFile:
         table = self.pyarrow.table(dict(columns))
         try:
             if self.writer is None:
-                self.writer = self.pyarrow.parquet.ParquetWriter(str(self.path), table.schema)
+                self.writer = self.parquet.ParquetWriter(str(self.path), table.schema)
             self.writer.write_table(table)
         except OSError as error:
             raise _cannot(self.path, error) from None

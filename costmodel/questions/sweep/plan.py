@@ -4,52 +4,35 @@ Structural knobs come first and vary slowest; then the lifted ones, in the order
 order, or as they are drawn.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from math import prod
-from typing import Any, NamedTuple
 
-from costmodel.errors import CostModelError
-from costmodel.formulas.conventions import convention
-from costmodel.formulas.counting import Counting
-from costmodel.formulas.metrics import METRICS
-from costmodel.questions.sweep.axes import Axis, Steps
+from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.formulas.counting import STANDARD, AsCounting, Counting
+from costmodel.formulas.metrics import METRICS, cost, metric
+from costmodel.numbers.show import shown
+from costmodel.numbers.text import whole
+from costmodel.questions.sweep import tiles
+from costmodel.questions.sweep.axes import Axis, Steps, Values, axes_of
+from costmodel.questions.sweep.tiles import Tile
+from costmodel.questions.sweep.where import Condition, condition
+from costmodel.subjects import AsSubject, Subject, subject
 
 TILE = 2**18  # configurations evaluated together: their columns stay in cache, and a column a call costs little
 MOST_CONFIGURATIONS = 10**12
+LARGEST_GRID = 2**63 - 1  # of which a sample is drawn: places are numbered in 64 bits
+LISTED = 6  # values of an axis that a description names
 
 
-def visible(axes: Iterable[Axis]) -> tuple[str, ...]:
-    """The metrics that no varied knob hides: where the knob `depth` varies, that is what `depth` means."""
-    knobs = {axis.knob for axis in axes}
-    return tuple(name for name in METRICS if name not in knobs)
-
-
-class Tile(NamedTuple):
-    """A part of the work: a box of the grid for one setting of the structural knobs, or a part of a sample.
-
-    Attributes:
-        number: of its first configuration.
-    """
-
-    number: int
-    structural: tuple[int, ...]
-    start: tuple[int, ...]
-    stop: tuple[int, ...]
-
-    @property
-    def size(self) -> int:
-        return prod(b - a for a, b in zip(self.start, self.stop, strict=True))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """A sweep.
 
     Attributes:
-        knobs: the fixed ones.
+        subject: with the fixed knobs.
         axes: structural ones first.
         metrics: those of the result.
         where: only configurations for which this holds.
@@ -58,12 +41,10 @@ class Plan:
         sample: how many configurations are drawn from the grid, with repetition; None for all of it.
     """
 
-    name: str
-    knobs: tuple[tuple[str, Any], ...]
+    subject: Subject
     axes: tuple[Axis, ...]
     metrics: tuple[str, ...]
-    convention: str = "paper"
-    bits: int = 32
+    counting: Counting = STANDARD
     smooth: bool = False
     where: str | None = None
     pareto: tuple[str, ...] = ()
@@ -74,16 +55,17 @@ class Plan:
     tile: int = field(default=TILE)
 
     @cached_property
-    def counting(self) -> Counting:
-        return Counting(convention(self.convention), self.bits)
-
-    @cached_property
     def structural(self) -> tuple[Axis, ...]:
         return tuple(axis for axis in self.axes if not axis.lifted)
 
     @cached_property
     def lifted(self) -> tuple[Axis, ...]:
         return tuple(axis for axis in self.axes if axis.lifted)
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """Extents of the grid."""
+        return tuple(map(len, self.axes))
 
     @cached_property
     def visible(self) -> tuple[str, ...]:
@@ -93,7 +75,7 @@ class Plan:
     @property
     def grid(self) -> int:
         """Configurations of the whole grid."""
-        return prod(len(axis) for axis in self.axes)
+        return prod(self.lengths)
 
     @property
     def size(self) -> int:
@@ -107,7 +89,11 @@ class Plan:
     @cached_property
     def measured(self) -> frozenset[str]:
         """What the objectives are about."""
-        return frozenset(objective.removeprefix("-") for objective in self.objectives)
+        return frozenset(map(_name, self.objectives))
+
+    @cached_property
+    def condition(self) -> Condition | None:
+        return None if self.where is None else _condition(self.where, self.axes)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -116,96 +102,155 @@ class Plan:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The same for two plans that give the same rows in the same order."""
-        return sha256(repr(sorted(asdict(self).items())).encode()).hexdigest()[:16]
+        """The same for two plans that give the same rows in the same order.
 
-    def check_size(self) -> None:
-        """Refuse what would not end.
-
-        Raises:
-            CostModelError: with the size, and what to do instead.
+        What the subject builds is told by the costs of the first and the last configuration, so that a function which was
+        changed in between is another one.
         """
-        if self.size > MOST_CONFIGURATIONS:
-            what = "the grid" if self.sample is None else "the sample"
-            raise CostModelError(f"{what} has {self.size:,} configurations; draw a sample of it, such as --sample 1e6")
+        given = sorted((name, shown(value)) for name, value in self.subject.given.items())
+        counted = self.counting.convention.name, self.counting.bits, self.counting.element_bits, self.counting.batch
+        asked = self.metrics, self.smooth, self.where, self.pareto, self.top, self.by, self.sample, self.seed, self.tile
+        ends = ({axis.knob: axis.values[place] for axis in self.axes} for place in (0, -1))
+        costs = [cost(self.subject.build(end), self.counting) for end in ends]
+        said = self.subject.kind, self.subject.name, given, self.axes, counted, asked, costs
+        return sha256(repr(said).encode()).hexdigest()[:16]
 
     def tiles(self) -> Iterator[Tile]:
         """All parts in order."""
         if self.sample is not None:
-            for first in range(0, self.sample, self.tile):
-                yield Tile(first, (), (first,), (min(first + self.tile, self.sample),))
-            return
-        lengths = [len(axis) for axis in self.lifted]
-        each = prod(lengths)
-        settings = _counting([len(axis) for axis in self.structural])
-        for number, setting in enumerate(settings):
-            done = number * each
-            for start, stop in _boxes(lengths, self.tile):
-                tile = Tile(done, setting, start, stop)
-                done += tile.size
-                yield tile
+            return tiles.of_sample(self.sample, self.tile)
+        return tiles.of_grid([*map(len, self.structural)], [*map(len, self.lifted)], self.tile)
 
     @property
     def parts(self) -> int:
         """How many tiles there are."""
         if self.sample is not None:
             return -(-self.sample // self.tile)
-        return prod(len(axis) for axis in self.structural) * _box_count([len(axis) for axis in self.lifted], self.tile)
-
-    def texts(self, setting: tuple[int, ...]) -> dict[str, Any]:
-        """A setting of the structural knobs as the Spec reads it."""
-        return {axis.knob: axis.text(place) for axis, place in zip(self.structural, setting, strict=True)}
+        return tiles.count([*map(len, self.structural)], [*map(len, self.lifted)], self.tile)
 
     def describe(self) -> str:
-        axes = ", ".join(f"{axis.knob} ({_shown(axis)})" for axis in self.axes)
+        axes = ", ".join(f"{axis.knob} ({_values(axis)})" for axis in self.axes)
         if self.sample is not None:
             return f"{self.sample:,} configurations drawn from the {self.grid:,} of {axes}"
         return f"{self.grid:,} configurations of {axes}"
 
 
-def _shown(axis: Axis) -> str:
-    first, last = axis.text(0), axis.text(len(axis) - 1)
-    if isinstance(axis.values, Steps) or len(axis) > 6:
-        numbers = axis.numbers
-        first, last = (f"{numbers[i]:g}" if axis.lifted else axis.text(i) for i in (0, -1))
-        return f"{len(axis):,} values from {first} to {last}"
-    return ", ".join(str(axis.text(i)) if not axis.lifted else f"{axis.numbers[i]:g}" for i in range(len(axis)))
+def planned(
+    network: AsSubject,
+    vary: Mapping[str, Values],
+    knobs: Mapping[str, object] | None = None,
+    *,
+    metrics: Iterable[str] | None = None,
+    where: str | None = None,
+    pareto: Iterable[str] = (),
+    top: int | None = None,
+    by: str = "",
+    sample: int | str | None = None,
+    seed: int = 0,
+    smooth: bool = False,
+    counting: AsCounting = "paper",
+) -> Plan:
+    """The plan of a sweep, everything checked that can be before it runs. For the arguments see `sweep`.
+
+    Raises:
+        CostModelError: if a name, knob, value, range or condition is not allowed, or the grid is too large.
+    """
+    swept = subject(network, knobs)
+    if not vary and swept.knobs:
+        raise CostModelError("nothing varies; give a knob and its values, such as alpha=0.25:1.5:0.05")
+    axes = axes_of(swept, vary or {"": ""})  # a subject without knobs says so
+    if smooth and not any(axis.lifted for axis in axes):
+        raise CostModelError("no knob varies that a closed form could be in; sweep without smooth")
+    asked = frozenset[str]() if where is None else _condition(where, axes).names
+    pareto = _listed(pareto)
+    _check_objectives(axes, pareto, top, by)
+    read = {*_chosen(metrics, axes), *asked, *map(_name, (*pareto, by))}
+    plan = Plan(
+        swept,
+        axes,
+        tuple(name for name in visible(axes) if name in read),
+        counting=Counting.of(counting),
+        smooth=smooth,
+        where=where,
+        pareto=pareto,
+        top=None if top is None else _whole("top", top, 1, MOST_CONFIGURATIONS),
+        by=by,
+        sample=None if sample is None else _whole("sample", sample, 1, MOST_CONFIGURATIONS),
+        seed=_whole("seed", seed, 0, 2**63 - 1),
+    )
+    _check_size(plan)
+    return plan
 
 
-def _counting(lengths: list[int]) -> Iterator[tuple[int, ...]]:
-    """All places of a grid, the last varying fastest; nothing is held."""
-    if not lengths:
-        yield ()
-        return
-    for first in range(lengths[0]):
-        for rest in _counting(lengths[1:]):
-            yield (first, *rest)
+def visible(axes: Iterable[Axis]) -> tuple[str, ...]:
+    """The metrics that no varied knob hides: where the knob `depth` varies, that is what `depth` means."""
+    knobs = {axis.knob for axis in axes}
+    return tuple(name for name in METRICS if name not in knobs)
 
 
-def _cut(lengths: list[int], most: int) -> tuple[int, int]:
-    """The axis along which boxes of at most `most` points are cut, and their extent there; later axes are whole."""
-    inner = 1
-    for axis in range(len(lengths) - 1, -1, -1):
-        if inner * lengths[axis] > most:
-            return axis, max(1, most // inner)
-        inner *= lengths[axis]
-    return 0, lengths[0] if lengths else 1
+def _condition(text: str, axes: tuple[Axis, ...]) -> Condition:
+    if not isinstance(text, str):
+        raise CostModelError(f"{quoted(text)} is no condition", given=text, allowed="a text such as mult_adds <= 300M")
+    names = [*visible(axes), *(axis.knob for axis in axes)]
+    return condition(text, names, [axis.knob for axis in axes if axis.choice])
 
 
-def _boxes(lengths: list[int], most: int) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Boxes of at most `most` points, each contiguous in the order of counting."""
-    if not lengths:
-        yield (), ()
-        return
-    axis, extent = _cut(lengths, most)
-    for outer in _counting(lengths[:axis]):
-        for start in range(0, lengths[axis], extent):
-            stop = min(start + extent, lengths[axis])
-            yield (*outer, start, *(0 for _ in lengths[axis + 1 :])), (*(i + 1 for i in outer), stop, *lengths[axis + 1 :])
+def _check_objectives(axes: tuple[Axis, ...], pareto: tuple[str, ...], top: int | None, by: str) -> None:
+    """Refuse objectives that are no question, or that have no order."""
+    if pareto and top is not None:
+        raise CostModelError("a frontier and the top are two questions; ask for one of them")
+    if len(pareto) == 1:
+        raise CostModelError("a frontier needs two objectives or more; for one ask for the top, by it")
+    if top is not None and not by:
+        raise CostModelError("the top needs how many, at least 1, and by which metric")
+    numeric = [*visible(axes), *(axis.knob for axis in axes if not axis.choice)]
+    for objective in (*pareto, *([by] if by else [])):
+        if _name(objective) not in numeric:
+            raise UnknownName("metric or knob", _name(objective), numeric)
 
 
-def _box_count(lengths: list[int], most: int) -> int:
-    if not lengths:
-        return 1
-    axis, extent = _cut(lengths, most)
-    return prod(lengths[:axis]) * -(-lengths[axis] // extent)
+def _chosen(metrics: Iterable[str] | None, axes: tuple[Axis, ...]) -> tuple[str, ...]:
+    """The metrics that are asked for: all that are visible, where nothing is said."""
+    if metrics is None:
+        return visible(axes)
+    chosen = tuple(metric(one).name for one in _listed(metrics))
+    if hidden := [one for one in chosen if one not in visible(axes)]:
+        raise CostModelError(f"{hidden[0]} is a knob that varies here; the metric of that name is hidden by it")
+    return chosen
+
+
+def _check_size(plan: Plan) -> None:
+    """Refuse what would not end.
+
+    Raises:
+        CostModelError: with the size, and what to do instead.
+    """
+    if plan.size > MOST_CONFIGURATIONS:
+        raise CostModelError(f"the grid has {plan.size:,} configurations; draw a sample of it, such as --sample 1e6")
+    if plan.grid > LARGEST_GRID:
+        raise CostModelError(f"the grid has {plan.grid:,} configurations; a sample is drawn from at most {LARGEST_GRID:,}")
+
+
+def _whole(name: str, given: object, least: int, most: int) -> int:
+    try:
+        return whole(given, least, most)
+    except CostModelError as error:
+        raise error.at(name) from None
+
+
+def _listed(names: Iterable[str]) -> tuple[str, ...]:
+    """Names; one by itself is a list of one."""
+    listed = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else (names,)
+    if wrong := [name for name in listed if not isinstance(name, str)]:
+        raise CostModelError(f"{quoted(wrong[0])} is no name", given=wrong[0], allowed="names of metrics and knobs")
+    return listed
+
+
+def _name(objective: str) -> str:
+    return objective.removeprefix("-")
+
+
+def _values(axis: Axis) -> str:
+    if isinstance(axis.values, Steps) or len(axis) > LISTED:
+        return f"{len(axis):,} values from {axis.words(0)} to {axis.words(-1)}"
+    return ", ".join(axis.words(place) for place in range(len(axis)))

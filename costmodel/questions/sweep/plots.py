@@ -6,8 +6,8 @@ Vega-Lite describes it and vl-convert draws it, which needs neither a browser no
 from pathlib import Path
 from typing import Any
 
-from costmodel.errors import CostModelError, UnknownName
-from costmodel.questions.sweep.running import Sweep
+from costmodel.errors import CostModelError, UnknownName, library
+from costmodel.questions.sweep.answer import Sweep
 
 SUFFIXES = (".svg", ".png", ".html")
 MOST_POINTS = 10**4  # what a picture can show
@@ -23,10 +23,7 @@ def plot(result: Sweep, file: Path) -> None:
         raise UnknownName("kind of picture", file.suffix or str(file), list(SUFFIXES))
     if len(result) > MOST_POINTS:
         raise CostModelError(f"{len(result):,} points are too many for a picture; keep a frontier, or a top of {MOST_POINTS:,}")
-    try:
-        import vl_convert
-    except ImportError:
-        raise CostModelError("a picture needs vl-convert: pip install 'costmodel[plot]'") from None
+    vl_convert = library("vl_convert", "plot")
     chart = picture(result)
     try:
         if file.suffix == ".svg":
@@ -48,7 +45,7 @@ def picture(result: Sweep) -> dict[str, Any]:
     columns = [column.tolist() for column in result.columns.values()]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": plan.name,
+        "title": plan.subject.name,
         "width": 640,
         "height": 400,
         "data": {"values": [dict(zip(result.columns, row, strict=True)) for row in zip(*columns, strict=True)]},
@@ -56,6 +53,6 @@ def picture(result: Sweep) -> dict[str, Any]:
         "encoding": {
             "x": {"field": x, "type": "quantitative", "axis": {"format": "~s"}, "scale": {"zero": False}},
             "y": {"field": y, "type": "quantitative", "axis": {"format": "~s"}, "scale": {"zero": False}},
-            "color": {"field": colour.knob, "type": "nominal" if colour.numbers.dtype.kind == "U" else "quantitative"},
+            "color": {"field": colour.knob, "type": "nominal" if colour.choice else "quantitative"},
         },
     }

@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -22,14 +23,12 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import METRICS, cost
 from costmodel.numbers.algebra import Undecided
 from costmodel.numbers.factored import Factored
-from costmodel.questions.sweep import evaluation
-from costmodel.questions.sweep.evaluation import Setting
 from costmodel.questions.sweep.files import Note
 from costmodel.questions.sweep.frontier import frontier
 from costmodel.questions.sweep.keeping import keep
-from costmodel.questions.sweep.plan import Plan
-from costmodel.questions.sweep.running import planned
+from costmodel.questions.sweep.plan import planned
 from costmodel.questions.sweep.where import condition
+from costmodel.subjects import Subject
 
 # Families whose sizes factor in different ways, with grids on and off the values for which the authors rounded.
 GRIDS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
@@ -57,7 +56,7 @@ def alone(name: str, columns: dict[str, Any], row: int, knobs: list[str], fixed:
 def test_every_row_is_what_the_exact_rules_give(
     name: str, vary: dict[str, str], fixed: dict[str, Any], sample: int | None
 ) -> None:
-    result = costmodel.sweep(name, vary, sample=sample, **fixed)
+    result = costmodel.sweep(name, vary, fixed, sample=sample)
     columns = result.columns
     assert list(columns)[len(vary) :] == list(METRICS)
     for row in range(0, len(result), max(1, len(result) // 24)):
@@ -67,8 +66,8 @@ def test_every_row_is_what_the_exact_rules_give(
 
 def test_the_tile_and_the_executor_change_nothing() -> None:
     plan = planned("mobilenet", {"alpha": "0.25:1.5:0.01", "rho": "0.5:1:0.1"}, metrics=["mult_adds", "params", "peak_memory"])
-    whole = keep(plan).rows.columns
-    small = keep(Plan(**{**vars_of(plan), "tile": 7})).rows.columns
+    whole = keep(plan).columns
+    small = keep(replace(plan, tile=7)).columns
     with ThreadPoolExecutor(2) as threads:
         threaded = costmodel.sweep(
             "mobilenet",
@@ -92,17 +91,16 @@ def test_what_does_not_factor_is_built_tile_by_tile() -> None:
 def test_what_cannot_be_decided_for_a_whole_grid_is_decided_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     vary = {"alpha": "0.25:1.5:0.25", "resolution": "96,160,224"}
     expected = costmodel.sweep("mobilenet", vary).columns, costmodel.sweep("mobilenet", vary, sample=40).columns
-    values = Setting._values
+    build = Subject.build
 
-    def undecided(self: Setting, knobs: Any, names: Any, whole: bool = False) -> Any:
-        if len({*np.ravel(knobs["alpha"].dense() if isinstance(knobs["alpha"], Factored) else knobs["alpha"])}) > 1:
+    def undecided(self: Subject, knobs: Any = None) -> Any:
+        alpha = knobs["alpha"].dense() if isinstance(knobs["alpha"], Factored) else knobs["alpha"]
+        if np.size(alpha) > 1 and len({*np.ravel(alpha)}) > 1:
             raise Undecided("is alpha this or that?")
-        return values(self, knobs, names, whole)
+        return build(self, knobs)
 
-    monkeypatch.setattr(Setting, "_values", undecided)
-    evaluation._setting.cache_clear()
+    monkeypatch.setattr(Subject, "build", undecided)
     found = costmodel.sweep("mobilenet", vary).columns, costmodel.sweep("mobilenet", vary, sample=40).columns
-    evaluation._setting.cache_clear()
     for one, other in zip(expected, found, strict=True):
         assert all(np.array_equal(one[name], other[name]) for name in one)
 
@@ -111,10 +109,6 @@ def test_other_processes_may_do_the_work() -> None:
     with ProcessPoolExecutor(1) as pool:
         found = costmodel.sweep("mobilenet", {"alpha": "0.5,1"}, pareto=["mult_adds", "-params"], executor=pool)
     assert found.columns["mult_adds"].tolist() == [149497088, 568740352]
-
-
-def vars_of(plan: Plan) -> dict[str, Any]:
-    return {name: getattr(plan, name) for name in plan.__dataclass_fields__}
 
 
 @settings(deadline=None, max_examples=60)
@@ -142,8 +136,8 @@ def test_a_frontier_by_tiles_is_the_frontier() -> None:
     ):
         signed = [(-1 if o[0] == "-" else 1) * whole[o.lstrip("-")].astype(float) for o in objectives]
         expected = frontier(signed)
-        plan = Plan(**{**vars_of(planned("mobilenet", vary, pareto=objectives, metrics=["mult_adds"])), "tile": 100})
-        found = keep(plan).rows.columns
+        plan = replace(planned("mobilenet", vary, pareto=objectives, metrics=["mult_adds"]), tile=100)
+        found = keep(plan).columns
         assert found["mult_adds"].tolist() == whole["mult_adds"][expected].tolist()
 
 
@@ -217,7 +211,7 @@ def test_the_closed_form_agrees_on_its_domain() -> None:
 @pytest.mark.parametrize("alpha", ["1,900", "1,900,2"])
 def test_a_cost_beyond_64_bits_is_refused(alpha: str) -> None:
     with pytest.raises(CostModelError, match="64-bit"):
-        costmodel.sweep("mobilenet", {"alpha": alpha}, resolution=10**6)
+        costmodel.sweep("mobilenet", {"alpha": alpha}, {"resolution": 10**6})
 
 
 def test_a_corner_that_does_not_build_is_named() -> None:
@@ -229,7 +223,7 @@ def test_a_corner_that_does_not_build_is_named() -> None:
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
 def test_interrupted_and_resumed_equals_never_interrupted(tmp_path: Path, objectives: list[str], suffix: str) -> None:
     plan = planned("mobilenet", {"alpha": "0.25:1.5:0.05", "rho": "0.5:1:0.01"}, pareto=objectives)
-    plan = Plan(**{**vars_of(plan), "tile": 100})
+    plan = replace(plan, tile=100)
     whole, parts = tmp_path / f"whole{suffix}", tmp_path / f"parts{suffix}"
     keep(plan, whole)
 
@@ -290,7 +284,7 @@ def test_parquet_holds_the_same_rows(tmp_path: Path) -> None:
     plan = planned("mobilenet", {"alpha": "0.25:1:0.25", "variant": "standard,shallow"})
     keep(plan, tmp_path / "rows.parquet")
     table = parquet.read_table(tmp_path / "rows.parquet").to_pydict()
-    assert table == {name: column.tolist() for name, column in keep(plan).rows.columns.items()}
+    assert table == {name: column.tolist() for name, column in keep(plan).columns.items()}
 
 
 def test_frames_where_their_library_is_installed() -> None:
@@ -329,8 +323,8 @@ def test_tiles_cover_the_grid_once_and_in_order(size: tuple[int, int, int]) -> N
         else planned("mobilenet", {"resolution": f"100:{99 + b}", "classes": f"1:{c}"})
     )
     for most in (1, 2, 3, 7, 10**6):
-        tiles = list(Plan(**{**vars_of(plan), "tile": most}).tiles())
-        assert len(tiles) == Plan(**{**vars_of(plan), "tile": most}).parts
+        tiles = list(replace(plan, tile=most).tiles())
+        assert len(tiles) == replace(plan, tile=most).parts
         assert [tile.number for tile in tiles] == list(np.cumsum([0, *(tile.size for tile in tiles)])[:-1])
         assert sum(tile.size for tile in tiles) == plan.size
 
@@ -342,7 +336,7 @@ def test_tiles_cover_the_grid_once_and_in_order(size: tuple[int, int, int]) -> N
         ("--vary alpha=0.5:1:0", "the step has to be above 0"),
         ("--vary alpha=", "no values"),
         ("--vary alpha", "allowed: KNOB=VALUES"),
-        ("--vary beta=1,2", "unknown knob 'beta'"),
+        ("--vary beta=1,2", "unknown knob of mobilenet 'beta'"),
         ("--vary alpha=0,1", "alpha cannot be '0'"),
         (
             "--vary alpha=0.000001:1000:0.001 --vary resolution=1:1000000:1 --vary classes=1:1000",
@@ -354,7 +348,7 @@ def test_tiles_cover_the_grid_once_and_in_order(size: tuple[int, int, int]) -> N
         ("--vary alpha=0.5,1 --pareto params", "two objectives"),
         ("--vary alpha=0.5,1 --alpha 2", "alpha varies and has the value 2"),
         ("--vary alpha=1/3333333,1", "more digits than a sweep decides exactly"),
-        ("--vary alpha=0.5,1 --sample 1.5", "--sample: '1.5' is not allowed; allowed: a whole number"),
+        ("--vary alpha=0.5,1 --sample 1.5", "sample: '1.5' is not allowed; allowed: a whole number"),
         ("--vary alpha=0.25:1.5:0.0001 --vary rho=0.5:1:0.001", "say what is kept"),
         ("", "nothing varies"),
     ],

@@ -1,0 +1,179 @@
+"""Many configurations of a network and their costs: the question, and its answer in columns."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.answers.answer import Answer
+from costmodel.answers.document import Column, Content, Document, Table
+from costmodel.errors import library
+from costmodel.formulas.counting import AsCounting
+from costmodel.numbers.show import shown
+from costmodel.subjects import AsSubject
+
+if TYPE_CHECKING:  # numpy is imported when something is swept, so that the question can be described without it
+    from costmodel.questions.sweep.axes import Values
+    from costmodel.questions.sweep.plan import Plan
+    from costmodel.questions.sweep.regions import Array
+    from costmodel.questions.sweep.running import Progress
+
+SHOWN = 40  # rows of the table for people
+RECORDED = (".csv", ".jsonl", ".parquet")  # files of rows alone
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep(Answer):
+    """Configurations and their costs, in columns.
+
+    Attributes:
+        columns: knobs, then metrics; arrays of numpy with one entry a configuration. Of rows that went to a file, those of its
+            last part.
+        count: rows that are kept, here or in the file.
+        done: configurations that were looked at; fewer than the plan's size if the sweep was interrupted.
+        file: where the rows are.
+        exact_when: conditions under which a smooth sweep is exact.
+    """
+
+    plan: "Plan"
+    columns: "Mapping[str, Array]"
+    count: int
+    done: int
+    file: Path | None = None
+    exact_when: tuple[str, ...] = field(default=())
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    @property
+    def is_filed(self) -> bool:
+        """Are the rows in the file alone?"""
+        return self.file is not None and not self.plan.objectives
+
+    def record(self) -> dict[str, Any]:
+        plan = self.plan
+        rows = () if self.is_filed else zip(*(column.tolist() for column in self.columns.values()), strict=True)
+        return {
+            "schema": "costmodel/sweep-1",
+            "architecture": plan.subject.name,
+            "knobs": {knob: shown(value) for knob, value in plan.subject.given.items()},
+            "convention": plan.counting.convention.name,
+            "configurations": plan.size,
+            "done": self.done,
+            "count": self.count,
+            "file": None if self.file is None else str(self.file),
+            "rows": [dict(zip(self.columns, row, strict=True)) for row in rows],
+        }
+
+    def document(self) -> Document:
+        plan = self.plan
+        return Document(
+            f"{plan.subject.name} sweep", self.record, list(self._lines()), [] if self.is_filed else [self._table()]
+        )
+
+    def save(self, path: str | Path, format: str = "") -> None:  # noqa: A002
+        """Write all rows to a .csv, .jsonl or .parquet file, or the table to another one.
+
+        Raises:
+            CostModelError: if the suffix or format does not exist, or the file cannot be written.
+        """
+        if format or Path(path).suffix not in RECORDED:
+            super().save(path, format)
+            return
+        from costmodel.questions.sweep.files import writer
+
+        file = writer(Path(path), self.plan.columns)
+        file.write(self.columns)
+        file.finish()
+
+    def _columns(self) -> dict[str, Any]:
+        return dict(self.columns)
+
+    def _lines(self) -> Iterator[str]:
+        plan = self.plan
+        yield plan.describe()
+        yield plan.counting.line
+        if plan.where is not None:
+            yield f"where {plan.where}"
+        if plan.smooth:
+            conditions = " and ".join(self.exact_when)
+            yield "closed form, exact" + (f" when {conditions}; elsewhere roundings are dropped" if conditions else "")
+        kept = "kept" if plan.top is None else f"by {plan.by}"
+        if plan.pareto:
+            kept = f"on the frontier of {', '.join(plan.pareto)}"
+        yield f"{self.count:,} {kept}" + (f", in {self.file}" if self.file is not None else "")
+
+    def _table(self) -> Table:
+        columns = [Column(name, _content(column), self._priority(name)) for name, column in self.columns.items()]
+        rows = list(zip(*(column[:SHOWN].tolist() for column in self.columns.values()), strict=True))
+        notes = [f"the first {SHOWN} of {len(self):,} rows"] if len(self) > SHOWN else []
+        return Table("configurations", columns, [[_cell(value) for value in row] for row in rows], notes)
+
+    def _priority(self, name: str) -> int:
+        """A narrow page keeps the knobs, then what was asked about, then the first metrics."""
+        if name not in self.plan.metrics or name in self.plan.measured:
+            return 0
+        return 1 + self.plan.metrics.index(name)
+
+
+def sweep(
+    network: AsSubject,
+    vary: "Mapping[str, Values]",
+    knobs: Mapping[str, object] | None = None,
+    *,
+    metrics: Iterable[str] | None = None,
+    where: str | None = None,
+    pareto: Iterable[str] = (),
+    top: int | None = None,
+    by: str = "",
+    sample: int | str | None = None,
+    seed: int = 0,
+    smooth: bool = False,
+    counting: AsCounting = "paper",
+    executor: Executor | None = None,
+    ahead: int | None = None,
+    progress: "Progress | None" = None,
+) -> Sweep:
+    """Every metric of many configurations of a network, exactly as its builder gives it for each.
+
+    Args:
+        vary: values by knob: a range `start:stop:step`, a list `a,b,c`, or a sequence.
+        knobs: the fixed ones.
+        metrics: those of the result; all by default.
+        where: keep only these, such as `mult_adds <= 300M and params < 2M`.
+        pareto: keep the frontier of these metrics or knobs: less is better; with a minus sign, more.
+        top: keep this many, the best by `by`.
+        by: what `top` goes by: less is better; with a minus sign, more.
+        sample: draw so many configurations from the grid, with repetition.
+        seed: of the sample.
+        smooth: through the closed form, with roundings dropped.
+        executor: runs the parts, through the interface of `concurrent.futures`; by default threads on all cores when it pays.
+        ahead: parts in flight; two a core by default.
+        progress: is told how many configurations are done, again and again.
+
+    Raises:
+        CostModelError: if numpy is missing; if a name, knob, value, range or condition is not allowed; or if the grid is too
+            large, or there are too many rows to keep in memory.
+    """
+    library("numpy", "sweep")
+    from costmodel.questions.sweep.keeping import keep
+    from costmodel.questions.sweep.plan import planned
+
+    plan = planned(
+        network, vary, knobs, metrics=metrics, where=where, pareto=pareto, top=top, by=by, sample=sample, seed=seed,
+        smooth=smooth, counting=counting,
+    )  # fmt: skip
+    found = keep(plan, executor=executor, ahead=ahead, progress=progress)
+    if found.done < plan.size:  # what is done is of use to a command line; a caller's program is interrupted
+        raise KeyboardInterrupt
+    return found
+
+
+def _content(column: "Array") -> Content:
+    return "integer" if column.dtype.kind in "if" else "text"
+
+
+def _cell(value: Any) -> Any:
+    """Closed forms are floats; what is shown of a large one is whole."""
+    return round(value) if isinstance(value, float) and abs(value) >= 1000 else value
