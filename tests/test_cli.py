@@ -105,7 +105,7 @@ def test_check_passes_and_a_spoiled_row_fails_it(tmp_path: Path) -> None:
     done = run("check", "mobilenet", "--format", "json")
     record = json.loads(done.stdout)
     assert done.returncode == 0
-    assert record["schema"] == "costmodel.check-1"
+    assert record["schema"] == "costmodel/check-1"
     assert record["counts"]["differs"] == 0
     assert set(record["rows"][0]) == {
         "id", "architecture", "source", "metric", "convention", "printed", "computed", "verdict", "reason",

@@ -14,9 +14,7 @@ from referencing import Registry, Resource
 import costmodel
 from costmodel.answers.formats import render
 from costmodel.formulas.conventions import CONVENTIONS
-from costmodel.published.row import rows
-from costmodel.published.verdict import judge
-from costmodel.questions.check import check_document
+from costmodel.questions.check import check
 from costmodel.questions.symbolic.document import record
 
 ROOT = Path(__file__).parent.parent
@@ -80,7 +78,7 @@ def test_reports_on_any_shape_keep_their_schema(shape: tuple[int, ...]) -> None:
 
 
 def test_checks_keep_their_schema() -> None:
-    validator("check-1").validate(check_document([judge(row) for row in rows("mobilenet")]).record())
+    validator("check-1").validate(check("mobilenet").record())
 
 
 @pytest.mark.parametrize("by", [None, "type"])

@@ -1,14 +1,52 @@
-"""Verdicts for people and for machines: the table and the record of judged rows."""
+"""Does the literature agree: every published row and its verdict, for people and for machines."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
+from costmodel.archs import names as catalog
+from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.numbers.show import as_printed, plain
 from costmodel.numbers.units import Unit
-from costmodel.published.verdict import Judged, counts
+from costmodel.published.row import published, rows
+from costmodel.published.verdict import Judged, counts, judge
 
-SCHEMA = "costmodel.check-1"
+SCHEMA = "costmodel/check-1"
+FIELDS = ("id", "architecture", "source", "metric", "convention", "printed", "computed", "verdict", "reason")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Check(Answer):
+    """Judged rows."""
+
+    judged: tuple[Judged, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows have each verdict."""
+        return counts(self.judged)
+
+    @property
+    def differing(self) -> tuple[Judged, ...]:
+        """The rows that nothing explains."""
+        return tuple(one for one in self.judged if one.verdict == "differs")
+
+    def record(self) -> dict[str, Any]:
+        """The contract of `check --format json`."""
+        return {"schema": SCHEMA, "rows": [record_of(one) for one in self.judged], "counts": self.counts}
+
+    def document(self) -> Document:
+        """A table an architecture, all with the same columns, and the counts."""
+        names = dict.fromkeys(one.row.architecture for one in self.judged)
+        tables = [published_table(name, (one for one in self.judged if one.row.architecture == name)) for name in names]
+        summary = ", ".join(f"{number} {verdict}" for verdict, number in self.counts.items())
+        return Document("check", self.record, [f"{len(self.judged)} published rows: {summary}"], tables)
+
+    def _columns(self) -> dict[str, list[Any]]:
+        records = self.record()["rows"]
+        return {name: [record[name] for record in records] for name in FIELDS}
 
 
 def published_table(title: str, judged: Iterable[Judged]) -> Table:
@@ -57,18 +95,20 @@ def record_of(one: Judged) -> dict[str, Any]:
     }
 
 
-def check_document(judged: list[Judged]) -> Document:
-    """The outcome of `costmodel check`: a table an architecture, and the counts."""
-    tally = counts(judged)
-    names = list(dict.fromkeys(one.row.architecture for one in judged))
-    tables = [published_table(name, [one for one in judged if one.row.architecture == name]) for name in names]
-    summary = ", ".join(f"{number} {verdict}" for verdict, number in tally.items())
-    return Document(
-        "check",
-        lambda: {"schema": SCHEMA, "rows": [record_of(one) for one in judged], "counts": tally},
-        [f"{len(judged)} published rows: {summary}"],
-        tables,
-    )
+def check(names: str | Iterable[str] = ()) -> Check:
+    """The verdict on every published row of these architectures; of all where none is named.
+
+    Raises:
+        CostModelError: if there is no such architecture, or a row is malformed; names it.
+    """
+    wanted = (names,) if isinstance(names, str) else names
+    if not isinstance(wanted, Iterable):
+        raise CostModelError(f"{quoted(names)} is no name", given=names, allowed="names of architectures")
+    chosen = tuple(wanted) or published()
+    for name in chosen:
+        if name not in catalog():
+            raise UnknownName("architecture", name, catalog())
+    return Check(tuple(judge(row) for name in dict.fromkeys(chosen) for row in rows(name)))
 
 
 def _unit(one: Judged) -> Unit:

@@ -6,10 +6,7 @@ import typer
 
 from costmodel.archs import names
 from costmodel.doors.cli.output import Format, Output, emit
-from costmodel.errors import UnknownName
-from costmodel.published.row import published, rows
-from costmodel.published.verdict import judge
-from costmodel.questions.check import check_document
+from costmodel.questions.check import check as check_rows
 
 app = typer.Typer(add_completion=False)
 
@@ -24,12 +21,8 @@ def check(
     output: Output = None,
 ) -> None:
     """Every published row and its verdict; exit code 1 if a row differs."""
-    for name in architectures or ():
-        if name not in names():
-            raise UnknownName("architecture", name, names())
-    judged = [judge(row) for name in architectures or published() for row in rows(name)]
-    emit(check_document(judged), format, output)
-    differing = [one.row.id for one in judged if one.verdict == "differs"]
-    if differing:
-        typer.echo(f"costmodel: {len(differing)} differ: {', '.join(differing)}", err=True)
+    found = check_rows(architectures or ())
+    emit(found.document(), format, output)
+    if found.differing:
+        typer.echo(f"costmodel: {len(found.differing)} differ: {', '.join(one.row.id for one in found.differing)}", err=True)
         raise typer.Exit(1)

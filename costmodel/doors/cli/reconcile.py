@@ -8,6 +8,7 @@ import typer
 from costmodel.doors.cli.families import family_app
 from costmodel.doors.cli.output import Format, Output, emit
 from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS
 
 
@@ -30,7 +31,8 @@ def _run(
     from costmodel.questions.reconcile.search import reconcile
 
     numbers = {metric: text for metric, text in printed.items() if text is not None}
-    found = reconcile(name, part=part, convention=convention, bits=bits, limit=limit, printed=numbers, **knobs)
+    counting = Counting.of(convention, bits=bits)
+    found = reconcile(name, numbers, knobs, part=part, counting=counting, limit=limit)
     emit(found.document(), format, output)
 
 

@@ -17,8 +17,9 @@ from functools import cache, lru_cache
 from itertools import combinations, product
 from typing import Any, NamedTuple, TypeAlias
 
-from costmodel.archs.common import knobs
-from costmodel.archs.common.spec import Spec, knobs_of
+from costmodel.archs.common.knobs import Choice as Words
+from costmodel.archs.common.knobs import Flag, Knob
+from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS, Factors, convention
 from costmodel.formulas.counting import Counting as Counted
@@ -32,6 +33,7 @@ from costmodel.numbers.text import rational
 from costmodel.numbers.units import UNITS
 from costmodel.published.print import quantum
 from costmodel.published.row import Counting, Rounded, tables
+from costmodel.subjects import Subject
 
 Fields: TypeAlias = dict[str, Any]  # of a `Counting`
 
@@ -335,17 +337,18 @@ CLASSES = (10, 100, 1000, 1001)
 SETTINGS = ("resolution", "classes")  # knobs that leave the network itself as it is
 
 
-def networks(name: str, spec_type: type[Spec], given: Mapping[str, str]) -> Iterator[tuple[Choice, Spec]]:
+def networks(subject: Subject) -> Iterator[tuple[Choice, Spec]]:
     """The network that was named, and those that differ from it in one knob, in two switches, or as a published one does.
 
     A number's other values are its default, those that the family's published rows build with, and for one that decides the
     structure also its neighbours.
     """
     seen: set[str] = set()
+    given = {knob: str(shown(value)) for knob, value in subject.given.items()}
 
     def made(choice: Choice) -> Iterator[tuple[Choice, Spec]]:
         try:
-            spec = spec_type.read({**given, **choice.fields.get("knobs", {})})
+            spec = subject.read(choice.fields.get("knobs"))
         except CostModelError:
             return
         canonical = repr(sorted(spec.canonical().items()))
@@ -354,11 +357,13 @@ def networks(name: str, spec_type: type[Spec], given: Mapping[str, str]) -> Iter
             yield choice, spec
 
     yield from made(AS_STATED)
-    published = [dict(row.get("knobs", {})) for row in tables(name)]
-    for knob, values in _values(spec_type, given, published).items():
+    if not subject.knobs:
+        return
+    published = [dict(row.get("knobs", {})) for row in tables(subject.catalog)]
+    for knob, values in _values(subject.knobs, given, published).items():
         for value in values:
             yield from made(_with_knobs({knob: value}))
-    others = [dict(pair) for pair in _pairs_of_switches(spec_type)]
+    others = [dict(pair) for pair in _pairs_of_switches(subject.knobs)]
     others += [{knob: value for knob, value in knobs.items() if str(value) != given.get(knob)} for knobs in published]
     for changed in filter(None, others):
         yield from made(_with_knobs(changed))
@@ -374,13 +379,16 @@ def _with_knobs(changed: Mapping[str, Any]) -> Choice:
     return AS_STATED.and_(tuple(deviations), {"knobs": dict(changed)})
 
 
-def _values(spec_type: type[Spec], given: Mapping[str, str], published: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+def _values(
+    declarations: Mapping[str, Knob], given: Mapping[str, str], published: Sequence[Mapping[str, Any]]
+) -> dict[str, list[Any]]:
     """Other values of each knob, as a user would type them."""
-    values: dict[str, list[Any]] = {"resolution": list(RESOLUTIONS), "classes": list(CLASSES)}
-    for knob, declared in knobs_of(spec_type).items():
-        if isinstance(declared.kind, knobs.Flag):
+    common: dict[str, list[Any]] = {"resolution": list(RESOLUTIONS), "classes": list(CLASSES)}
+    values = {knob: listed for knob, listed in common.items() if knob in declarations}
+    for knob, declared in declarations.items():
+        if isinstance(declared.kind, Flag):
             values[knob] = [True, False]
-        elif isinstance(declared.kind, knobs.Choice):
+        elif isinstance(declared.kind, Words):
             values[knob] = list(declared.kind.words)
         else:
             used = [row[knob] for row in published if knob in row]
@@ -390,13 +398,13 @@ def _values(spec_type: type[Spec], given: Mapping[str, str], published: Sequence
     return {knob: [value for value in listed if value is not None and value != "None"] for knob, listed in values.items()}
 
 
-def _pairs_of_switches(spec_type: type[Spec]) -> Iterator[tuple[tuple[str, Any], tuple[str, Any]]]:
+def _pairs_of_switches(declarations: Mapping[str, Knob]) -> Iterator[tuple[tuple[str, Any], tuple[str, Any]]]:
     """Two switches or words changed together, as implementations do that differ from the paper in more than one way."""
-    values = _values(spec_type, {}, ())
+    values = _values(declarations, {}, ())
     switches = [
         [(knob, value) for value in values[knob]]
-        for knob, declared in knobs_of(spec_type).items()
-        if isinstance(declared.kind, (knobs.Flag, knobs.Choice))
+        for knob, declared in declarations.items()
+        if isinstance(declared.kind, Flag | Words)
     ]
     for one, other in combinations(switches, 2):
         yield from product(one, other)

@@ -13,16 +13,17 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.archs import architecture, build
-from costmodel.archs.common.spec import Spec, knobs_of
+from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.conventions import Convention, convention
+from costmodel.formulas.counting import STANDARD, AsCounting
 from costmodel.formulas.counting import Counting as Counted
 from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.metrics import metric as named_metric
 from costmodel.ir.graph import Graph
-from costmodel.numbers.show import as_printed, plain
+from costmodel.numbers.show import as_printed, plain, shown
 from costmodel.numbers.text import Printed
 from costmodel.numbers.text import printed as as_it_stands
 from costmodel.numbers.units import contradicts
@@ -40,8 +41,9 @@ from costmodel.questions.reconcile.deviations import (
     printings,
     tallied,
 )
+from costmodel.subjects import AsSubject, Subject, subject
 
-SCHEMA = "costmodel.reconcile-1"
+SCHEMA = "costmodel/reconcile-1"
 MOST = 9  # total cost: three or four decisions together; beyond that anything explains anything
 PLAIN_MISS = 4  # a near miss takes one decision
 NEAREST = 3
@@ -112,8 +114,8 @@ class Reconciled:
         return "one explanation" if len(self.explanations) == 1 else f"{len(self.explanations)} explanations, simplest first"
 
 
-@dataclass(frozen=True)
-class Reconciliation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Reconciliation(Answer):
     """Printed numbers of one network.
 
     Attributes:
@@ -156,11 +158,6 @@ class Reconciliation:
             [self._table(one) for one in self.numbers],
         )
 
-    def _repr_html_(self) -> str:
-        from costmodel.answers.formats import render
-
-        return render(self.document(), "html")
-
     def _table(self, one: Reconciled) -> Table:
         shown = one.explanations[: self.limit] or one.nearest
         rows = [[way.cost, way.words, self._in_unit(one, way), way.toml] for way in shown]
@@ -178,45 +175,37 @@ class Reconciliation:
 
 
 def reconcile(
-    network: str,
-    /,
+    network: AsSubject,
+    printed: Mapping[str, object],
+    knobs: Mapping[str, object] | None = None,
     *,
     part: str | None = None,
-    convention: str = "paper",
-    bits: int = 32,
+    counting: AsCounting = "paper",
     limit: int = 8,
-    printed: Mapping[str, str] | None = None,
-    **given: object,
 ) -> Reconciliation:
     """The ways of counting under which printed numbers hold.
 
     Args:
-        network: the name of an architecture.
+        network: a family's name, a function, a graph, a space. One without knobs has no other networks to try.
+        printed: the numbers by metric, as text with a unit, such as `{"mult_adds": "290M"}`.
+        knobs: of the network, as text or numbers.
         part: a type, kind or scope, where only that part of the network was counted.
-        convention: what the source states.
-        bits: of one stored parameter, for `weight_bytes`.
+        counting: what the source states.
         limit: how many explanations people are shown of each number.
-        printed: the numbers by metric, as text with a unit; they may stand among the keywords as well.
-        **given: metrics, such as `mult_adds="290M"`, and knobs of the architecture.
 
     Raises:
         CostModelError: if a name, knob or number is not allowed, or no number is given.
     """
-    texts = {**(printed or {}), **{name: str(value) for name, value in given.items() if name in METRICS}}
-    # `depth` is a metric, and a knob of many families, where it is meant.
-    declared = knobs_of(architecture(network).Spec)
-    knobs = {name: str(value) for name, value in given.items() if name not in METRICS or name in declared}
-    texts = {name: text for name, text in texts.items() if name in (printed or {}) or name not in declared}
-    if not texts:
-        raise CostModelError(f"no number is given; allowed: one or more of {', '.join(METRICS)}, such as mult_adds 290M")
-    stated = Counting(convention=convention, bits=bits)
-    numbers = tuple(
-        reconciled(network, knobs, name, read(text, named_metric(name)), stated, part) for name, text in texts.items()
-    )
-    return Reconciliation(network, knobs, convention, numbers, limit)
+    if not isinstance(printed, Mapping) or not printed:
+        raise CostModelError("no number is given", given=printed, allowed=f"{', '.join(METRICS)}, such as mult_adds 290M")
+    meant, stated = subject(network, knobs), Counted.of(counting)
+    texts = {name: read(text, named_metric(name)) for name, text in printed.items()}
+    numbers = tuple(reconciled(meant, name, text, Counting(), part, stated) for name, text in texts.items())
+    given = {knob: str(shown(value)) for knob, value in meant.given.items()}
+    return Reconciliation(meant.name, given, stated.convention.name, numbers, limit)
 
 
-def read(text: str, metric: Metric) -> Printed:
+def read(text: object, metric: Metric) -> Printed:
     """A printed number with its unit.
 
     Raises:
@@ -229,7 +218,12 @@ def read(text: str, metric: Metric) -> Printed:
 
 
 def reconciled(
-    name: str, knobs: Mapping[str, Any], metric: str, printed: Printed, stated: Counting, part: str | None = None
+    network: Subject,
+    metric: str,
+    printed: Printed,
+    stated: Counting,
+    part: str | None = None,
+    counting: Counted = STANDARD,
 ) -> Reconciled:
     """One printed number under what its source states.
 
@@ -237,8 +231,7 @@ def reconciled(
         CostModelError: if a name or knob is not allowed, or the network lacks the part.
     """
     stated = stated.model_copy(update={"unit": printed.unit})
-    given = {knob: str(value) for knob, value in knobs.items()}
-    first, *others = _candidates(name, given, metric, stated, part)
+    first, *others = _candidates(network, metric, stated, part, counting)
     ways = [way for group in (first, *others) for way in group]
     computed = Fraction(first[0].value)
     explanations = _minimal(_holding(ways, printed, printings(printed.digits, stated), stated), computed)
@@ -263,14 +256,13 @@ class _Candidate(NamedTuple):
 
 
 def _candidates(
-    name: str, given: dict[str, str], metric: str, stated: Counting, part: str | None
+    network: Subject, metric: str, stated: Counting, part: str | None, counting: Counted
 ) -> Iterator[list[_Candidate]]:
     """The values of each network, the one that was named first."""
-    spec_type = architecture(name).Spec
-    spec_type.read(dict(given))  # a bad knob of the user's is an error; one of the lattice is skipped
-    for place, (choice, spec) in enumerate(networks(name, spec_type, given)):
+    network.read()  # a bad knob of the user's is an error; one of the lattice is skipped
+    for place, (choice, spec) in enumerate(networks(network)):
         try:
-            values = list(_values(name, spec, part, metric, stated))
+            values = list(_values(network, spec, part, metric, stated, counting))
         except CostModelError:
             if not place:
                 raise
@@ -278,16 +270,18 @@ def _candidates(
         yield [_Candidate(choice, way, value) for way, value in values if choice.cost + way.cost <= MOST]
 
 
-def _values(family: str, spec: Spec, part: str | None, metric: str, stated: Counting) -> Iterator[tuple[Choice, Any]]:
-    counting, bits = _stated_convention(stated, metric), stated.bits or 32
+def _values(
+    network: Subject, spec: Spec, part: str | None, metric: str, stated: Counting, given: Counted
+) -> Iterator[tuple[Choice, Any]]:
+    counting, bits = _stated_convention(stated, metric, given), stated.bits or given.bits
     tally_name = TALLIES.get(metric, metric)
     if not hasattr(counting, tally_name):  # a fold over the network, which no tally changes
         if part is not None:
             raise CostModelError(f"{metric} is a property of whole networks; it has no parts")
-        whole = cost(build(family, spec), Counted(counting, bits), [metric])[metric]
+        whole = cost(network.built(spec), Counted(counting, bits), [metric])[metric]
         yield AS_STATED, Fraction(whole) * Fraction(stated.factor or 1)
         return
-    sums = _sums(family, spec, part)
+    sums = _sums(network, spec, part)
     scale = Fraction(bits, 8) if metric == "weight_bytes" else 1
     tally = tuple(getattr(counting, tally_name).items())
     about = Stated(metric, tally_name, tally, counting.without, stated.factor, counting.name, sums.scopes, sums.kinds)
@@ -296,12 +290,12 @@ def _values(family: str, spec: Spec, part: str | None, metric: str, stated: Coun
 
 
 @lru_cache(maxsize=1024)  # several numbers of one network are looked for among the same networks
-def _sums(family: str, spec: Spec, part: str | None) -> Sums:
-    return Sums(_part_of(build(family, spec), part))
+def _sums(network: Subject, spec: Spec, part: str | None) -> Sums:
+    return Sums(_part_of(network.built(spec), part))
 
 
-def _stated_convention(stated: Counting, metric: str) -> Convention:
-    counting = convention(stated.convention or "paper")
+def _stated_convention(stated: Counting, metric: str, given: Counted) -> Convention:
+    counting = convention(stated.convention) if stated.convention else given.convention
     if stated.counts is not None:
         tally: dict[str, Any] = {TALLIES.get(metric, metric): stated.counts}
         counting = replace(counting, **tally)
