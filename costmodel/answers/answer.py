@@ -3,11 +3,19 @@
 from abc import ABC, abstractmethod
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any
+from typing import Any, NamedTuple
 
-from costmodel.answers.document import Document
+from costmodel.answers.document import Column, Document, Table
 from costmodel.answers.files import write
 from costmodel.answers.formats import Page, format_of, render
+from costmodel.errors import CostModelError
+
+
+class Failing(NamedTuple):
+    """Why an answer fails the program that asked, in one line, and the exit code that says so."""
+
+    why: str
+    code: int = 1
 
 
 class Answer(ABC):
@@ -21,14 +29,32 @@ class Answer(ABC):
     def document(self) -> Document:
         """The answer for people: a title, a few lines, tables."""
 
+    @property
+    def failing(self) -> Failing | None:
+        """Set where a program that asked should fail: a published row differs, a sweep was interrupted."""
+        return None
+
+    def table(self) -> Table:
+        """All rows, for frames and for formats that hold one table: the main table, or all if they have the same columns.
+
+        Raises:
+            CostModelError: if there is none.
+        """
+        title, _, tables = self.document()
+        if not tables:
+            raise CostModelError(f"{title} has no table", allowed="a format for text, such as table or json")
+        if len(tables) == 1 or any(table.columns != tables[0].columns for table in tables):
+            return tables[0]
+        return joined(title, "table", tables)
+
     def __str__(self) -> str:
         """The tables, as on a terminal of this width."""
-        return render(self.document(), "table", Page(get_terminal_size((140, 24)).columns)).rstrip("\n")
+        return render(self, "table", Page(get_terminal_size((140, 24)).columns)).rstrip("\n")
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return render(self.document(), "html")
+        return render(self, "html")
 
     def save(self, path: str | Path, format: str = "") -> None:  # noqa: A002
         """Write the answer to a file, as a whole or not at all.
@@ -40,25 +66,36 @@ class Answer(ABC):
             CostModelError: if the suffix or format does not exist, or the file cannot be written.
         """
         file = Path(path)
-        write(render(self.document(), format or format_of(file)), file)
+        write(render(self, format or format_of(file)), file)
 
     def to_pandas(self) -> Any:
-        """The main table as a `pandas.DataFrame`, where pandas is installed."""
+        """The table as a `pandas.DataFrame`, where pandas is installed."""
         from pandas import DataFrame
 
-        return DataFrame(self._columns())
+        return DataFrame(self.frame())
 
     def to_polars(self) -> Any:
-        """The main table as a `polars.DataFrame`, where polars is installed."""
+        """The table as a `polars.DataFrame`, where polars is installed."""
         from polars import DataFrame
 
-        return DataFrame(self._columns())
+        return DataFrame(self.frame())
 
     def to_arrow(self) -> Any:
-        """The main table as a `pyarrow.Table`, where pyarrow is installed."""
+        """The table as a `pyarrow.Table`, where pyarrow is installed."""
         from pyarrow import table
 
-        return table(self._columns())
+        return table(self.frame())
 
-    def _columns(self) -> dict[str, Any]:
-        return self.document().columns()
+    def frame(self) -> dict[str, Any]:
+        """The table by column, as data frames take it."""
+        table = self.table()
+        return {
+            name: [column.raw(row[place]) for row in table.rows]
+            for place, (name, column) in enumerate(zip(table.headers, table.columns, strict=True))
+        }
+
+
+def joined(title: str, part: str, tables: list[Table] | tuple[Table, ...]) -> Table:
+    """Tables of the same columns as one, whose first column, named `part`, holds their titles."""
+    rows = [[table.title, *row] for table in tables for row in table.rows]
+    return Table(title, [Column(part), *tables[0].columns], rows)

@@ -1,6 +1,6 @@
-"""What a command has to say, before it has a format: a title, a few lines, tables, and a record for machines."""
+"""An answer for people before it has a format: a title, a few lines, tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from textwrap import fill
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -23,20 +23,20 @@ class Column(NamedTuple):
     content: Content = "text"
     priority: int = 0
 
-    def text(self, cell: Any, widest: int | None = None) -> str:
-        """A cell for people: thousands separated, shares in percent, text wrapped between words."""
+    def text(self, cell: Any) -> str:
+        """A cell for people: thousands separated, shares in percent."""
         if cell is None:
             return ""
         if self.content == "share":
             return f"{float(cell) * 100:.2f}"
         if self.content == "integer":
             return f"{float(cell) if isinstance(cell, Fraction) else cell:,}"  # imgclsmob prints halves
-        text = str(cell)
-        if widest is None or self.content != "text" or len(text) <= widest:
-            return text
-        # Not tabulate's own wrapping, which takes 25,636,712 for a broken number.
-        paths = max(map(len, text.split())) > LONGEST_WORD
-        return fill(text, widest, break_long_words=paths, break_on_hyphens=False)
+        return str(cell)
+
+    @staticmethod
+    def raw(cell: Any) -> Any:
+        """A cell for machines, which know no fractions."""
+        return float(cell) if isinstance(cell, Fraction) else cell
 
     @property
     def alignment(self) -> str:
@@ -51,39 +51,55 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[Any]]
     notes: Sequence[str] = ()
 
-    def tabulate(self, style: str, columns: Sequence[int] | None = None, widest: int | None = None) -> str:
-        """The table's text in one of tabulate's styles, with the columns at the given positions.
+    @property
+    def headers(self) -> list[str]:
+        """The columns' names for machines: each once, and a share or ratio says whose it is."""
+        headers: list[str] = []
+        for column in self.columns:
+            is_share = column.content == "share"
+            name = "share" if is_share else column.name
+            headers.append("_".join((*headers[-1:], name)) if is_share or name in headers else name)
+        return headers
 
-        Args:
-            widest: text cells wider than this are wrapped.
-        """
-        from tabulate import tabulate
+    def texts(self, place: int) -> list[str]:
+        """The cells of a column for people."""
+        return [self.columns[place].text(row[place]) for row in self.rows]
 
-        shown = range(len(self.columns)) if columns is None else columns
-        chosen = [self.columns[i] for i in shown]
-        return tabulate(
-            [[column.text(row[i], widest) for i, column in zip(shown, chosen, strict=True)] for row in self.rows],
-            headers=[column.name for column in chosen],
-            colalign=[column.alignment for column in chosen] if self.rows else None,
-            tablefmt=style,
-            disable_numparse=True,
-        )
+    def tabulate(self, style: str) -> str:
+        """The table's text in one of tabulate's styles."""
+        return tabulated(style, self.columns, [self.texts(place) for place in range(len(self.columns))])
+
+
+def wrapped(text: str, widest: int) -> str:
+    """Text on lines of at most so many characters, broken between words; paths of scopes anywhere."""
+    if len(text) <= widest:
+        return text
+    # Not tabulate's own wrapping, which takes 25,636,712 for a broken number.
+    paths = max(map(len, text.split())) > LONGEST_WORD
+    return fill(text, widest, break_long_words=paths, break_on_hyphens=False)
+
+
+def tabulated(style: str, columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> str:
+    """Columns of text in one of tabulate's styles."""
+    from tabulate import tabulate
+
+    rows = list(zip(*texts, strict=True))
+    return tabulate(
+        rows,
+        headers=[column.name for column in columns],
+        colalign=[column.alignment for column in columns] if rows else None,
+        tablefmt=style,
+        disable_numparse=True,
+    )
 
 
 class Document(NamedTuple):
-    """What every format renders.
+    """What a person reads.
 
     Attributes:
-        record: makes the machine-readable contract, which the json format prints as it is.
-        tables: the first one is the main one; formats that hold a single table (csv) show that.
+        tables: the first one is the main one.
     """
 
     title: str
-    record: Callable[[], dict[str, Any]]
     lines: Sequence[str] = ()
     tables: Sequence[Table] = ()
-
-    def columns(self) -> dict[str, list[Any]]:
-        """The main table by column, for frames."""
-        table = self.tables[0]
-        return {column.name: [row[place] for row in table.rows] for place, column in enumerate(table.columns)}

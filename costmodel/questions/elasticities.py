@@ -68,7 +68,7 @@ class Elasticities:
             self.convention.line,
             *self.notes,
         )
-        return Document(self.architecture, self.record, lines, [Table("elasticities", columns, rows)])
+        return Document(self.architecture, lines, [Table("elasticities", columns, rows)])
 
 
 def elasticities(

@@ -130,7 +130,6 @@ class Solution:
             tables.append(Table("trade-off", self._columns(), [self._row(one.inside) for one in self.curve], (note,)))
         return Document(
             f"{self.architecture}: {values}",
-            self.record,
             (f"the largest with {budgets}", self.convention.line, f"grid: {grids}"),
             tables,
         )

@@ -1,13 +1,15 @@
-"""The output formats. One file a format, each `render(document, page) -> str`; the folder is the registry."""
+"""The output formats. One file a format, each `render(answer, page) -> str`; the folder is the registry."""
 
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.answers.document import Document
 from costmodel.errors import UnknownName
+
+if TYPE_CHECKING:
+    from costmodel.answers.answer import Answer
 
 
 class Page(NamedTuple):
@@ -26,15 +28,15 @@ def formats() -> list[str]:
     return sorted(module.name for module in iter_modules(__path__))
 
 
-def render(document: Document, format: str = "table", page: Page = PAGE) -> str:  # noqa: A002
-    """A document as text.
+def render(answer: "Answer", format: str = "table", page: Page = PAGE) -> str:  # noqa: A002
+    """An answer as text.
 
     Raises:
         UnknownName: if there is no such format.
     """
     if format not in formats():
         raise UnknownName("format", format, formats())
-    text: str = import_module(f"{__name__}.{format}").render(document, page)
+    text: str = import_module(f"{__name__}.{format}").render(answer, page)
     return text
 
 

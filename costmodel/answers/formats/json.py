@@ -1,15 +1,14 @@
-"""JSON: the document's record, which is a contract."""
+"""JSON: the answer's record, which is a contract."""
 
 import json
 from typing import TYPE_CHECKING
 
-from costmodel.answers.document import Document
-
 if TYPE_CHECKING:
+    from costmodel.answers.answer import Answer
     from costmodel.answers.formats import Page
 
 SUFFIX = ".json"
 
 
-def render(document: Document, page: "Page") -> str:
-    return json.dumps(document.record(), indent=2, ensure_ascii=False, default=float) + "\n"
+def render(answer: "Answer", page: "Page") -> str:
+    return json.dumps(answer.record(), indent=2, ensure_ascii=False, default=float) + "\n"

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from costmodel.answers.document import Document
-
 if TYPE_CHECKING:
+    from costmodel.answers.answer import Answer
     from costmodel.answers.formats import Page
 
 SPECIAL = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "^": r"\^{}", "~": r"\~{}"}
@@ -12,9 +11,10 @@ SPECIAL = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r
 SUFFIX = ".tex"
 
 
-def render(document: Document, page: "Page") -> str:
-    parts = [f"% {document.title}", *(f"% {line}" for line in document.lines)]
-    for table in document.tables:
+def render(answer: "Answer", page: "Page") -> str:
+    title, lines, tables = answer.document()
+    parts = [f"% {title}", *(f"% {line}" for line in lines)]
+    for table in tables:
         notes = [rf"\par {_escaped(note)}" for note in table.notes]
         body = [
             r"\begin{table}",

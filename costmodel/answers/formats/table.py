@@ -1,45 +1,84 @@
 """Text tables for a terminal: as many columns as the page is wide, notes wrapped below."""
 
+import re
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from costmodel.answers.document import Document, Table
+from costmodel.answers.document import Column, Table, tabulated, wrapped
 
 if TYPE_CHECKING:
+    from costmodel.answers.answer import Answer
     from costmodel.answers.formats import Page
 
 COLOURS = {"agrees": "\x1b[32m", "explained": "\x1b[36m", "unreproduced": "\x1b[33m", "differs": "\x1b[31m"}
 RESET = "\x1b[0m"
 BOLD = "\x1b[1m"
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name of a user's own might hold what a terminal obeys
+
+GAP = 2  # between columns; tabulate also makes each at least so much wider than its header
+NARROWEST = 8  # text is not wrapped to less
 
 SUFFIX = ".txt"
 
 
-def render(document: Document, page: "Page") -> str:
-    head = [f"{BOLD}{document.title}{RESET}" if page.colour else document.title]
-    head += [line for text in document.lines for line in textwrap.wrap(text, page.width, subsequent_indent="  ")]
-    return "\n".join(["\n".join(head), *(_table(table, page) for table in document.tables)]) + "\n"
+def render(answer: "Answer", page: "Page") -> str:
+    title, lines, tables = answer.document()
+    head = [_bold(title, page)]
+    head += [_harmless(line) for text in lines for line in textwrap.wrap(text, page.width, subsequent_indent="  ")]
+    return "\n".join(["\n".join(head), *(_table(table, page) for table in tables)]) + "\n"
 
 
 def _table(table: Table, page: "Page") -> str:
-    text = _fitting(table, page.width)
+    text = _harmless(_fitting(table, page.width))
     if page.colour:
         for verdict, colour in COLOURS.items():
             text = text.replace(f"  {verdict}", f"  {colour}{verdict}{RESET}")
-    notes = [line for note in table.notes for line in textwrap.wrap(note, page.width, subsequent_indent="    ")]
-    title = f"{BOLD}{table.title}{RESET}" if page.colour else table.title
-    return "\n".join(["", title, text, *notes])
+    notes = [_harmless(line) for note in table.notes for line in textwrap.wrap(note, page.width, subsequent_indent="    ")]
+    return "\n".join(["", _bold(table.title, page), text, *notes])
+
+
+def _bold(text: str, page: "Page") -> str:
+    return f"{BOLD}{_harmless(text)}{RESET}" if page.colour else _harmless(text)
+
+
+def _harmless(text: str) -> str:
+    return CONTROL.sub(lambda match: repr(match[0])[1:-1], text)
 
 
 def _fitting(table: Table, width: int) -> str:
     """The widest choice of columns that fits: the least important leave first; if that is not enough, text is wrapped."""
+    columns = [_Set(column, table.texts(place)) for place, column in enumerate(table.columns)]
     for limit in sorted({column.priority for column in table.columns}, reverse=True):
-        shown = [i for i, column in enumerate(table.columns) if column.priority <= limit]
-        text = table.tabulate("simple", shown)
-        if max(map(len, text.splitlines())) <= width:
-            return text
-    for widest in range(width // 2, 8, -1):
-        text = table.tabulate("simple", shown, widest)
-        if max(map(len, text.splitlines())) <= width:
+        columns = [one for one in columns if one.column.priority <= limit]
+        if _fits(columns, width):
+            return _simple(columns)
+    narrowed = columns
+    for widest in range(width // 2, NARROWEST, -1):
+        narrowed = [one.wrapped(widest) for one in columns]
+        if _fits(narrowed, width):
             break
-    return text
+    return _simple(narrowed)
+
+
+class _Set:
+    """A column as tabulate sets it."""
+
+    def __init__(self, column: Column, texts: Sequence[str]) -> None:
+        self.column = column
+        self.texts = texts
+        lines = (len(line) for text in texts for line in text.split("\n"))
+        self.width = max(len(column.name) + GAP, max(lines, default=0))
+
+    def wrapped(self, widest: int) -> "_Set":
+        if self.width <= widest or self.column.content != "text":
+            return self
+        return _Set(self.column, [wrapped(text, widest) for text in self.texts])
+
+
+def _fits(columns: Sequence[_Set], width: int) -> bool:
+    return sum(one.width for one in columns) + GAP * (len(columns) - 1) <= width
+
+
+def _simple(columns: Sequence[_Set]) -> str:
+    return tabulated("simple", [one.column for one in columns], [one.texts for one in columns])

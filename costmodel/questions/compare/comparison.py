@@ -77,7 +77,7 @@ class Comparison:
                     "differences in closed form", columns, rows, ("roundings left out; a crossing is where both cost the same",)
                 )
             )
-        return Document(" against ".join(self.labels), self.record, lines, tables)
+        return Document(" against ".join(self.labels), lines, tables)
 
     def _totals(self) -> Table:
         columns = [Column("metric"), Column(self.labels[0], "integer")]

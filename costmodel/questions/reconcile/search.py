@@ -153,7 +153,6 @@ class Reconciliation(Answer):
         given = ", ".join(f"{knob} {value}" for knob, value in self.knobs.items())
         return Document(
             self.name,
-            self.record,
             [f"{given or 'all knobs at their defaults'}; convention {self.convention}"],
             [self._table(one) for one in self.numbers],
         )

@@ -50,7 +50,7 @@ def document(form: ClosedForm) -> Document:
         note = f"% of the total at {_point(form.base)}"
         tables.insert(0, Table("parts", columns, sorted(rows, key=lambda row: (list(METRICS).index(row[1]), -row[2])), (note,)))
     tables.append(_exactness(form))
-    return Document(f"{form.architecture} in {', '.join(form.free)}", lambda: record(form), lines, tables)
+    return Document(f"{form.architecture} in {', '.join(form.free)}", lines, tables)
 
 
 def python_source(form: ClosedForm) -> str:
