@@ -34,7 +34,7 @@ def test_table_5_of_shufflenet(first: str) -> None:
 
 def test_numbers_are_the_reports() -> None:
     made = compare("mobilenet:alpha=0.5,rho=0.714", "shufflenet_v1", "mobilenet_v2")
-    assert made.reports[0].totals == report("mobilenet", alpha="0.5", rho="0.714").totals
+    assert made.reports[0].totals == report("mobilenet", {"alpha": "0.5", "rho": "0.714"}).totals
     record = made.record()
     assert record["schema"] == "costmodel.compare-1"
     assert [one["architecture"] for one in record["networks"]] == ["mobilenet", "shufflenet_v1", "mobilenet_v2"]
@@ -42,7 +42,7 @@ def test_numbers_are_the_reports() -> None:
         for metric in ("mult_adds", "params"):
             assert sum(part[metric] for part in one["by_type"]) == one["totals"][metric]
     assert json.loads(json.dumps(record)) == record
-    assert all(render(made.document(), one) for one in formats())
+    assert all(render(made, one) for one in formats() if one != "csv")
 
 
 def test_at_one_budget_each_is_as_wide_as_it_may_be() -> None:

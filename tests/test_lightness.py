@@ -14,7 +14,7 @@ def loaded(code: str) -> set[str]:
 
 
 def test_an_integer_report_is_light() -> None:
-    assert not loaded("import costmodel; costmodel.report('mobilenet', alpha='0.5').document().record()")
+    assert not loaded("import costmodel; costmodel.report('mobilenet', {'alpha': '0.5'}).record()")
 
 
 def test_the_command_is_light() -> None:

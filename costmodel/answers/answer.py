@@ -1,6 +1,7 @@
 """What every question returns: a record for machines, a document for people, and ways to print, show and save them."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any, NamedTuple
@@ -95,7 +96,7 @@ class Answer(ABC):
         }
 
 
-def joined(title: str, part: str, tables: list[Table] | tuple[Table, ...]) -> Table:
+def joined(title: str, part: str, tables: Sequence[Table]) -> Table:
     """Tables of the same columns as one, whose first column, named `part`, holds their titles."""
     rows = [[table.title, *row] for table in tables for row in table.rows]
     return Table(title, [Column(part), *tables[0].columns], rows)

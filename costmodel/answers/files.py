@@ -13,11 +13,15 @@ def write(text: str, file: Path) -> None:
     Raises:
         CostModelError: if that is not possible; then nothing is left behind.
     """
-    draft = file.with_name(f".{file.name}.{os.getpid()}") if file.name else file
+    draft = file
     try:
+        if file.name and (file.is_file() or not file.exists()):  # a device or pipe is written to, and stays what it is
+            draft = file.with_name(f".{file.name[:50]}.{os.getpid()}")  # a name of the longest length has a draft too
         draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
+        if draft != file:
+            draft.replace(file)
     except (OSError, ValueError) as error:  # a name that the system cannot have is a ValueError
-        with suppress(OSError, ValueError):
-            draft.unlink(missing_ok=True)
+        if draft != file:
+            with suppress(OSError, ValueError):
+                draft.unlink(missing_ok=True)
         raise CostModelError(f"cannot write {quoted(file)}: {getattr(error, 'strerror', None) or error}", given=file) from None

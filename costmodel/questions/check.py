@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from costmodel.answers.answer import Answer
+from costmodel.answers.answer import Answer, Failing, joined
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import names as catalog
 from costmodel.errors import CostModelError, UnknownName, quoted
@@ -42,9 +42,20 @@ class Check(Answer):
         names = dict.fromkeys(one.row.architecture for one in self.judged)
         tables = [published_table(name, (one for one in self.judged if one.row.architecture == name)) for name in names]
         summary = ", ".join(f"{number} {verdict}" for verdict, number in self.counts.items())
-        return Document("check", self.record, [f"{len(self.judged)} published rows: {summary}"], tables)
+        return Document("check", [f"{len(self.judged)} published rows: {summary}"], tables)
 
-    def _columns(self) -> dict[str, list[Any]]:
+    @property
+    def failing(self) -> Failing | None:
+        ids = [one.row.id for one in self.differing]
+        return Failing(f"{len(ids)} differ: {', '.join(ids)}") if ids else None
+
+    def table(self) -> Table:
+        """All rows, each with its architecture."""
+        title, _, tables = self.document()
+        return joined(title, "architecture", tables) if tables else super().table()
+
+    def frame(self) -> dict[str, list[Any]]:
+        """The rows as the record has them."""
         records = self.record()["rows"]
         return {name: [record[name] for record in records] for name in FIELDS}
 

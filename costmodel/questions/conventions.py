@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.archs import architecture, build
+from costmodel.errors import UnknownName
 from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
 from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
+from costmodel.subjects import AsSubject, Knobs, subject
 
-SCHEMA = "costmodel.conventions-1"
+SCHEMA = "costmodel/conventions-1"
 COMPARED = {"mult_adds": "mult_adds", "flops": "flops", "params": "params"}  # of a convention that is no tool's
 
 
@@ -51,12 +53,12 @@ class Reading:
         }
 
 
-@dataclass(frozen=True)
-class Readings:
+@dataclass(frozen=True, eq=False, repr=False)
+class Readings(Answer):
     """One network under every convention.
 
     Attributes:
-        knobs: of the architecture, as text; empty for a graph made by hand.
+        knobs: all of them, as text.
         lines: what a reader has to know about the input and the knobs.
     """
 
@@ -66,11 +68,15 @@ class Readings:
     readings: tuple[Reading, ...]
 
     def __getitem__(self, name: str) -> Reading:
-        """The reading of a convention."""
+        """The reading of a convention.
+
+        Raises:
+            UnknownName: if there is none of that name.
+        """
         for reading in self.readings:
             if reading.convention.name == name:
                 return reading
-        raise KeyError(name)
+        raise UnknownName("convention", name, [reading.convention.name for reading in self.readings])
 
     def record(self) -> dict[str, Any]:
         """The contract of `conventions --format json`."""
@@ -104,32 +110,24 @@ class Readings:
             Table("what each would print", columns, numbers, [one.warning for one in self.readings if one.warning]),
             Table("what they count", [Column("convention"), Column("what it counts")], meanings, mistakes),
         ]
-        return Document(self.name, self.record, self.lines, tables)
-
-    def _repr_html_(self) -> str:
-        from costmodel.answers.formats import render
-
-        return render(self.document(), "html")
+        return Document(self.name, self.lines, tables)
 
 
-def conventions(network: str | Graph, **knobs: object) -> Readings:
-    """What each convention and each tool would print for a network.
+def conventions(network: AsSubject, knobs: Knobs = None) -> Readings:
+    """One network, and what each convention and each tool would print for it.
 
     Args:
-        network: the name of an architecture, or a graph of one's own.
-        **knobs: of the architecture, as text or numbers.
+        network: the network.
+        knobs: of the network, as text or numbers.
 
     Raises:
         CostModelError: if a name or a knob is not allowed.
     """
-    if isinstance(network, Graph):
-        return Readings("graph", {}, (), _readings(network))
-    spec = architecture(network).Spec.read(dict(knobs))
-    return Readings(network, spec.texts(knobs), tuple(spec.remarks()), _readings(build(network, spec)))
-
-
-def _readings(graph: Graph) -> tuple[Reading, ...]:
-    return tuple(_reading(graph, convention(name)) for name in CONVENTIONS)
+    which = subject(network, knobs)
+    spec = which.read()
+    graph = which.built(spec)
+    readings = tuple(_reading(graph, convention(name)) for name in CONVENTIONS)
+    return Readings(which.name, spec.texts(which.given), tuple(spec.remarks()), readings)
 
 
 def _reading(graph: Graph, counting: Convention) -> Reading:

@@ -1,18 +1,18 @@
 """The report on one network: totals under a stated convention, parts, layers, and the published rows that apply."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from numbers import Rational
 from typing import Any, Literal, TypeAlias, get_args
 
+from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.archs import architecture, build
-from costmodel.archs.common.spec import ArchSpec
-from costmodel.errors import UnknownName
-from costmodel.formulas.conventions import Convention
-from costmodel.formulas.conventions import convention as named_convention
-from costmodel.formulas.counting import Counting, fold
+from costmodel.archs.common.spec import Spec
+from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.formulas.counting import AsCounting, Counting, fold
+from costmodel.formulas.guidelines import Guideline, findings
 from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.part import Part
 from costmodel.formulas.select import summed
@@ -21,6 +21,8 @@ from costmodel.numbers.algebra import namespace
 from costmodel.published.row import rows_where
 from costmodel.published.verdict import Judged, judge
 from costmodel.questions.check import published_table, record_of
+from costmodel.questions.guidelines import guidelines_record, guidelines_table
+from costmodel.subjects import AsSubject, Knobs, subject
 
 By: TypeAlias = Literal["type", "module", "layer"]
 MAP = ("channels", "height", "width")  # an input with other axes is a list of sizes
@@ -29,36 +31,36 @@ SCHEMA = "costmodel/report-1"
 PART_METRICS: dict[str, Metric] = {name: metric for name, metric in METRICS.items() if metric.of_part is not None}
 
 
-@dataclass(frozen=True, eq=False)
-class Report:
+@dataclass(frozen=True, eq=False, repr=False)
+class Report(Answer):
     """What one network costs.
 
     Attributes:
-        knobs: of the architecture, as text; empty for a graph made by hand.
+        knobs: all of them, as text.
+        published: rows of the literature that this network should reproduce.
         lines: what a reader has to know about the input and the knobs.
-        bits: of one stored parameter, for `weight_bytes`.
+        by: what the main table has a row for.
         with_guidelines: also hold the network against the guidelines of ShuffleNet V2.
     """
 
     name: str
     graph: Graph
-    convention: Convention
+    counting: Counting
     knobs: dict[str, str]
     published: tuple[Judged, ...] = ()
     lines: tuple[str, ...] = ()
     by: By = "type"
-    bits: int = 32
     with_guidelines: bool = False
 
     @cached_property
     def totals(self) -> dict[str, Any]:
         """Every metric of the whole network."""
-        return cost(self.graph, Counting(self.convention, self.bits))
+        return cost(self.graph, self.counting)
 
     def parts(self, by: By) -> list[dict[str, Any]]:
         """One record a type, module or layer: its name, how many layers it has, its metrics, and their shares of the total."""
         groups: dict[str, list[Part]] = {}
-        for row in fold(self.graph, by, Counting(self.convention)):
+        for row in fold(self.graph, by, self.counting):
             groups.setdefault(row.name, []).append(row)
         return [self._part(by, name, sum(row.layers for row in rows), rows) for name, rows in groups.items()]
 
@@ -86,14 +88,15 @@ class Report:
             "schema": SCHEMA,
             "architecture": self.name,
             "knobs": self.knobs,
-            "convention": self.convention.name,
+            "convention": self.counting.convention.name,
             "input": dict(zip(MAP, shape, strict=True)) if len(shape) == len(MAP) else {"shape": list(shape)},
-            "bits": self.bits,
+            "bits": self.counting.bits,
+            **({"batch": self.counting.batch} if self.counting.batch > 1 else {}),
             "totals": self.totals,
             "by_type": [_with_float_shares(part) for part in self.parts("type")],
             "layers": self.layers(),
             "published": [record_of(judged) for judged in self.published],
-            **self._guidelines_record(),
+            **({"guidelines": guidelines_record(self._findings)} if self.with_guidelines else {}),
         }
 
     def document(self) -> Document:
@@ -102,30 +105,19 @@ class Report:
         if self.published:
             tables.append(published_table("published for this configuration", self.published))
         if self.with_guidelines:
-            from costmodel.questions.guidelines import guidelines, guidelines_table
+            tables.append(guidelines_table(self._findings))
+        return Document(self.name, [*self.lines, self.counting.line], tables)
 
-            tables.append(guidelines_table(guidelines(self.graph, self.convention)))
-        lines = [*self.lines, self.convention.line]
-        return Document(self.name, self.record, lines, tables)
-
-    def _repr_html_(self) -> str:
-        from costmodel.answers.formats import render
-
-        return render(self.document(), "html")
-
-    def _guidelines_record(self) -> dict[str, Any]:
-        if not self.with_guidelines:
-            return {}
-        from costmodel.questions.guidelines import guidelines, guidelines_record
-
-        return {"guidelines": guidelines_record(guidelines(self.graph, self.convention))}
+    @cached_property
+    def _findings(self) -> tuple[Guideline, ...]:
+        return findings(self.graph, self.counting.convention)
 
     def _part(self, by: By, name: str, layers: int, rows: list[Part]) -> dict[str, Any]:
         part: dict[str, Any] = {by: name, "layers": layers}
         shares: dict[str, Fraction] = {}
         for metric_name, metric in PART_METRICS.items():
             assert metric.of_part is not None
-            part[metric_name] = summed(metric.of_part(row, self.convention) for row in rows)
+            part[metric_name] = summed(metric.of_part(row, self.counting.convention) for row in rows)
             whole = self.totals[metric_name]
             shares[metric_name] = Fraction(part[metric_name], whole) if whole else Fraction(0)
         return {**part, "shares": shares}
@@ -160,48 +152,42 @@ _PRIORITIES = {name: {"mult_adds": 0, "params": 0, "mac": 2, "activations": 4}.g
 
 
 def report(
-    network: str | Graph,
+    network: AsSubject,
+    knobs: Knobs = None,
     *,
     by: By = "type",
-    convention: str | Convention = "paper",
-    bits: int = 32,
+    counting: AsCounting = "paper",
     with_guidelines: bool = False,
-    **knobs: object,
 ) -> Report:
-    """What a network costs.
+    """What a network costs: totals, parts, and the published rows that apply.
 
     Args:
-        network: the name of an architecture, or a graph of one's own.
-        by: what the main table has a row for.
-        convention: what the numbers count, by name or of one's own.
-        bits: of one stored parameter.
-        with_guidelines: also hold the network against the guidelines of ShuffleNet V2.
-        **knobs: of the architecture, as text or numbers.
+        network: the network.
+        knobs: of the network, as text or numbers.
+        by: a row for each type, module or layer.
+        counting: what the numbers count.
+        with_guidelines: also hold it against ShuffleNet V2's four guidelines.
 
     Raises:
-        CostModelError: if a name, knob or value is not allowed.
+        CostModelError: if a name, knob or value is not allowed, or the network's costs are no numbers.
     """
     if by not in get_args(By):
-        raise UnknownName("breakdown", by, list(get_args(By)))
-    counting = convention if isinstance(convention, Convention) else named_convention(convention)
-    if isinstance(network, Graph):
-        return Report("graph", network, counting, {}, by=by, bits=bits, with_guidelines=with_guidelines)
-    spec = architecture(network).Spec.read(knobs)
-    graph = build(network, spec)
-    return Report(
-        network,
-        graph,
-        counting,
-        spec.texts(knobs),
-        tuple(_applying(network, spec)),
-        tuple(spec.remarks()),
-        by,
-        bits,
-        with_guidelines,
-    )
+        raise UnknownName("breakdown", by, get_args(By))
+    which, stated = subject(network, knobs), Counting.of(counting)
+    spec = which.read()
+    graph, lines = which.built(spec), tuple(spec.remarks())
+    made = Report(which.name, graph, stated, spec.texts(which.given), (), lines, by, with_guidelines)
+    for metric, total in made.totals.items():
+        if not isinstance(total, Rational):
+            raise CostModelError(
+                f"{which.name}: {metric} is {quoted(total)}, and a report is of numbers",
+                given=total,
+                allowed="a number for each knob; cost() gives expressions and arrays as they are",
+            )
+    return replace(made, published=tuple(_applying(which.catalog, spec))) if which.catalog else made
 
 
-def _applying(name: str, spec: ArchSpec) -> Iterable[Judged]:
+def _applying(name: str, spec: Spec) -> Iterable[Judged]:
     """The published rows that this very network, however its knobs were put, should reproduce."""
     wanted = spec.canonical()
     decided: dict[tuple[Any, ...], bool] = {}  # many rows share their knobs

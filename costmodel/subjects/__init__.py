@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 AsSubject: TypeAlias = Union[str, Graph, Callable[..., Graph], "Space", Subject]
 
-__all__ = ["AsSubject", "Subject", "build", "subject"]
+Knobs: TypeAlias = Mapping[str, object] | None  # what a question takes for the knobs of a subject: text or numbers by name
+
+__all__ = ["AsSubject", "Knobs", "Subject", "build", "subject"]
 
 
-def subject(given: AsSubject, knobs: Mapping[str, object] | None = None) -> Subject:
+def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
     """The subject that is meant, with its knobs.
 
     Args:

@@ -75,7 +75,7 @@ def test_a_tool_says_what_it_prints_and_what_it_gets_wrong(name: str) -> None:
 @pytest.mark.parametrize("by", ["type", "module", "layer"])
 def test_parts_add_up_under_every_convention(name: str, by: Any) -> None:
     """Also where a convention tells scopes apart: DenseNet's last ReLU is counted otherwise than the others."""
-    made = costmodel.report("densenet", convention=name, by=by)
+    made = costmodel.report("densenet", counting=name, by=by)
     for metric in ("mult_adds", "flops", "params", "activations"):
         assert sum(part[metric] for part in made.parts(by)) == made.totals[metric]
     json.dumps(made.record(), default=float)
@@ -92,11 +92,11 @@ def test_the_record_keeps_its_schema() -> None:
 @pytest.mark.parametrize("format", ["table", "json", "csv", "markdown", "latex", "html"])
 def test_half_an_operation_can_be_shown(format: str) -> None:  # noqa: A002
     """999 classes without a bias leave imgclsmob an odd number of operations."""
-    for document in (
-        costmodel.report("shufflenet_v2", classes=999, convention="imgclsmob").document(),
-        costmodel.conventions("shufflenet_v2", classes=999).document(),
+    for answer in (
+        costmodel.report("shufflenet_v2", {"classes": 999}, counting="imgclsmob"),
+        costmodel.conventions("shufflenet_v2", {"classes": 999}),
     ):
-        text = render(document, format)
+        text = render(answer, format)
         assert "150621050.5" in text.replace(",", "") or (format == "csv" and "/" not in text)
 
 
@@ -118,7 +118,7 @@ def test_a_selector_may_leave_the_window_open() -> None:
 
 def test_only_the_tool_that_is_asked_for_is_read() -> None:
     code = (
-        "import sys, costmodel; costmodel.report('mobilenet', convention='fvcore').totals;"
+        "import sys, costmodel; costmodel.report('mobilenet', counting='fvcore').totals;"
         "print(*(m for m in sys.modules if m.startswith('costmodel.formulas.conventions.')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

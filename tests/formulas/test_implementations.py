@@ -115,7 +115,7 @@ def test_what_is_not_seen_is_parted_from_what_is() -> None:
     both = Graph((first, relu, relu._replace(position=2, name="other", inputs=(1,), written="function")))
     counting = Convention("x", "x", mult_adds={"ReLU.reads": 1}, sees={"module": 1, "function": Fraction(1, 3)})
     for by in ("type", "module", "layer"):
-        made = costmodel.report(both, convention=counting, by=by)
+        made = costmodel.report(both, counting=counting, by=by)
         assert sum(part["mult_adds"] for part in made.parts(by)) == made.totals["mult_adds"] == 16
         assert sum(part["layers"] for part in made.parts(by)) == 2
 
@@ -162,7 +162,7 @@ def test_an_op_that_a_tool_does_not_know_is_left_out_and_shown(unheard_of: Graph
     assert readings["torch-flop-counter"].values["flops"] == readings["paper"].values["flops"] - 2 * wavelets
     assert readings["thop"].values["params"] == readings["paper"].values["params"], "parameters are there whoever looks"
     assert readings["strict"].warning == ""
-    assert "uncounted by thop: 2 layers (Wavelet)" in render(readings.document(), "table")
+    assert "uncounted by thop: 2 layers (Wavelet)" in render(readings, "table")
     schema = json.loads((SCHEMAS / "conventions-1.json").read_text())
     jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(readings.record(), default=float)))
 

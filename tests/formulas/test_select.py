@@ -77,7 +77,7 @@ def test_a_selector_takes_its_nodes_and_no_others(selector: str, by: Any, google
     counting = Convention("x", "x", mult_adds={f"{selector}.writes": 1})
     assert chosen
     assert cost(googlenet, counting)["mult_adds"] == sum(node.work.writes for node in chosen)
-    made = costmodel.report(googlenet, convention=counting, by=by)
+    made = costmodel.report(googlenet, counting=counting, by=by)
     assert sum(part["mult_adds"] for part in made.parts(by)) == made.totals["mult_adds"]
 
 

@@ -22,7 +22,7 @@ def check(
 ) -> None:
     """Every published row and its verdict; exit code 1 if a row differs."""
     found = check_rows(architectures or ())
-    emit(found.document(), format, output)
+    emit(found, format, output)
     if found.differing:
         typer.echo(f"costmodel: {len(found.differing)} differ: {', '.join(one.row.id for one in found.differing)}", err=True)
         raise typer.Exit(1)

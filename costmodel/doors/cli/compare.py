@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from costmodel.archs import names as families
-from costmodel.doors.cli.output import Format, Output, emit
+from costmodel.doors.cli.output import Format, Output, emit, told
 from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.text import names, pairs
@@ -44,4 +44,4 @@ def compare(
     budgets = pairs(at or (), "METRIC=AMOUNT, such as mult_adds=140M")
     chosen = metric or METRICS
     made = compared(*(networks or ()), at=budgets, free=names(free), metrics=chosen, convention=convention, bits=bits)
-    emit(made.document(), format, output)
+    emit(told(made.document(), made.record()), format, output)

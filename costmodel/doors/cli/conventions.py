@@ -8,7 +8,7 @@ from costmodel.questions.conventions import conventions
 
 
 def _run(name: str, knobs: dict[str, Any], *, format: Format = "table", output: Output = None) -> None:  # noqa: A002
-    emit(conventions(name, **knobs).document(), format, output)
+    emit(conventions(name, knobs), format, output)
 
 
 app = family_app(_run, "One network, and what each convention and each tool would print for it.")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from costmodel.doors.cli.families import family_app
-from costmodel.doors.cli.output import Format, Output, emit
+from costmodel.doors.cli.output import Format, Output, emit, told
 from costmodel.formulas.conventions import CONVENTIONS, convention
 from costmodel.formulas.metrics import METRICS
 
@@ -26,7 +26,7 @@ def _run(
     from costmodel.questions.elasticities import elasticities
 
     found = elasticities(name, metrics=metric or METRICS, convention=convention(counting), **knobs)
-    emit(found.document(), format, output)
+    emit(told(found.document(), found.record()), format, output)
 
 
 app = family_app(_run, "By how many per cent each metric grows when a knob grows by one.")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from costmodel.answers.document import Column, Document, Table
-from costmodel.doors.cli.output import Format, Output, emit
+from costmodel.doors.cli.output import Format, Output, emit, told
 from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.laws import Law, law, laws
 from costmodel.numbers.text import pairs, rational
@@ -41,7 +41,7 @@ def formula(
         tables = [Table("laws", columns, [[record[key] for key in keys] for record in records])]
     else:
         tables = [Table("law", [Column("what"), Column("answer")], [[key, records[0][key]] for key in keys])]
-    emit(Document(name or "laws", lambda: {"schema": SCHEMA, "laws": records}, (), tables), format, output)
+    emit(told(Document(name or "laws", (), tables), {"schema": SCHEMA, "laws": records}), format, output)
 
 
 def _record(one: Law, values: dict[str, Fraction]) -> dict[str, Any]:

@@ -4,41 +4,42 @@ import os
 import sys
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from costmodel.answers.answer import Answer
 from costmodel.answers.document import Document
+from costmodel.answers.files import write
 from costmodel.answers.formats import Page, formats, render
-from costmodel.errors import CostModelError
 
 Format: TypeAlias = Annotated[str, typer.Option("--format", help=f"One of {', '.join(formats())}.", autocompletion=formats)]
 Output: TypeAlias = Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")]
 
+__all__ = ["Format", "Output", "emit", "told", "write"]
 
-def emit(document: Document, format: str, output: Path | None) -> None:  # noqa: A002
-    """Print a document, or write it to a file as a whole.
+
+def emit(answer: Answer, format: str, output: Path | None) -> None:  # noqa: A002
+    """Print an answer, or write it to a file as a whole.
 
     Raises:
         CostModelError: if the format does not exist or the file cannot be written; then nothing is left behind.
     """
     if output is None:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        typer.echo(render(document, format, Page(get_terminal_size((140, 24)).columns, colour)), nl=False)
+        typer.echo(render(answer, format, Page(get_terminal_size((140, 24)).columns, colour)), nl=False)
         return
-    write(render(document, format), output)
+    write(render(answer, format), output)
 
 
-def write(text: str, output: Path) -> None:
-    """Write a file as a whole or not at all: under another name first, then moved into place.
+def told(document: Document, record: dict[str, Any]) -> Answer:
+    """An answer of a question that does not return one yet."""
 
-    Raises:
-        CostModelError: if that is not possible.
-    """
-    draft = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(output)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise CostModelError(f"cannot write {output}: {error.strerror}") from None
+    class Told(Answer):
+        def record(self) -> dict[str, Any]:
+            return record
+
+        def document(self) -> Document:
+            return document
+
+    return Told()

@@ -33,7 +33,7 @@ def _run(
     numbers = {metric: text for metric, text in printed.items() if text is not None}
     counting = Counting.of(convention, bits=bits)
     found = reconcile(name, numbers, knobs, part=part, counting=counting, limit=limit)
-    emit(found.document(), format, output)
+    emit(found, format, output)
 
 
 def _number(metric: str) -> Parameter:

@@ -7,6 +7,7 @@ import typer
 from costmodel.doors.cli.families import family_app
 from costmodel.doors.cli.output import Format, Output, emit
 from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.counting import Counting
 from costmodel.questions.report import report
 
 
@@ -23,8 +24,8 @@ def _run(
     format: Format = "table",  # noqa: A002
     output: Output = None,
 ) -> None:
-    made = report(name, by=by, convention=convention, bits=bits, with_guidelines=guidelines, **knobs)  # type: ignore[arg-type]
-    emit(made.document(), format, output)
+    counting = Counting.of(convention, bits=bits)
+    emit(report(name, knobs, by=by, counting=counting, with_guidelines=guidelines), format, output)  # type: ignore[arg-type]
 
 
 app = family_app(_run, "What a network costs: totals, parts, and the published rows that apply.")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from costmodel.doors.cli.families import family_app
-from costmodel.doors.cli.output import Format, Output, emit
+from costmodel.doors.cli.output import Format, Output, emit, told
 from costmodel.formulas.conventions import CONVENTIONS, convention
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.text import names, pairs
@@ -38,7 +38,7 @@ def _run(
     given = {one: amount for one, amount in budgets.items() if amount is not None}
     steps = pairs(step or (), "KNOB=STEP, such as alpha=0.05")
     solution = solve(name, wanted, given, steps=steps, bits=bits, convention=convention(counting), **knobs)
-    emit(solution.document(), format, output)
+    emit(told(solution.document(), solution.record()), format, output)
 
 
 def _budget(name: str) -> Parameter:

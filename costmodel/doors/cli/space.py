@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from costmodel.answers.document import Column, Document, Table
-from costmodel.doors.cli.output import Format, emit
+from costmodel.doors.cli.output import Format, emit, told
 from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.conventions import PAPER
 from costmodel.formulas.metrics import METRICS
@@ -90,7 +90,7 @@ def space(
         rows = [rows[i * (len(rows) - 1) // (SHOWN - 1)] for i in range(SHOWN)]
     columns = [Column(metric, "integer"), Column("score", "integer"), Column("blocks")]
     emit(
-        Document(members.space.name, lambda: record, lines, [Table("members", columns, rows, notes)] if rows else []),
+        told(Document(members.space.name, lines, [Table("members", columns, rows, notes)] if rows else []), record),
         format,
         output,
     )

@@ -77,7 +77,7 @@ def _run(
         from costmodel.questions.sweep.plots import plot as draw
 
         draw(found, plot)
-    emit(found.document(), format, None)
+    emit(found, format, None)
     if found.done < plan.size:
         resumable = output is not None and output.suffix != ".parquet"
         hint = f"; {output} holds what is done, and --resume goes on" if resumable else ""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from costmodel.doors.cli.families import family_app
-from costmodel.doors.cli.output import Format, Output, emit, write
+from costmodel.doors.cli.output import Format, Output, emit, told, write
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.formulas.conventions import CONVENTIONS, convention
 from costmodel.formulas.metrics import METRICS
@@ -31,7 +31,7 @@ def _run(
     output: Output = None,
 ) -> None:
     from costmodel.questions.symbolic import closed_form
-    from costmodel.questions.symbolic.document import document, latex_source, python_source
+    from costmodel.questions.symbolic.document import document, latex_source, python_source, record
 
     if by not in (None, "type", "module"):
         raise UnknownName("breakdown", by, ["type", "module"])
@@ -44,7 +44,7 @@ def _run(
         text = latex_source(form) if latex else python_source(form)
         typer.echo(text, nl=False) if output is None else write(text, output)
     else:
-        emit(document(form), format, output)
+        emit(told(document(form), record(form)), format, output)
 
 
 app = family_app(_run, "A network's metrics in closed form, in the knobs that are left free.")

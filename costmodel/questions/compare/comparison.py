@@ -11,6 +11,7 @@ from costmodel.archs.common.knobs import BadKnob
 from costmodel.archs.common.spec import width_knob
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention as convention_named
+from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS, metric
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import pairs
@@ -44,7 +45,7 @@ class Comparison:
         """The contract of `compare --format json`."""
         return {
             "schema": SCHEMA,
-            "convention": self.reports[0].convention.name,
+            "convention": self.reports[0].counting.convention.name,
             "at": dict(self.at),
             "networks": [
                 {
@@ -66,7 +67,7 @@ class Comparison:
             f"{label}: {', '.join(f'{k}={v}' for k, v in r.knobs.items())}"
             for label, r in zip(self.labels, self.reports, strict=True)
         ]
-        lines.append(self.reports[0].convention.line)
+        lines.append(self.reports[0].counting.line)
         lines += [f"each at {name} <= {amount}, by its width" for name, amount in self.at.items()]
         tables = [self._totals(), self._types(self.metrics[0])]
         if self.differences:
@@ -158,7 +159,7 @@ def parse(text: str) -> Request:
 
 
 def _report(name: str, knobs: Mapping[str, Any], convention: str, bits: int) -> Report:
-    return report(name, convention=convention, bits=bits, **knobs)
+    return report(name, knobs, counting=Counting.of(convention, bits=bits))
 
 
 def _at_budget(name: str, knobs: dict[str, str], budgets: Mapping[str, object], convention: str, bits: int) -> Request:

@@ -68,9 +68,7 @@ class Sweep(Answer):
 
     def document(self) -> Document:
         plan = self.plan
-        return Document(
-            f"{plan.subject.name} sweep", self.record, list(self._lines()), [] if self.is_filed else [self._table()]
-        )
+        return Document(f"{plan.subject.name} sweep", list(self._lines()), [] if self.is_filed else [self._table()])
 
     def save(self, path: str | Path, format: str = "") -> None:  # noqa: A002
         """Write all rows to a .csv, .jsonl or .parquet file, or the table to another one.
@@ -87,7 +85,15 @@ class Sweep(Answer):
         file.write(self.columns)
         file.finish()
 
-    def _columns(self) -> dict[str, Any]:
+    def table(self) -> Table:
+        """All rows.
+
+        Raises:
+            CostModelError: if they are in a file.
+        """
+        return super().table() if self.is_filed else self._table(len(self))
+
+    def frame(self) -> dict[str, Any]:
         return dict(self.columns)
 
     def _lines(self) -> Iterator[str]:
@@ -104,10 +110,10 @@ class Sweep(Answer):
             kept = f"on the frontier of {', '.join(plan.pareto)}"
         yield f"{self.count:,} {kept}" + (f", in {self.file}" if self.file is not None else "")
 
-    def _table(self) -> Table:
+    def _table(self, most: int = SHOWN) -> Table:
         columns = [Column(name, _content(column), self._priority(name)) for name, column in self.columns.items()]
-        rows = list(zip(*(column[:SHOWN].tolist() for column in self.columns.values()), strict=True))
-        notes = [f"the first {SHOWN} of {len(self):,} rows"] if len(self) > SHOWN else []
+        rows = list(zip(*(column[:most].tolist() for column in self.columns.values()), strict=True))
+        notes = [f"the first {most} of {len(self):,} rows"] if len(self) > most else []
         return Table("configurations", columns, [[_cell(value) for value in row] for row in rows], notes)
 
     def _priority(self, name: str) -> int:

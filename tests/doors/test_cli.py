@@ -72,7 +72,7 @@ def test_golden_text(name: str, arguments: list[str], columns: int) -> None:
         ("report mobilenet --convention papr", "unknown convention 'papr'; did you mean paper?"),
         ("report mobilenet --format xml", "unknown format 'xml'; did you mean html?"),
         ("report mobilenet --by colour", "unknown breakdown 'colour'"),
-        ("report mobilenet --output /nowhere/report.txt", "cannot write /nowhere/report.txt: No such file or directory"),
+        ("report mobilenet --output /nowhere/report.txt", "cannot write '/nowhere/report.txt': No such file or directory"),
         ("check mobilnet", "unknown architecture"),
         ("formula separable", "unknown law 'separable'"),
         ("formula pointwise_mac --set hw=1", "pointwise_mac takes hw, c1, c2; given: hw"),

@@ -17,7 +17,7 @@ from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.questions.check import check
 from costmodel.questions.symbolic.document import record
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "docs" / "schemas").glob("*.json"))}
 
@@ -55,18 +55,18 @@ def validator(name: str) -> jsonschema.Draft202012Validator:
 
 @pytest.mark.parametrize("knobs", [{}, {"alpha": "0.5", "rho": "0.714"}, {"variant": "shallow"}])
 def test_reports_keep_their_schema(knobs: dict[str, str]) -> None:
-    validator("report-1").validate(costmodel.report("mobilenet", **knobs).record())
+    validator("report-1").validate(costmodel.report("mobilenet", knobs).record())
 
 
 def test_halves_keep_the_schema_too() -> None:
     """999 classes without a bias leave imgclsmob an odd number of operations."""
-    made = costmodel.report("shufflenet_v2", classes=999, convention="imgclsmob")
-    record = json.loads(render(made.document(), "json"))
+    made = costmodel.report("shufflenet_v2", {"classes": 999}, counting="imgclsmob")
+    record = json.loads(render(made, "json"))
     validator("report-1").validate(record)
     assert record["totals"]["mult_adds"] == 150621050.5
     assert record["totals"]["flops"] == 301242101
     solved = costmodel.solve("squeezenet", ["squeeze_ratio"], {"mult_adds": "900M"}, convention=CONVENTIONS["imgclsmob"])
-    validator("solve-1").validate(json.loads(render(solved.document(), "json")))
+    validator("solve-1").validate(json.loads(render(solved, "json")))
 
 
 @pytest.mark.parametrize("shape", [(64,), (1, 16000), (3, 16, 112, 112)])

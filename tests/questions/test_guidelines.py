@@ -5,14 +5,14 @@ from fractions import Fraction
 import pytest
 
 from costmodel.archs import build
+from costmodel.formulas.guidelines import Block, Guideline, blocks, findings, pointwise_convolutions
 from costmodel.formulas.laws import law
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.questions.guidelines import Block, Guideline, blocks, guidelines, pointwise_convolutions
 
 
 def of(graph: Graph, name: str) -> Guideline:
-    return next(guideline for guideline in guidelines(graph) if guideline.name == name)
+    return next(guideline for guideline in findings(graph) if guideline.name == name)
 
 
 def stack(c1: int, c2: int, groups: int = 1) -> Graph:
@@ -132,7 +132,7 @@ def test_g4_orders_the_blocks_of_table_4_at_the_ends_as_their_speeds_do() -> Non
 
 def test_mobilenet() -> None:
     """A chain: no fragments, no grouped 1x1 convolutions, and equal channels in 8 of its 13."""
-    g1, g2, g3, _ = guidelines(build("mobilenet"))
+    g1, g2, g3, _ = findings(build("mobilenet"))
     assert (g1["1x1 convolutions"], g1["with equal channels"]) == (13, 8)
     assert (g2["grouped 1x1 convolutions"], g2["MAC above ungrouped"]) == (0, 0)
     assert (g3["most operators in a block"], g3["most parallel paths in a block"], g3["blocks"]) == (1, 1, 29)
@@ -144,16 +144,16 @@ def test_shufflenet_v2_keeps_its_guidelines() -> None:
     found = blocks(graph)
     assert [block for block in found if block.parallel > 1] == 3 * [Block(5, 2)]
     assert sum(block == Block(3, 1) for block in found) == 13
-    g1, g2, _, _ = guidelines(graph)
+    g1, g2, _, _ = findings(graph)
     assert g2["grouped 1x1 convolutions"] == 0
-    rivals = [guidelines(build(name))[0] for name in ("shufflenet_v1", "mobilenet_v2")]
+    rivals = [findings(build(name))[0] for name in ("shufflenet_v1", "mobilenet_v2")]
     assert all(g1["MAC above the least"] < rival["MAC above the least"] for rival in rivals)
 
 
 def test_every_share_is_one() -> None:
     for name in ("mobilenet", "shufflenet_v1", "shufflenet_v2"):
         shares = [
-            finding.value for guideline in guidelines(build(name)) for finding in guideline.findings if finding.unit == "share"
+            finding.value for guideline in findings(build(name)) for finding in guideline.findings if finding.unit == "share"
         ]
         assert all(0 <= share <= 1 for share in shares)
 
