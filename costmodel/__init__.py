@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from costmodel.questions.elasticities import elasticities
     from costmodel.questions.reconcile.search import reconcile
     from costmodel.questions.report import Report, report
-    from costmodel.questions.solve import solve
+    from costmodel.questions.solve.solution import solve
     from costmodel.questions.sweep import sweep
     from costmodel.questions.symbolic import closed_form
 
@@ -39,7 +39,7 @@ _HOME = {
     "ops": "costmodel.ir.ops",
     "reconcile": "costmodel.questions.reconcile.search",
     "report": "costmodel.questions.report",
-    "solve": "costmodel.questions.solve",
+    "solve": "costmodel.questions.solve.solution",
     "sweep": "costmodel.questions.sweep",
 }
 

@@ -82,9 +82,9 @@ def test_the_square_commutes(name: str, knob: str) -> None:
         for metric, value in numbers.items():
             column = np.broadcast_to(arrays[metric], values.shape)
             assert column[place] == value, f"{metric} of arrays at {knob} = {text}"
-        if form(name, knob).exact_at(**{knob: text}):
+        if form(name, knob).exact_at({knob: text}):
             for metric, value in numbers.items():
-                assert form(name, knob).evaluate(metric, **{knob: text}) == value, f"{metric} in closed form at {knob} = {text}"
+                assert form(name, knob).evaluate(metric, {knob: text}) == value, f"{metric} in closed form at {knob} = {text}"
 
 
 @pytest.mark.parametrize("name", names())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from costmodel.errors import UnknownName
+from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.formulas.conventions import Convention
 from costmodel.formulas.counting import STANDARD, AsCounting, Counting, fold
 from costmodel.formulas.part import Countable, Part
@@ -81,9 +81,20 @@ def metric(name: str) -> Metric:
     Raises:
         UnknownName: if there is none.
     """
-    if name not in METRICS:
+    if not isinstance(name, str) or name not in METRICS:
         raise UnknownName("metric", name, list(METRICS))
     return METRICS[name]
+
+
+def several(names: str | Iterable[str]) -> tuple[str, ...]:
+    """The names of metrics, each checked; a name alone is one.
+
+    Raises:
+        CostModelError: if a metric does not exist, or these are no names.
+    """
+    if not isinstance(names, str | Iterable):
+        raise CostModelError(f"{quoted(names)} names no metrics", given=names, allowed=", ".join(METRICS))
+    return tuple(metric(name).name for name in ((names,) if isinstance(names, str) else names))
 
 
 def _summary(rule: Callable[..., Any]) -> str:

@@ -1,6 +1,7 @@
 """Expressions: the one factory of symbols, and how an expression is written down for people, papers and programs."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import sympy
@@ -16,6 +17,22 @@ FEW = 4
 def symbol(name: str) -> Any:
     """The one factory of symbols; all are positive, and two of one name are the same."""
     return sympy.Symbol(name, positive=True)
+
+
+def rational(number: Fraction | int) -> Any:
+    """A number as an expression."""
+    return sympy.Rational(number.numerator, number.denominator)
+
+
+def fraction(number: Any) -> Fraction:
+    """A rational expression without symbols as a number."""
+    return Fraction(int(number.p), int(number.q))
+
+
+def at(expression: Any, values: Mapping[str, Fraction]) -> Fraction | None:
+    """An expression with numbers for its symbols; None where none of its cases holds."""
+    number = expression.xreplace({symbol(name): rational(value) for name, value in values.items()})
+    return None if number is sympy.nan else fraction(number)
 
 
 def tidy(expression: Any) -> Any:

@@ -4,29 +4,28 @@ The elasticity of a metric f in a knob x is x/f * df/dx, an exact rational: the 
 configuration. An integer cannot be differentiated; the law behind it can.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
+from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.archs import architecture
-from costmodel.archs.common.spec import knobs_of
 from costmodel.errors import CostModelError
-from costmodel.formulas.conventions import PAPER, Convention
-from costmodel.formulas.metrics import METRICS, metric
-from costmodel.numbers.expression import symbol
+from costmodel.formulas.counting import AsCounting, Counting
+from costmodel.formulas.metrics import METRICS, several
+from costmodel.numbers.expression import fraction, rational, symbol
 from costmodel.numbers.show import shown
-from costmodel.questions.symbolic.domain import fraction, rational
-from costmodel.questions.symbolic.form import closed_form
+from costmodel.questions.symbolic.finding import closed_form
+from costmodel.subjects import AsSubject, Subject, subject
 
-SCHEMA = "costmodel.elasticities-1"
+SCHEMA = "costmodel/elasticities-1"
 
 
-@dataclass(frozen=True)
-class Elasticities:
+@dataclass(frozen=True, eq=False, repr=False)
+class Elasticities(Answer):
     """The elasticities of a network's metrics.
 
     Attributes:
@@ -35,20 +34,20 @@ class Elasticities:
         notes: knobs that have no elasticity, and why.
     """
 
-    architecture: str
-    convention: Convention
-    knobs: dict[str, str]
-    values: dict[str, Fraction]
-    table: dict[str, dict[str, Fraction]]
+    subject: Subject
+    counting: Counting
+    knobs: Mapping[str, str]
+    values: Mapping[str, Fraction]
+    table: Mapping[str, Mapping[str, Fraction]]
     notes: tuple[str, ...]
 
     def record(self) -> dict[str, Any]:
         """The contract of `elasticities --format json`."""
         return {
             "schema": SCHEMA,
-            "architecture": self.architecture,
-            "convention": self.convention.name,
-            "knobs": self.knobs,
+            "architecture": self.subject.name,
+            "convention": self.counting.convention.name,
+            "knobs": dict(self.knobs),
             "elasticities": {
                 knob: {name: {"exact": str(value), "value": round(float(value), 3)} for name, value in row.items()}
                 for knob, row in self.table.items()
@@ -57,52 +56,54 @@ class Elasticities:
 
     def document(self) -> Document:
         """A row a knob, a column a metric."""
-        metrics = list(next(iter(self.table.values()), {}))
+        metrics = list(dict.fromkeys(name for row in self.table.values() for name in row))
         rows = [
-            [knob, shown(self.values[knob]), *(f"{round(float(row[name]), 3) + 0.0:.3f}" for name in metrics)]
+            [knob, shown(self.values[knob]), *(_thousandths(row[name]) if name in row else "" for name in metrics)]
             for knob, row in self.table.items()
         ]
         columns = [Column("knob"), Column("value"), *(Column(name) for name in metrics)]
         lines = (
             "per cent that a metric grows when a knob grows by 1 per cent, roundings left out",
-            self.convention.line,
+            self.counting.line,
             *self.notes,
         )
-        return Document(self.architecture, lines, [Table("elasticities", columns, rows)])
+        return Document(self.subject.name, lines, [Table("elasticities", columns, rows)])
 
 
 def elasticities(
-    name: str,
+    network: AsSubject,
+    knobs: Mapping[str, object] | None = None,
     *,
-    metrics: Iterable[str] = METRICS.keys(),
-    convention: Convention = PAPER,
-    **knobs: Any,
+    metrics: str | Iterable[str] = METRICS.keys(),
+    counting: AsCounting = "paper",
 ) -> Elasticities:
     """The elasticity of each metric in each knob that may be a symbol, at the configuration that the knobs describe.
 
     Raises:
-        CostModelError: if a knob or metric does not exist or a value is not allowed.
+        CostModelError: if a knob or metric does not exist, a value is not allowed, or no knob only enters arithmetic.
     """
-    measured = [metric(one).name for one in metrics]
-    spec_class = architecture(name).Spec
-    spec = spec_class.read(knobs)
+    asked, stated, measured = subject(network, knobs), Counting.of(counting), several(metrics)
+    spec = asked.read()
+    values = {
+        name: Fraction(value) for name, value in spec if not asked.knobs[name].structural and isinstance(value, int | Fraction)
+    }
+    if not values:
+        raise CostModelError(f"{asked.name} has no knob that only enters arithmetic, so there is nothing to turn")
     table: dict[str, dict[str, Fraction]] = {}
-    values: dict[str, Fraction] = {}
     notes: list[str] = []
-    for knob, declared in knobs_of(spec_class).items():
-        value = getattr(spec, knob)
-        if declared.structural or not isinstance(value, (int, Fraction)):
-            continue
-        values[knob] = Fraction(value)
-        others = {given: text for given, text in knobs.items() if given != knob}
+    for knob, value in values.items():
+        others = replace(asked, given={name: one for name, one in asked.given.items() if name != knob})
         try:
-            form = closed_form(name, [knob], convention=convention, metrics=measured, **others)
+            form = closed_form(others, knob, counting=stated, metrics=measured)
         except CostModelError as error:
             notes.append(f"{knob} has none: {error}")
             continue
-        table[knob] = {one: elasticity(form.metrics[one], knob, values[knob]) for one in measured}
-    fixed = {knob: str(knobs.get(knob, shown(value))) for knob, value in spec}
-    return Elasticities(name, convention, fixed, values, table, tuple(notes))
+        table[knob] = {one: elasticity(form.metrics[one], knob, value) for one in measured if one in form.metrics}
+    return Elasticities(asked, stated, spec.texts(asked.given), values, table, tuple(notes))
+
+
+def _thousandths(value: Fraction) -> str:
+    return f"{round(float(value), 3) + 0.0:.3f}"  # never -0.000
 
 
 def elasticity(expression: Any, knob: str, value: Fraction) -> Fraction:

@@ -30,7 +30,7 @@ def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
         CostModelError: if there is no such thing, or a knob is given twice.
     """
     if isinstance(given, Subject):
-        return given.with_(knobs or {})
+        return given.with_({} if knobs is None else knobs)
     from costmodel.subjects.kinds import made
 
     found = made(given)
@@ -46,7 +46,7 @@ def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
             given=given,
             allowed="a family's name, a function of knobs that returns a graph, a graph, or a space",
         )
-    return found.with_(knobs or {})
+    return found.with_({} if knobs is None else knobs)
 
 
 def build(given: AsSubject, knobs: Mapping[str, object] | None = None, /, **more: object) -> Graph:

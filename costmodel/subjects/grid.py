@@ -1,110 +1,147 @@
-"""The values that a knob takes, in steps, with the other knobs fixed.
+"""The values that a knob takes, in steps, with the other knobs fixed: its declaration says them, and nothing is probed."""
 
-Which values a family allows is known to its Spec alone, so it is asked; nothing here knows a family.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from itertools import islice
-from typing import Any, Literal
 
-from costmodel.archs import architecture
-from costmodel.archs.common.knobs import Choice, Ratio
-from costmodel.archs.common.spec import Spec, knobs_of
-from costmodel.errors import CostModelError, UnknownName
+from costmodel.archs.common.knobs import Choice, Knob, Known, Ratio, Whole
+from costmodel.errors import CostModelError
 from costmodel.numbers.show import shown
+from costmodel.subjects.subject import Subject
 
-# After this many values in a row that are not allowed, the next ones are taken not to be allowed either.
-WIDEST_GAP = 1000
+LONGEST_SEARCH = 1000  # values looked at for one that the other knobs leave possible
+HIGHEST_DOUBLING = 10  # of a knob without a default, from 1
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The values of one knob.
+    """The values of one knob of a subject, in order; an index is a place among them.
 
     Attributes:
-        knobs: the others, as the user gave them.
-        step: between neighbours; whole for knobs that count something.
-        choices: where the knob is one of a few words that are numbers: the word by its number, in order.
+        step: between neighbours; where the knob has a lattice of its own, every value is a multiple of it.
+        numbers: the values, each divided by `unit`.
     """
 
-    spec: type[Spec]
-    knob: str
-    knobs: Mapping[str, Any]
+    subject: Subject
+    knob: Knob
     step: Fraction
-    choices: Mapping[Fraction, Any]
+    numbers: Sequence[int | Fraction]
+    unit: Fraction = Fraction(1)
 
     @classmethod
-    def of(cls, name: str, knob: str, knobs: Mapping[str, Any], step: Fraction | None = None) -> "Grid":
-        """The grid of an architecture's knob, in the given steps, or 1 for counts and 1/1000 for ratios.
+    def of(cls, subject: Subject, name: str, step: Fraction | None = None) -> "Grid":
+        """The grid of a subject's knob, in the given steps, or 1 for counts and the declared ones for ratios.
 
         Raises:
             CostModelError: if there is no such knob, it is not a number, or the step does not suit it.
         """
-        spec = architecture(name).Spec
-        knobs_there = knobs_of(spec)
-        if knob not in knobs_there:
-            raise UnknownName(f"knob of {name}", knob, knobs_there)
-        kind = knobs_there[knob].kind
-        choices = kind.numbers if isinstance(kind, Choice) else {}
-        ratio = isinstance(kind, Ratio)
-        if not (kind.is_number or choices):
-            raise CostModelError(f"{knob} of {name} is a choice and no number, so it cannot be free")
-        if step is not None and (choices or not (ratio or step.denominator == 1)):
-            raise CostModelError(f"{knob} of {name} cannot go in steps of {shown(step)}; allowed: steps of 1 or none")
-        return cls(spec, knob, knobs, step or (kind.step if isinstance(kind, Ratio) else Fraction(1)), choices)
+        knob = subject.knob(name)
+        kind = knob.kind
+        if isinstance(kind, Ratio):
+            step = step or kind.step
+            return cls(subject, knob, step, range(1, kind.most // step + 1), step)
+        numbers = list(kind.numbers) if isinstance(kind, Choice) else []
+        if not (isinstance(kind, Whole) or numbers):
+            raise CostModelError(f"{name} of {subject.name} is a choice and no number, so it cannot be free")
+        if step is not None and (numbers or step.denominator > 1):
+            raise CostModelError(f"{name} of {subject.name} cannot go in steps of {shown(step)}; allowed: steps of 1 or none")
+        if isinstance(kind, Whole):
+            return cls(subject, knob, step or Fraction(1), _whole(subject, knob, kind, int(step or 1)))
+        return cls(subject, knob, Fraction(1), numbers)
 
-    @cached_property
-    def whole(self) -> bool:
-        """Does the knob take whole numbers only?"""
-        return knobs_of(self.spec)[self.knob].is_whole
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def is_choice(self) -> bool:
+        """Is the knob one of a few words that are numbers?"""
+        return isinstance(self.knob.kind, Choice)
 
     def value(self, index: int) -> Fraction:
-        return list(self.choices)[index] if self.choices else self.step * index
+        return self.unit * self.numbers[index]
 
     def index(self, value: Fraction) -> int:
-        """Of the largest value that is not above the given one."""
-        if self.choices:
-            return sum(choice <= value for choice in self.choices) - 1
-        return value // self.step
+        """Of the largest value that is not above the given one; of the first one where all are."""
+        low, high = 0, len(self)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.value(middle) <= value else (low, middle)
+        return low
 
-    def text(self, index: int) -> Any:
-        """The value as the Spec reads it."""
-        value = self.value(index)
-        return self.choices[value] if self.choices else str(value)
+    def allowed(self, least: Fraction = Fraction(0), most: Fraction | None = None) -> Iterator[Fraction]:
+        """The first values within limits that the other knobs leave possible, which the knob's own declaration may not say."""
+        first = self.index(least)
+        for index in range(first, min(len(self), first + LONGEST_SEARCH)):
+            value = self.value(index)
+            if most is not None and value > most:
+                return
+            if value >= least and self._allows(value):
+                yield value
 
-    def allows(self, index: int) -> bool:
-        """Does the family take the value?"""
-        if not (0 <= index < len(self.choices) if self.choices else index >= 0):
-            return False
+    def _allows(self, value: Fraction) -> bool:
         try:
-            self.spec.read({**self.knobs, self.knob: self.text(index)})
+            self.subject.spec.read({**self.subject.given, self.knob.name: word(self.knob, value)})
         except CostModelError:
             return False
         return True
 
-    def allowed(self, start: int, direction: Literal[1, -1] = 1) -> Iterator[int]:
-        """The allowed values from one on, upward or downward, until a gap of `WIDEST_GAP`."""
-        index, gap = start, 0
-        while gap < WIDEST_GAP and index >= 0:
-            gap = 0 if self.allows(index) else gap + 1
-            if not gap:
-                yield index
-            index += direction
 
-    def few(self, most: int) -> list[int] | None:
-        """All allowed values, or None if there are more than so many."""
-        found = list(islice(self.allowed(0), most + 1))
-        return found if len(found) <= most else None
+def word(knob: Knob, value: Fraction) -> object:
+    """A value as the knob reads it: where it is a choice, the word that is this number."""
+    return knob.kind.numbers.get(value, value) if isinstance(knob.kind, Choice) else value
 
-    def base(self, spec: Spec) -> Fraction:
-        """The knob's value in a Spec, or the least allowed one above 0 where it has none."""
-        value = getattr(spec, self.knob)
-        if isinstance(value, (int, Fraction)) and value > 0:
-            return Fraction(value)
-        for number, word in self.choices.items():
-            if word == value:
-                return number
-        return self.value(next(self.allowed(0 if self.choices else 1)))
+
+def words(subject: Subject, values: Mapping[str, Fraction]) -> dict[str, object]:
+    """Values of knobs as they are read."""
+    return {name: word(subject.knobs[name], value) for name, value in values.items()}
+
+
+def bases(subject: Subject, names: Iterable[str]) -> dict[str, Fraction]:
+    """Where the defaults of knobs lie, as numbers; of a knob without one, the least value above 0.
+
+    Knobs that need a value are all the same power of two, the least with which a network can be built.
+
+    Raises:
+        CostModelError: if another knob needs a value, or no power of two was found.
+    """
+    wanted = tuple(names)
+    open_ = [name for name in wanted if subject.knobs[name].required]
+    spec = subject.read(_first_power(subject, open_))
+    found = {}
+    for name in wanted:
+        knob, value = subject.knobs[name], getattr(spec, name)
+        numbers = {text: number for number, text in knob.kind.numbers.items()} if isinstance(knob.kind, Choice) else {}
+        if isinstance(value, int | Fraction) and value > 0:
+            found[name] = Fraction(value)
+        elif value in numbers:
+            found[name] = numbers[value]
+        elif (least := next((one for one in Grid.of(subject, name).allowed() if one > 0), None)) is not None:
+            found[name] = least
+        else:
+            raise CostModelError(f"no {name} above 0 is allowed for {subject.label}", given=subject.given)
+    return found
+
+
+def _first_power(subject: Subject, names: Sequence[str]) -> dict[str, int]:
+    values: dict[str, int] = {}
+    for power in range(HIGHEST_DOUBLING if names else 0):
+        values = dict.fromkeys(names, 2**power)
+        try:
+            subject.build(values)
+        except CostModelError as error:
+            last = error
+        else:
+            return values
+    if names:
+        raise CostModelError(
+            f"{subject.name} was built with no {', '.join(names)} of 1, 2, 4 ... {values[names[0]]}: {last.wrong}"
+        )
+    return values
+
+
+def _whole(subject: Subject, knob: Knob, kind: Whole, step: int) -> Sequence[int]:
+    """The whole numbers within the limits, or of the lattice, that are multiples of a step."""
+    among = kind.among(Known(subject.spec, subject.knobs, subject.given))
+    if among is None:
+        return range(-(-kind.least // step) * step, kind.most + 1, step)
+    return [value for value in sorted(among.values) if value % step == 0]

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from costmodel.archs.common.knobs import BadKnob, Knob
 from costmodel.archs.common.spec import Spec, knobs_of, width_knob
-from costmodel.errors import CostModelError, UnknownName
+from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import pairs
@@ -61,7 +61,7 @@ class Subject:
         """
         if not self.knobs:
             raise BadKnob(f"{self.name} is a {self.kind} without knobs; none can be varied, freed or set", given=name)
-        if name not in self.knobs:
+        if not isinstance(name, str) or name not in self.knobs:
             raise UnknownName(f"knob of {self.name}", name, self.knobs)
         return self.knobs[name]
 
@@ -69,19 +69,21 @@ class Subject:
         """The same subject with further knobs given.
 
         Raises:
-            BadKnob: if one of them is given already.
+            BadKnob: if one of them is given already, or they are no mapping.
         """
+        if not isinstance(knobs, Mapping):
+            raise BadKnob(f"knobs cannot be {quoted(knobs)}", given=knobs, allowed='a mapping such as {"alpha": "0.5"}')
         if twice := [name for name in knobs if name in self.given]:
             raise BadKnob(f"{twice[0]} is given twice: {self.given[twice[0]]} and {knobs[twice[0]]}")
         return replace(self, given={**self.given, **knobs}) if knobs else self
 
-    def free(self, names: Iterable[str]) -> tuple[str, ...]:
+    def free(self, names: str | Iterable[str]) -> tuple[str, ...]:
         """The names of knobs that shall be free, each checked.
 
         Raises:
             CostModelError: if there are none, one is named twice, does not exist, or has a value.
         """
-        wanted = (names,) if isinstance(names, str) else tuple(names)
+        wanted = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else ()
         if not wanted or len(set(wanted)) < len(wanted):
             raise CostModelError("name each free knob once, and at least one, such as alpha,resolution")
         for name in wanted:

@@ -54,7 +54,7 @@ def test_residual_blocks(variant: str, blocks: int) -> None:
 
 def test_closed_form_is_exact_at_the_papers_resolution() -> None:
     form = closed_form("inception_v4", ["resolution"], metrics=["mult_adds"])
-    assert form.evaluate("mult_adds", resolution=299) == 12_253_974_624
+    assert form.evaluate("mult_adds", {"resolution": 299}) == 12_253_974_624
 
 
 def test_too_small() -> None:

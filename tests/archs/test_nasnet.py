@@ -75,13 +75,13 @@ def test_closed_form_in_filters(name, values):
     metrics = ["params", "mult_adds", "mac"]
     form = closed_form(name, ["filters"], metrics=metrics)
     totals = cost(build(name, **values))
-    assert {metric: form.evaluate(metric, **values) for metric in metrics} == {metric: totals[metric] for metric in metrics}
+    assert {metric: form.evaluate(metric, values) for metric in metrics} == {metric: totals[metric] for metric in metrics}
 
 
 def test_closed_form_says_which_stem_it_leaves_out():
     form = closed_form("pnasnet", ["filters"], metrics=["params"])
     assert "filters differs from 128" in form.exact_when
-    assert form.evaluate("params", filters=128) > cost(build("pnasnet", filters=128))["params"]
+    assert form.evaluate("params", {"filters": 128}) > cost(build("pnasnet", filters=128))["params"]
 
 
 @pytest.mark.parametrize(

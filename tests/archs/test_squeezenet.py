@@ -68,7 +68,7 @@ def test_closed_form_and_arrays_in_the_metaparameters():
     for place in range(2):
         knobs = {knob: values[place] for knob, values in points.items()}
         for metric, value in cost(build("squeezenet", **knobs)).items():
-            assert form.evaluate(metric, **knobs) == value
+            assert form.evaluate(metric, knobs) == value
             assert np.broadcast_to(arrays[metric], (2,))[place] == value
 
 

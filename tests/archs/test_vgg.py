@@ -45,8 +45,8 @@ def test_bad_knobs(knobs, complaint):
 
 def test_closed_form_in_resolution_and_classes():
     form = closed_form("vgg", ["resolution", "classes"])
-    assert form.evaluate("mult_adds", resolution=224, classes=1000) == 15_470_264_320
-    assert form.evaluate("params", resolution=64, classes=10) == cost(build("vgg", resolution=64, classes=10))["params"]
+    assert form.evaluate("mult_adds", {"resolution": 224, "classes": 1000}) == 15_470_264_320
+    assert form.evaluate("params", {"resolution": 64, "classes": 10}) == cost(build("vgg", resolution=64, classes=10))["params"]
 
 
 @pytest.mark.parametrize("layers", [2, 3])

@@ -15,7 +15,6 @@ import costmodel
 from costmodel.answers.formats import render
 from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.questions.check import check
-from costmodel.questions.symbolic.document import record
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -84,7 +83,7 @@ def test_checks_keep_their_schema() -> None:
 @pytest.mark.parametrize("by", [None, "type"])
 def test_closed_forms_keep_their_schema(by: str | None) -> None:
     form = costmodel.closed_form("mobilenet", ["alpha"], metrics=["params", "depth"], by=by)
-    validator("symbolic-1").validate(record(form))
+    validator("symbolic-1").validate(form.record())
 
 
 def test_solutions_keep_their_schema() -> None:

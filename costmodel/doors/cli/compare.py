@@ -7,6 +7,7 @@ import typer
 from costmodel.archs import names as families
 from costmodel.doors.cli.output import Format, Output, emit, told
 from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.text import names, pairs
 
@@ -43,5 +44,6 @@ def compare(
 
     budgets = pairs(at or (), "METRIC=AMOUNT, such as mult_adds=140M")
     chosen = metric or METRICS
-    made = compared(*(networks or ()), at=budgets, free=names(free), metrics=chosen, convention=convention, bits=bits)
-    emit(told(made.document(), made.record()), format, output)
+    counting = Counting.of(convention, bits=bits)
+    made = compared(networks or (), at=budgets, free=names(free), metrics=chosen, counting=counting)
+    emit(made, format, output)

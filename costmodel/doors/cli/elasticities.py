@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from costmodel.doors.cli.families import family_app
-from costmodel.doors.cli.output import Format, Output, emit, told
-from costmodel.formulas.conventions import CONVENTIONS, convention
+from costmodel.doors.cli.output import Format, Output, emit
+from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.metrics import METRICS
 
 
@@ -25,8 +25,8 @@ def _run(
 ) -> None:
     from costmodel.questions.elasticities import elasticities
 
-    found = elasticities(name, metrics=metric or METRICS, convention=convention(counting), **knobs)
-    emit(told(found.document(), found.record()), format, output)
+    found = elasticities(name, knobs, metrics=metric or METRICS, counting=counting)
+    emit(found, format, output)
 
 
 app = family_app(_run, "By how many per cent each metric grows when a knob grows by one.")

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from costmodel.doors.cli.families import family_app
-from costmodel.doors.cli.output import Format, Output, emit, told
-from costmodel.formulas.conventions import CONVENTIONS, convention
+from costmodel.doors.cli.output import Format, Output, emit
+from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.text import names, pairs
 
@@ -32,13 +33,13 @@ def _run(
     output: Output = None,
     **budgets: str | None,
 ) -> None:
-    from costmodel.questions.solve import solve
+    from costmodel.questions.solve.solution import solve
 
     wanted = [knob for one in free or () for knob in names(one)]
     given = {one: amount for one, amount in budgets.items() if amount is not None}
     steps = pairs(step or (), "KNOB=STEP, such as alpha=0.05")
-    solution = solve(name, wanted, given, steps=steps, bits=bits, convention=convention(counting), **knobs)
-    emit(told(solution.document(), solution.record()), format, output)
+    solution = solve(name, wanted, given, knobs, steps=steps, counting=Counting.of(counting, bits=bits))
+    emit(solution, format, output)
 
 
 def _budget(name: str) -> Parameter:

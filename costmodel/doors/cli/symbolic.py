@@ -5,9 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from costmodel.doors.cli.families import family_app
-from costmodel.doors.cli.output import Format, Output, emit, told, write
-from costmodel.errors import CostModelError, UnknownName
-from costmodel.formulas.conventions import CONVENTIONS, convention
+from costmodel.doors.cli.output import Format, Output, emit, write
+from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.text import names
 
@@ -31,20 +32,17 @@ def _run(
     output: Output = None,
 ) -> None:
     from costmodel.questions.symbolic import closed_form
-    from costmodel.questions.symbolic.document import document, latex_source, python_source, record
 
-    if by not in (None, "type", "module"):
-        raise UnknownName("breakdown", by, ["type", "module"])
     if latex and python:
         raise CostModelError("--latex and --python are two outputs; give one of them")
     wanted = names(free)
     metrics = metric or (["mult_adds", "params"] if by else METRICS)
-    form = closed_form(name, wanted, convention=convention(counting), bits=bits, metrics=metrics, by=by, **knobs)  # type: ignore[arg-type]
+    form = closed_form(name, wanted, knobs, counting=Counting.of(counting, bits=bits), metrics=metrics, by=by)  # type: ignore[arg-type]
     if latex or python:
-        text = latex_source(form) if latex else python_source(form)
+        text = form.latex() if latex else form.python()
         typer.echo(text, nl=False) if output is None else write(text, output)
     else:
-        emit(told(document(form), record(form)), format, output)
+        emit(form, format, output)
 
 
 app = family_app(_run, "A network's metrics in closed form, in the knobs that are left free.")

@@ -1,36 +1,32 @@
 """Networks side by side: totals, ratios, types; at one budget; and, in a knob that they share, where they cross."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.archs import architecture
-from costmodel.archs.common.knobs import BadKnob
-from costmodel.archs.common.spec import width_knob
 from costmodel.errors import CostModelError
-from costmodel.formulas.conventions import convention as convention_named
-from costmodel.formulas.counting import Counting
-from costmodel.formulas.metrics import METRICS, metric
-from costmodel.numbers.show import shown
-from costmodel.numbers.text import pairs
+from costmodel.formulas.counting import AsCounting, Counting
+from costmodel.formulas.metrics import METRICS, several
 from costmodel.questions.report import PART_METRICS, Report, report
-from costmodel.questions.solve import solve
+from costmodel.questions.solve.solution import solve
+from costmodel.subjects import AsSubject, Subject, subject
+from costmodel.subjects.grid import words
 
 if TYPE_CHECKING:
     from costmodel.questions.compare.crossing import Difference
 
-SCHEMA = "costmodel.compare-1"
-Request = tuple[str, dict[str, str]]
+SCHEMA = "costmodel/compare-1"
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Answer):
     """Networks side by side; ratios are to the first one.
 
     Attributes:
-        labels: a name for each, with the knobs that were asked for or solved.
+        labels: a name for each, with the knobs that were asked for or solved; no two are the same.
         at: the budget that each was brought to by its width, as text.
         differences: each other network's closed forms minus the first one's, where a knob was left free.
     """
@@ -38,14 +34,15 @@ class Comparison:
     labels: tuple[str, ...]
     reports: tuple[Report, ...]
     metrics: tuple[str, ...]
-    at: Mapping[str, str] = field(default_factory=dict)
+    counting: Counting
+    at: Mapping[str, str]
     differences: "tuple[Difference, ...]" = ()
 
     def record(self) -> dict[str, Any]:
         """The contract of `compare --format json`."""
         return {
             "schema": SCHEMA,
-            "convention": self.reports[0].counting.convention.name,
+            "convention": self.counting.convention.name,
             "at": dict(self.at),
             "networks": [
                 {
@@ -66,8 +63,9 @@ class Comparison:
         lines = [
             f"{label}: {', '.join(f'{k}={v}' for k, v in r.knobs.items())}"
             for label, r in zip(self.labels, self.reports, strict=True)
+            if r.knobs
         ]
-        lines.append(self.reports[0].counting.line)
+        lines.append(self.counting.line)
         lines += [f"each at {name} <= {amount}, by its width" for name, amount in self.at.items()]
         tables = [self._totals(), self._types(self.metrics[0])]
         if self.differences:
@@ -81,9 +79,10 @@ class Comparison:
         return Document(" against ".join(self.labels), lines, tables)
 
     def _totals(self) -> Table:
-        columns = [Column("metric"), Column(self.labels[0], "integer")]
-        for label in self.labels[1:]:
-            columns += [Column(label, "integer"), Column("ratio")]
+        first, *others = self.labels
+        columns = [Column("metric"), Column(first, "integer")]
+        for number, label in enumerate(others, start=2):
+            columns += [Column(label, "integer"), Column("ratio" if len(others) == 1 else f"ratio {number}")]
         rows = []
         for name in self.metrics:
             row = [name, self.reports[0].totals[name]]
@@ -91,7 +90,7 @@ class Comparison:
                 ratio = self._ratio(one, name)
                 row += [one.totals[name], "" if ratio is None else f"{float(ratio):.3f}"]
             rows.append(row)
-        return Table("totals", columns, rows, (f"ratios to {self.labels[0]}",))
+        return Table("totals", columns, rows, (f"ratios to {first}",))
 
     def _types(self, name: str) -> Table:
         chosen = name if name in PART_METRICS else next(iter(PART_METRICS))
@@ -106,76 +105,57 @@ class Comparison:
 
 
 def compare(
-    *networks: str,
+    networks: Sequence[AsSubject],
+    *,
     at: Mapping[str, object] | None = None,
-    free: Sequence[str] = (),
-    metrics: Iterable[str] = METRICS.keys(),
-    convention: str = "paper",
-    bits: int = 32,
+    free: str | Iterable[str] = (),
+    metrics: str | Iterable[str] = METRICS.keys(),
+    counting: AsCounting = "paper",
 ) -> Comparison:
     """Networks side by side.
 
     Args:
-        networks: as `mobilenet` or `mobilenet:alpha=0.5,rho=0.714`; two or more.
+        networks: two or more, each a name such as `mobilenet` or `mobilenet:alpha=0.5,rho=0.714`, a function, a graph, a space.
         at: a budget by metric, such as `{"mult_adds": "140M"}`, that each is brought to by its width knob.
         free: knobs that all of them have; the differences are then given in closed form, with the crossings if it is one knob.
 
     Raises:
         CostModelError: if a network, knob, metric or amount is not allowed, or a budget cannot be met.
     """
-    if len(networks) < 2:
-        raise CostModelError("give two networks or more, such as mobilenet:alpha=0.5 shufflenet_v1")
-    requests = [parse(text) for text in networks]
-    measured = tuple(metric(name).name for name in metrics)
-    budgets = dict(at or {})
-    if free and budgets:
+    if isinstance(networks, str) or not isinstance(networks, Iterable) or len(given := tuple(networks)) < 2:
+        raise CostModelError("give two networks or more, such as mobilenet:alpha=0.5 shufflenet_v1", given=networks)
+    asked, stated, measured = [subject(one) for one in given], Counting.of(counting), several(metrics)
+    if free and at:
         raise CostModelError("a budget fixes the width and a free knob leaves it open; give one of them")
-    if budgets:
-        requests = [_at_budget(*request, budgets, convention, bits) for request in requests]
-    reports = tuple(_report(*request, convention, bits) for request in requests)
+    if at:
+        asked = [_at_budget(one, at, stated) for one in asked]
+    labels = _distinct([one.label for one in asked])
     differences: tuple[Difference, ...] = ()
     if free:
         from costmodel.questions.compare.crossing import differences_of
 
-        differences = differences_of(requests, [_label(*one) for one in requests], tuple(free), measured, bits, convention)
+        differences = differences_of(dict(zip(labels, asked, strict=True)), free, measured, stated)
     return Comparison(
-        tuple(_label(*request) for request in requests),
-        reports,
+        labels,
+        tuple(report(one, counting=stated) for one in asked),
         measured,
-        {name: str(amount) for name, amount in budgets.items()},
+        stated,
+        {name: str(amount) for name, amount in (at or {}).items()},
         differences,
     )
 
 
-def parse(text: str) -> Request:
-    """Name and knobs from `name:knob=value,knob=value`.
-
-    Raises:
-        CostModelError: if it is not written so.
-    """
-    name, colon, rest = text.strip().partition(":")
-    architecture(name)
-    return name, pairs(rest.split(",") if colon else (), f"{name}:KNOB=VALUE,KNOB=VALUE")
+def _at_budget(asked: Subject, budgets: Mapping[str, object], counting: Counting) -> Subject:
+    width = asked.width_knob
+    if width in asked.given:
+        raise CostModelError(f"{asked.name}: {width} is solved for to meet the budget; leave it out")
+    return asked.with_(words(asked, solve(asked, width, budgets, counting=counting).best.inside.values))
 
 
-def _report(name: str, knobs: Mapping[str, Any], convention: str, bits: int) -> Report:
-    return report(name, knobs, counting=Counting.of(convention, bits=bits))
-
-
-def _at_budget(name: str, knobs: dict[str, str], budgets: Mapping[str, object], convention: str, bits: int) -> Request:
-    try:
-        width = width_knob(architecture(name).Spec)
-    except BadKnob as error:
-        raise error.at(name) from None
-    if width in knobs:
-        raise CostModelError(f"{name}: {width} is solved for to meet the budget; leave it out")
-    fixed: dict[str, Any] = dict(knobs)
-    solved = solve(name, [width], budgets, bits=bits, convention=convention_named(convention), **fixed)
-    return name, {**knobs, width: shown(solved.best.inside.values[width])}
-
-
-def _label(name: str, knobs: Mapping[str, str]) -> str:
-    return f"{name}:{','.join(f'{knob}={value}' for knob, value in knobs.items())}" if knobs else name
+def _distinct(labels: Sequence[str]) -> tuple[str, ...]:
+    """The labels, numbered where several networks have the same."""
+    before = [labels[:place].count(label) for place, label in enumerate(labels)]
+    return tuple(label if not count else f"{label} ({count + 1})" for label, count in zip(labels, before, strict=True))
 
 
 def _float(ratio: Fraction | None) -> float | None:

@@ -1,6 +1,6 @@
 """The difference of two networks' closed forms, and where it vanishes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 import sympy
 
 from costmodel.errors import CostModelError
-from costmodel.formulas.conventions import convention
+from costmodel.formulas.counting import Counting
 from costmodel.numbers.expression import latex_text, symbol, tidy
-from costmodel.questions.symbolic.form import ClosedForm, closed_form
+from costmodel.questions.symbolic.finding import closed_form
+from costmodel.questions.symbolic.form import ClosedForm
+from costmodel.subjects import Subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,23 +51,16 @@ class Difference:
 
 
 def differences_of(
-    requests: Sequence[tuple[str, Mapping[str, Any]]],
-    labels: Sequence[str],
-    free: tuple[str, ...],
-    metrics: tuple[str, ...],
-    bits: int,
-    convention_name: str,
+    networks: Mapping[str, Subject], free: str | Iterable[str], metrics: Iterable[str], counting: Counting
 ) -> tuple[Difference, ...]:
-    """Of each network but the first, against the first.
+    """Of each network but the first, against the first; by their labels.
 
     Raises:
         CostModelError: if a network does not have the knobs, or no closed form in them.
     """
-    forms = [
-        closed_form(name, free, convention=convention(convention_name), bits=bits, metrics=metrics, **knobs)
-        for name, knobs in requests
-    ]
-    return tuple(_difference(forms[0], form, labels[0], label) for form, label in zip(forms[1:], labels[1:], strict=True))
+    forms = {label: closed_form(one, free, counting=counting, metrics=metrics) for label, one in networks.items()}
+    (first_label, first), *others = forms.items()
+    return tuple(_difference(first, form, first_label, label) for label, form in others)
 
 
 def _difference(first: ClosedForm, other: ClosedForm, first_label: str, label: str) -> Difference:

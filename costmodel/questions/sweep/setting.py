@@ -79,10 +79,7 @@ class Setting:
         plan = self.plan
         read = {*plan.metrics, *plan.measured, *(plan.condition.names if plan.condition else ())}
         metrics = [name for name in plan.visible if name in read]
-        return closed_form(
-            self.subject.name, list(self.lifted), convention=plan.counting.convention, bits=plan.counting.bits, metrics=metrics,
-            **self.subject.given,  # type: ignore[arg-type]
-        )  # fmt: skip
+        return closed_form(self.subject, list(self.lifted), counting=plan.counting, metrics=metrics)
 
     @cached_property
     def _graph(self) -> Graph:

@@ -2,7 +2,8 @@
 
 from costmodel.numbers.expression import latex_text, python_of, symbol, tidy
 from costmodel.questions.formula.proof import Proof, equation_of, latex_of, prove
-from costmodel.questions.symbolic.form import ClosedForm, closed_form
+from costmodel.questions.symbolic.finding import closed_form
+from costmodel.questions.symbolic.form import ClosedForm
 
 __all__ = [
     "ClosedForm",

@@ -9,55 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import gcd, lcm
+from math import gcd
 from random import Random
 from typing import Any
 
 import sympy
 
-from costmodel.numbers.expression import symbol
+from costmodel.numbers.expression import fraction, rational, symbol
 from costmodel.numbers.smooth import Condition
+from costmodel.questions.symbolic.basis import basis
+from costmodel.questions.symbolic.lattice import Lattice
 
 Values = Mapping[str, Fraction]
-
-
-@dataclass(frozen=True)
-class Lattice:
-    """The numbers `offset + step*n` for whole n; the offset is at least 0 and below the step."""
-
-    step: Fraction
-    offset: Fraction = Fraction(0)
-
-    def __contains__(self, value: Fraction) -> bool:
-        return (value - self.offset) % self.step == 0
-
-    def __and__(self, other: "Lattice") -> "Lattice | None":
-        """What both hold; None if nothing (the Chinese remainder theorem on a common denominator)."""
-        scale = lcm(*(number.denominator for number in (self.step, self.offset, other.step, other.offset)))
-        a, m = int(self.offset * scale), int(self.step * scale)
-        b, n = int(other.offset * scale), int(other.step * scale)
-        common = gcd(m, n)
-        if (b - a) % common:
-            return None
-        shift = (b - a) // common * pow(m // common, -1, n // common) % (n // common) if n > common else 0
-        step = lcm(m, n)
-        return Lattice(Fraction(step, scale), Fraction((a + m * shift) % step, scale))
-
-    def from_(self, value: Fraction) -> Fraction:
-        """The least element that is positive and not below the value."""
-        least = self.offset + self.step * -((self.offset - value) // self.step)
-        return least if least > 0 else least + self.step * (1 - least // self.step)
-
-    def words(self, name: str) -> str:
-        if self.offset:
-            return f"{name} = {self._multiple} + {self.offset} for a whole n"
-        if self.step.numerator == 1:
-            return f"{name} is whole" if self.step == 1 else f"{self.step.denominator}*{name} is whole"
-        return f"{name} is a multiple of {self.step}"
-
-    @property
-    def _multiple(self) -> str:
-        return "n" if self.step == 1 else f"{self.step}*n"
 
 
 @dataclass(frozen=True)
@@ -226,40 +189,6 @@ def _normal(condition: Condition) -> Condition:
     return condition
 
 
-def basis(expressions: Iterable[Any]) -> list[Any]:
-    """The fewest expressions that are whole exactly where all the given ones are.
-
-    Sums and whole multiples of whole numbers are whole, so the expressions span a lattice over their monomials; this is its
-    Hermite normal form: from `a`, `a + b` and `a + 2*b` come `a` and `b`.
-    """
-    rows = [{term: fraction(number) for term, number in one.as_coefficients_dict().items()} for one in expressions]
-    columns = sorted({term for row in rows for term in row}, key=lambda term: (-_degree(term), str(term)))
-    reduced: list[dict[Any, Fraction]] = []
-    for column in columns:
-        active = [row for row in rows if row.get(column)]
-        rest = [row for row in rows if not row.get(column)]
-        while len(active) > 1:
-            active.sort(key=lambda row: abs(row[column]))
-            shorter = [_minus(row, row[column] // active[0][column], active[0]) for row in active[1:]]
-            rest += [row for row in shorter if not row.get(column)]
-            active = [active[0], *(row for row in shorter if row.get(column))]
-        if active:
-            pivot = active[0] if active[0][column] > 0 else _minus({}, Fraction(1), active[0])
-            reduced = [_minus(row, row.get(column, Fraction(0)) // pivot[column], pivot) for row in reduced]
-            reduced.append(pivot)
-        rows = [row for row in rest if row]
-    return [sympy.Add(*(rational(number) * term for term, number in row.items())) for row in reduced]
-
-
-def _degree(monomial: Any) -> Any:
-    return sum(monomial.as_powers_dict().values())
-
-
-def _minus(row: Mapping[Any, Fraction], times: Fraction | int, other: Mapping[Any, Fraction]) -> dict[Any, Fraction]:
-    difference = {term: row.get(term, Fraction(0)) - times * other.get(term, Fraction(0)) for term in {**row, **other}}
-    return {term: number for term, number in difference.items() if number}
-
-
 def _is_whole(expression: Any) -> Condition:
     return Condition(expression, "is a multiple of", 1)
 
@@ -316,11 +245,3 @@ def _common_divisor(a: Fraction | None, b: Fraction) -> Fraction:
         if a is None
         else Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)
     )
-
-
-def fraction(number: Any) -> Fraction:
-    return Fraction(int(number.p), int(number.q))
-
-
-def rational(number: Fraction) -> Any:
-    return sympy.Rational(number.numerator, number.denominator)

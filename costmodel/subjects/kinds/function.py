@@ -23,6 +23,7 @@ from costmodel.archs.common.knobs import Count, Flag, Multiplier, Whole
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, quoted
 from costmodel.ir.graph import Graph
+from costmodel.numbers.algebra import Undecided, is_expression
 from costmodel.subjects.subject import Subject, knobs_behind
 
 SEPARATOR = ":"
@@ -106,7 +107,14 @@ def _refused(function: Callable[..., Any], name: str, default: Any) -> Any:
 
 def _builder(function: Callable[..., Any]) -> Callable[[Spec], Graph]:
     def build(spec: Spec) -> Graph:
-        graph = function(**{name: getattr(spec, name) for name in type(spec).model_fields})
+        knobs = {name: getattr(spec, name) for name in type(spec).model_fields}
+        try:
+            graph = function(**knobs)
+        except TypeError as error:
+            if symbols := [name for name, value in knobs.items() if is_expression(value)]:
+                # It asks a symbol what only a number can answer: `range(blocks)`, `if side > 10`.
+                raise Undecided(f"{', '.join(symbols)} cannot be a symbol: {error}") from error
+            raise
         if not isinstance(graph, Graph):
             raise CostModelError(f"it returned {quoted(type(graph).__name__)}", given=graph, allowed="a Graph")
         return graph

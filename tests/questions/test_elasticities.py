@@ -34,7 +34,7 @@ def test_it_is_what_the_exact_rules_do_nearby(name: str, knob: str, step: int) -
 
 
 def test_a_configuration_of_ones_own() -> None:
-    found = elasticities("mobilenet", metrics=["params"], alpha="0.5", resolution=160)
+    found = elasticities("mobilenet", {"alpha": "0.5", "resolution": 160}, metrics="params")
     assert found.values["alpha"] == Fraction(1, 2)
     form = closed_form("mobilenet", ["alpha"], metrics=["params"])
     assert found.table["alpha"]["params"] == elasticity(form.metrics["params"], "alpha", Fraction(1, 2))
@@ -49,14 +49,14 @@ def test_where_branches_meet_the_one_that_takes_over_counts() -> None:
     assert elasticity(expression, "alpha", Fraction(1)) == 2
     assert elasticity(expression, "alpha", Fraction(1, 2)) == 0
     widens = elasticities("mobilenet_v2", metrics=["params"]).table["alpha"]["params"]
-    thins = elasticities("mobilenet_v2", metrics=["params"], alpha="0.99").table["alpha"]["params"]
+    thins = elasticities("mobilenet_v2", {"alpha": "0.99"}, metrics=["params"]).table["alpha"]["params"]
     assert widens > thins + Fraction(1, 5), "the last convolution widens but never thins"
 
 
 def test_the_record_and_the_table() -> None:
     found = elasticities("densenet")
     made = found.record()
-    assert made["schema"] == "costmodel.elasticities-1"
+    assert made["schema"] == "costmodel/elasticities-1"
     assert made["elasticities"]["resolution"]["mult_adds"] == {
         "exact": str(found.table["resolution"]["mult_adds"]),
         "value": 1.999,
@@ -70,6 +70,6 @@ def test_the_record_and_the_table() -> None:
 def test_bad_requests() -> None:
     for knobs in ({"alpha": "__import__('os')"}, {"nope": 1}):
         with pytest.raises(CostModelError):
-            elasticities("mobilenet", **knobs)
+            elasticities("mobilenet", knobs)
     with pytest.raises(CostModelError, match="unknown metric"):
         elasticities("mobilenet", metrics=["nope"])

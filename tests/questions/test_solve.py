@@ -12,6 +12,7 @@ from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.archs.common.spec import width_knob
 from costmodel.errors import CostModelError
+from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import cost
 
 
@@ -94,10 +95,13 @@ def test_a_cost_that_is_not_monotone_is_tried_at_every_value() -> None:
 
 def test_bytes_are_of_values_of_so_many_bits() -> None:
     for bits, elements in ((8, 512_000), (32, 128_000)):
-        best = solve("mobilenet", ["resolution"], {"peak_memory": "512KB"}, bits=bits).best
+        best = solve("mobilenet", ["resolution"], {"peak_memory": "512KB"}, counting=Counting(bits=bits)).best
         assert best.beyond is not None
         assert best.inside.cost["peak_memory"] <= elements < best.beyond.cost["peak_memory"]
-    assert solve("mobilenet", ["alpha"], {"weight_bytes": "1MiB"}, bits=8).best.inside.cost["weight_bytes"] <= 2**20
+    assert (
+        solve("mobilenet", ["alpha"], {"weight_bytes": "1MiB"}, counting=Counting(bits=8)).best.inside.cost["weight_bytes"]
+        <= 2**20
+    )
 
 
 def test_several_knobs_trade_off() -> None:
@@ -116,7 +120,7 @@ def test_several_knobs_trade_off() -> None:
 
 def test_the_record() -> None:
     made = solve("mobilenet", ["alpha"], {"mult_adds": "150M"}).record()
-    assert made["schema"] == "costmodel.solve-1"
+    assert made["schema"] == "costmodel/solve-1"
     assert made["grid"] == {"alpha": "steps of 0.001"}
     assert made["solution"] == {"knobs": {"alpha": "0.501"}, "totals": {"mult_adds": 149_561_298}}
     assert made["next"]["breaks"] == ["mult_adds"]
@@ -139,7 +143,7 @@ def test_the_record() -> None:
         (["alpha"], {"nope": "1M"}, {}, "unknown metric"),
         (["alpha"], {"mult_adds": "5KB"}, {}, "not in bytes"),
         (["resolution"], {"params": "1M"}, {}, "resolution does not change the params"),
-        (["alpha"], {"mult_adds": "1M"}, {"alpha": "1"}, "alpha is free and has the value 1"),
+        (["alpha"], {"mult_adds": "1M"}, {"knobs": {"alpha": "1"}}, "alpha is free and has the value 1"),
         (["alpha"], {"mult_adds": "1M"}, {"steps": {"rho": 1}}, "rho has a step but is not free"),
         (["resolution"], {"mult_adds": "1M"}, {"steps": {"resolution": "0.5"}}, "cannot go in steps of 0.5"),
     ],

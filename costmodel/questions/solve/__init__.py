@@ -1,0 +1,1 @@
+"""Inverse design: the largest network within budgets."""

@@ -1,0 +1,186 @@
+"""The networks along one knob, the others fixed, and the last of them within the budgets.
+
+Widths, maps and costs do not fall as a knob grows, so the cost is a monotone step function on the knob's grid and bisection
+finds its last value within the budgets; every value tried is built and counted in integers, and no closed form is needed. A
+value at which nothing can be built counts as the next one at which something can. The next larger network is built too: that it
+breaks a budget is the proof. A knob of few values, which need not be ordered by cost (DenseNet-161 is dearer than -169), is
+tried at all of them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice, pairwise
+
+from costmodel.errors import CostModelError
+from costmodel.formulas.counting import Counting
+from costmodel.formulas.metrics import cost
+from costmodel.numbers.show import shown
+from costmodel.questions.solve.budget import Boundary, Budget, Point, Unmet
+from costmodel.subjects.grid import Grid, word
+
+FEW = 64  # a knob of at most so many values may be tried at all of them
+WIDEST_GAP = 256  # after so many values in a row at which nothing can be built, the next ones are taken to be such, too
+MOST_NODES = 250_000  # of all networks that are built, which takes some seconds
+
+
+@dataclass
+class Line:
+    """The networks along one knob; each is built once.
+
+    Attributes:
+        grid: of the knob; its subject has the others.
+        others: values of the other free knobs.
+        built: by index on the grid; None where nothing can be built.
+    """
+
+    grid: Grid
+    others: Mapping[str, Fraction]
+    budgets: tuple[Budget, ...]
+    counting: Counting
+    built: dict[int, Point | None] = field(default_factory=dict)
+    nodes: int = 0
+    refusal: str = ""
+
+    def boundary(self, base: Fraction) -> Boundary:
+        """The last network within the budgets and the first beyond them, in the direction in which the cost grows.
+
+        Raises:
+            Unmet: if there is none within.
+            CostModelError: if the cost does not depend on the knob, or is not monotone in it, or the search takes too long.
+        """
+        if len(self.grid) <= FEW:
+            return self._exhausted()
+        start = self._start(self.grid.index(base))
+        direction = self._direction(start)
+        order = range(len(self.grid))[::direction]  # indices in the order of growing cost
+        low, high = self._bracket(order, order.index(start))
+        place = bisect_left(order, True, low, high, key=lambda index: self._breaks(index, direction))
+        if not self._is_monotone(direction):
+            metrics = ", ".join(one.metric for one in self.budgets)
+            raise CostModelError(
+                f"{metrics} of {self._name} both grow and fall with {self.grid.knob.name}, so it cannot be solved for"
+            )
+        if place == 0:
+            raise self._unmet(direction)
+        inside = self._point(order[place - 1])
+        assert inside is not None  # else it would count as the next one, which breaks a budget
+        beyond = self._next(order[place], direction) if place < len(order) else None
+        return Boundary(inside, beyond)
+
+    @property
+    def _name(self) -> str:
+        return self.grid.subject.name
+
+    def _point(self, index: int) -> Point | None:
+        """The network at one value of the knob, or None if there is none.
+
+        Raises:
+            CostModelError: if more has been built already than can be waited for.
+        """
+        if index not in self.built:
+            if self.nodes > MOST_NODES:
+                raise self._too_long()
+            self.built[index] = self._build(self.grid.value(index))
+        return self.built[index]
+
+    def _build(self, value: Fraction) -> Point | None:
+        knob = self.grid.knob
+        try:
+            graph = self.grid.subject.build({knob.name: word(knob, value)})
+            self.nodes += len(graph.nodes)
+            totals = cost(graph, self.counting, [one.metric for one in self.budgets])
+        except CostModelError as error:
+            self.refusal = str(error)
+            return None
+        return Point({knob.name: value, **self.others}, totals)
+
+    def _points(self, start: int, direction: int) -> Iterator[int]:
+        """The indices from one on at which a network can be built, until a gap of `WIDEST_GAP`."""
+        index, gap = start, 0
+        while 0 <= index < len(self.grid) and gap < WIDEST_GAP:
+            gap = gap + 1 if self._point(index) is None else 0
+            if not gap:
+                yield index
+            index += direction
+
+    def _next(self, index: int, direction: int) -> Point | None:
+        """The network at a value, or at the next one at which there is one."""
+        found = next(self._points(index, direction), None)
+        return None if found is None else self._point(found)
+
+    def _breaks(self, index: int, direction: int) -> bool:
+        """Does it exceed the budgets, at or after a value in the order of growing cost? So does what cannot be built."""
+        point = self._next(index, direction)
+        return point is None or bool(point.breaks(self.budgets))
+
+    def _start(self, near: int) -> int:
+        for direction in (1, -1):
+            for index in islice(self._points(near, direction), 1):
+                return index
+        name, low, high = self.grid.knob.name, *(shown(self.grid.value(index)) for index in (min(self.built), max(self.built)))
+        raise CostModelError(f"nothing could be built with {name} from {low} to {high}: {self.refusal}")
+
+    def _direction(self, start: int) -> int:
+        """1 if the cost grows with the knob, -1 if it falls, as with a reduction ratio."""
+        last = len(self.grid) - 1
+        for far in (8 * start + 8, 2 * start + 2, start + 1):
+            for index in islice(self._points(min(far, last), 1), 1):
+                if change := self._change(start, index):
+                    return change
+        for index in islice(self._points(start - 1, -1), FEW):
+            if change := self._change(index, start):
+                return change
+        metrics = ", ".join(one.metric for one in self.budgets)
+        raise CostModelError(f"{self.grid.knob.name} does not change the {metrics} of {self._name}")
+
+    def _change(self, a: int, b: int) -> int:
+        lower, upper = self._point(a), self._point(b)
+        assert lower is not None
+        assert upper is not None
+        changes = [upper.cost[one.metric] - lower.cost[one.metric] for one in self.budgets]
+        return (sum(changes) > 0) - (sum(changes) < 0)
+
+    def _bracket(self, order: range, start: int) -> tuple[int, int]:
+        """Places in the order between which the first that breaks a budget lies, found in steps that double."""
+        broken, known, step = self._breaks(order[start], order.step), start, 1
+        while True:
+            further = known + (-step if broken else step)
+            if not 0 <= further < len(order):
+                return (0, known) if broken else (known + 1, len(order))
+            if self._breaks(order[further], order.step) != broken:
+                return (further + 1, known) if broken else (known + 1, further)
+            known, step = further, 2 * step
+
+    def _is_monotone(self, direction: int) -> bool:
+        points = [point for _, point in sorted(self.built.items())[::direction] if point]
+        return all(a.cost[one.metric] <= b.cost[one.metric] for a, b in pairwise(points) for one in self.budgets)
+
+    def _exhausted(self) -> Boundary:
+        """Of a knob of few values, the dearest within the budgets by the first of them, and the cheapest beyond."""
+        lead = self.budgets[0].metric
+        points = sorted(
+            (point for index in range(len(self.grid)) if (point := self._point(index))), key=lambda point: point.cost[lead]
+        )
+        if not points:
+            raise Unmet(f"no {self.grid.knob.name} is allowed for {self._name}: {self.refusal}", 0)
+        inside = [point for point in points if not point.breaks(self.budgets)]
+        beyond = [point for point in points if point.breaks(self.budgets)]
+        if not inside:
+            raise self._unmet(1)
+        return Boundary(inside[-1], beyond[0] if beyond else None)
+
+    def _unmet(self, direction: int) -> Unmet:
+        """What the cheapest network needs, where no network meets the budgets."""
+        points = [point for _, point in sorted(self.built.items())[::direction] if point]
+        least = min(points, key=lambda point: sum(point.cost.values()))
+        return Unmet(f"no {self._name} meets the budget: the smallest, {least.needs(self.budgets)}", sum(least.cost.values()))
+
+    def _too_long(self) -> CostModelError:
+        points = [point for point in self.built.values() if point]
+        dearest = max(points, key=lambda point: sum(point.cost.values()))
+        return CostModelError(
+            f"the search for {self.grid.knob.name} was given up after networks of {self.nodes:,} layers in all: "
+            f"the largest, {dearest.needs(self.budgets)}"
+        )
