@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from itertools import islice
 
 from costmodel.archs.common.knobs import Choice, Knob, Known, Ratio, Whole
 from costmodel.errors import CostModelError
 from costmodel.numbers.show import shown
 from costmodel.subjects.subject import Subject
 
+FEW = 64  # a knob of at most so many values may be tried at all of them
 LONGEST_SEARCH = 1000  # values looked at for one that the other knobs leave possible
 HIGHEST_DOUBLING = 10  # of a knob without a default, from 1
 
@@ -77,6 +80,12 @@ class Grid:
                 return
             if value >= least and self._allows(value):
                 yield value
+
+    @cached_property
+    def few(self) -> list[Fraction] | None:
+        """All of its values, where they are at most `FEW`."""
+        found = list(islice(self.allowed(), FEW + 1))
+        return found if len(found) <= FEW else None
 
     def _allows(self, value: Fraction) -> bool:
         try:

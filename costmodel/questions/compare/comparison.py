@@ -10,10 +10,10 @@ from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import METRICS, several
+from costmodel.numbers.show import shown
 from costmodel.questions.report import PART_METRICS, Report, report
 from costmodel.questions.solve.solution import solve
 from costmodel.subjects import AsSubject, Subject, subject
-from costmodel.subjects.grid import words
 
 if TYPE_CHECKING:
     from costmodel.questions.compare.crossing import Difference
@@ -149,7 +149,7 @@ def _at_budget(asked: Subject, budgets: Mapping[str, object], counting: Counting
     width = asked.width_knob
     if width in asked.given:
         raise CostModelError(f"{asked.name}: {width} is solved for to meet the budget; leave it out")
-    return asked.with_(words(asked, solve(asked, width, budgets, counting=counting).best.inside.values))
+    return asked.with_({width: shown(solve(asked, width, budgets, counting=counting).best.inside.values[width])})
 
 
 def _distinct(labels: Sequence[str]) -> tuple[str, ...]:

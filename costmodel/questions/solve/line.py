@@ -8,7 +8,7 @@ tried at all of them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice, pairwise
@@ -20,8 +20,9 @@ from costmodel.numbers.show import shown
 from costmodel.questions.solve.budget import Boundary, Budget, Point, Unmet
 from costmodel.subjects.grid import Grid, word
 
-FEW = 64  # a knob of at most so many values may be tried at all of them
+NEIGHBOURS = 2  # on either side of the boundary, that have to be ordered by cost as well
 WIDEST_GAP = 256  # after so many values in a row at which nothing can be built, the next ones are taken to be such, too
+LONGEST_DESCENT = 64  # values below the first one that may cost what it does
 MOST_NODES = 250_000  # of all networks that are built, which takes some seconds
 
 
@@ -50,13 +51,15 @@ class Line:
             Unmet: if there is none within.
             CostModelError: if the cost does not depend on the knob, or is not monotone in it, or the search takes too long.
         """
-        if len(self.grid) <= FEW:
-            return self._exhausted()
+        if self.grid.few is not None:
+            return self._exhausted(self.grid.few)
         start = self._start(self.grid.index(base))
         direction = self._direction(start)
         order = range(len(self.grid))[::direction]  # indices in the order of growing cost
         low, high = self._bracket(order, order.index(start))
         place = bisect_left(order, True, low, high, key=lambda index: self._breaks(index, direction))
+        for index in order[max(0, place - 1 - NEIGHBOURS) : place + 1 + NEIGHBOURS]:
+            self._point(index)
         if not self._is_monotone(direction):
             metrics = ", ".join(one.metric for one in self.budgets)
             raise CostModelError(
@@ -92,7 +95,7 @@ class Line:
             self.nodes += len(graph.nodes)
             totals = cost(graph, self.counting, [one.metric for one in self.budgets])
         except CostModelError as error:
-            self.refusal = str(error)
+            self.refusal = self.refusal or str(error)
             return None
         return Point({knob.name: value, **self.others}, totals)
 
@@ -125,11 +128,11 @@ class Line:
     def _direction(self, start: int) -> int:
         """1 if the cost grows with the knob, -1 if it falls, as with a reduction ratio."""
         last = len(self.grid) - 1
-        for far in (8 * start + 8, 2 * start + 2, start + 1):
+        for far in (8 * start + 16, 2 * start + 3, start + 1):
             for index in islice(self._points(min(far, last), 1), 1):
                 if change := self._change(start, index):
                     return change
-        for index in islice(self._points(start - 1, -1), FEW):
+        for index in islice(self._points(start - 1, -1), LONGEST_DESCENT):
             if change := self._change(index, start):
                 return change
         metrics = ", ".join(one.metric for one in self.budgets)
@@ -157,12 +160,11 @@ class Line:
         points = [point for _, point in sorted(self.built.items())[::direction] if point]
         return all(a.cost[one.metric] <= b.cost[one.metric] for a, b in pairwise(points) for one in self.budgets)
 
-    def _exhausted(self) -> Boundary:
+    def _exhausted(self, values: Iterable[Fraction]) -> Boundary:
         """Of a knob of few values, the dearest within the budgets by the first of them, and the cheapest beyond."""
         lead = self.budgets[0].metric
-        points = sorted(
-            (point for index in range(len(self.grid)) if (point := self._point(index))), key=lambda point: point.cost[lead]
-        )
+        tried = [point for value in values if (point := self._point(self.grid.index(value)))]
+        points = sorted(tried, key=lambda point: point.cost[lead])
         if not points:
             raise Unmet(f"no {self.grid.knob.name} is allowed for {self._name}: {self.refusal}", 0)
         inside = [point for point in points if not point.breaks(self.budgets)]

@@ -16,7 +16,7 @@ from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.numbers.show import plain, shown
 from costmodel.numbers.text import amount
 from costmodel.questions.solve.budget import Boundary, Budget, Point, Unmet, budgets_of
-from costmodel.questions.solve.line import FEW, Line
+from costmodel.questions.solve.line import Line
 from costmodel.subjects import AsSubject, Subject, subject
 from costmodel.subjects.grid import Grid, bases, words
 
@@ -145,7 +145,7 @@ def solve(
         knobs={knob: text for knob, text in asked.read(needed).texts(asked.given).items() if knob not in wanted},
         free=wanted,
         grids={
-            wanted[0]: "all of its values" if len(lead) <= FEW else f"steps of {shown(lead.step)}",
+            wanted[0]: "all of its values" if lead.few is not None else f"steps of {shown(lead.step)}",
             **{knob: one.words for knob, one in zip(wanted[1:], coarse, strict=True)},
         },
         budgets=limits,
