@@ -30,7 +30,7 @@ class Elasticities(Answer):
 
     Attributes:
         values: of the knobs that were changed, at which the elasticities are taken.
-        table: by knob and metric.
+        by_knob: each metric's elasticity in each knob.
         notes: knobs that have no elasticity, and why.
     """
 
@@ -38,7 +38,7 @@ class Elasticities(Answer):
     counting: Counting
     knobs: Mapping[str, str]
     values: Mapping[str, Fraction]
-    table: Mapping[str, Mapping[str, Fraction]]
+    by_knob: Mapping[str, Mapping[str, Fraction]]
     notes: tuple[str, ...]
 
     def record(self) -> dict[str, Any]:
@@ -50,16 +50,16 @@ class Elasticities(Answer):
             "knobs": dict(self.knobs),
             "elasticities": {
                 knob: {name: {"exact": str(value), "value": round(float(value), 3)} for name, value in row.items()}
-                for knob, row in self.table.items()
+                for knob, row in self.by_knob.items()
             },
         }
 
     def document(self) -> Document:
         """A row a knob, a column a metric."""
-        metrics = list(dict.fromkeys(name for row in self.table.values() for name in row))
+        metrics = list(dict.fromkeys(name for row in self.by_knob.values() for name in row))
         rows = [
             [knob, shown(self.values[knob]), *(_thousandths(row[name]) if name in row else "" for name in metrics)]
-            for knob, row in self.table.items()
+            for knob, row in self.by_knob.items()
         ]
         columns = [Column("knob"), Column("value"), *(Column(name) for name in metrics)]
         lines = (

@@ -12,7 +12,7 @@ from costmodel.numbers.show import shown
 from costmodel.subjects.subject import Subject
 
 FEW = 64  # a knob of at most so many values may be tried at all of them
-LONGEST_SEARCH = 1000  # values looked at for one that the other knobs leave possible
+WIDEST_GAP = 1000
 HIGHEST_DOUBLING = 10  # of a knob without a default, from 1
 
 
@@ -72,13 +72,17 @@ class Grid:
         return low
 
     def allowed(self, least: Fraction = Fraction(0), most: Fraction | None = None) -> Iterator[Fraction]:
-        """The first values within limits that the other knobs leave possible, which the knob's own declaration may not say."""
-        first = self.index(least)
-        for index in range(first, min(len(self), first + LONGEST_SEARCH)):
+        """The values within limits that the other knobs leave possible, which the knob's own declaration may not say.
+
+        After `WIDEST_GAP` values in a row that are not, the next ones are taken not to be, too.
+        """
+        gap = 0
+        for index in range(self.index(least), len(self)):
             value = self.value(index)
-            if most is not None and value > most:
+            if gap == WIDEST_GAP or (most is not None and value > most):
                 return
-            if value >= least and self._allows(value):
+            gap = 0 if value >= least and self._allows(value) else gap + 1
+            if not gap:
                 yield value
 
     @cached_property

@@ -13,7 +13,6 @@ from referencing import Registry, Resource
 
 import costmodel
 from costmodel.answers.formats import render
-from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.questions.check import check
 
 ROOT = Path(__file__).parent.parent.parent
@@ -64,7 +63,7 @@ def test_halves_keep_the_schema_too() -> None:
     validator("report-1").validate(record)
     assert record["totals"]["mult_adds"] == 150621050.5
     assert record["totals"]["flops"] == 301242101
-    solved = costmodel.solve("squeezenet", ["squeeze_ratio"], {"mult_adds": "900M"}, convention=CONVENTIONS["imgclsmob"])
+    solved = costmodel.solve("squeezenet", ["squeeze_ratio"], {"mult_adds": "900M"}, counting="imgclsmob")
     validator("solve-1").validate(json.loads(render(solved, "json")))
 
 

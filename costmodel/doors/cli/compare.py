@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from costmodel.archs import names as families
-from costmodel.doors.cli.output import Format, Output, emit, told
+from costmodel.doors.cli.output import Format, Output, emit
 from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS
