@@ -23,7 +23,6 @@ from costmodel.questions.sweep.keeping import BestRows
 from costmodel.questions.sweep.plan import planned
 from costmodel.questions.sweep.regions import Box
 from costmodel.questions.sweep.running import running
-from costmodel.questions.sweep.setting import Setting
 from costmodel.subjects.space import Members, read
 
 ROOT = Path(__file__).parent.parent
@@ -75,7 +74,7 @@ def sweeps() -> Iterator[Measure]:
     vary = {"alpha": "0.25:1.5:0.0001", "rho": "0.3:1:0.0001"}
     for name, smooth in (("smooth, on a grid", True), ("exact, on a grid", False)):
         plan = planned("mobilenet", vary, metrics=METRICS, smooth=smooth)
-        setting = Setting(plan, ())
+        setting = Evaluator(plan).setting(())
         boxes = [Box(setting, tile.start, tile.stop) for tile in islice(plan.tiles(), 40, 60)]
         points = sum(box.size for box in boxes)
         boxes[0].metrics(METRICS)

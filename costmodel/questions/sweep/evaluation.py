@@ -55,7 +55,7 @@ class Evaluator:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._setting = lru_cache(SETTINGS)(lambda places: Setting(plan, places))
+        self.setting = lru_cache(SETTINGS)(lambda places: Setting(plan, places))
         # The C library of Linux gives large freed arrays back to the system, and every tile would fetch its pages anew, which
         # takes longer than to fill them. It keeps what is as large as something freed before; so one is, whose pages nobody
         # touches.
@@ -84,7 +84,7 @@ class Evaluator:
 
     def exact_when(self) -> tuple[str, ...]:
         """Where the closed form of a smooth plan is exact, for the first setting of the structural knobs."""
-        words: tuple[str, ...] = self._setting((0,) * len(self.plan.structural)).form.exact_when
+        words: tuple[str, ...] = self.setting((0,) * len(self.plan.structural)).form.exact_when
         return words
 
     def _regions(self, tile: Tile) -> Iterator[tuple[Region, Array, Array]]:
@@ -92,7 +92,7 @@ class Evaluator:
         plan = self.plan
         numbers = tile.number + np.arange(tile.size)
         if plan.sample is None:
-            yield Box(self._setting(tile.structural), tile.start, tile.stop), numbers, numbers
+            yield Box(self.setting(tile.structural), tile.start, tile.stop), numbers, numbers
             return
         chance = np.random.default_rng([plan.seed, tile.number])
         places = [chance.integers(0, length, tile.size) for length in plan.lengths]
@@ -104,13 +104,13 @@ class Evaluator:
         """Points by setting of the structural knobs, and which of the points these are."""
         structural = len(self.plan.structural)
         if not structural:
-            yield Points(self._setting(()), places, len(places[0])), np.arange(len(places[0]))
+            yield Points(self.setting(()), places, len(places[0])), np.arange(len(places[0]))
             return
         settings, which = np.unique(np.stack(places[:structural], axis=1), axis=0, return_inverse=True)
         for number, setting in enumerate(settings):
             chosen = np.flatnonzero(which.ravel() == number)
             lifted = [one[chosen] for one in places[structural:]]
-            yield Points(self._setting(tuple(map(int, setting))), lifted, len(chosen)), chosen
+            yield Points(self.setting(tuple(map(int, setting))), lifted, len(chosen)), chosen
 
     def _rows(self, region: Region, numbers: Array, points: Array) -> Rows:
         plan = self.plan
