@@ -1,17 +1,19 @@
 """Spaces: a small one is enumerated, and every answer of the dynamic program is what the list says."""
 
-import subprocess
-import sys
 import tomllib
 from collections import Counter
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import Convention
+from costmodel.formulas.counting import STANDARD, Counting
 from costmodel.formulas.metrics import cost
+from costmodel.ir.graph import Graph
 from costmodel.subjects.space import Member, Members, Space, read
 from costmodel.subjects.space.description import Block
 
@@ -67,9 +69,13 @@ def enumerated() -> list[Member]:
 
 
 @cache
-def costs(metric: str) -> list[int]:
+def networks() -> list[Graph]:
+    return [member.network() for member in enumerated()]
+
+
+def costs(metric: str, counting: Counting = STANDARD) -> list[Any]:
     """Of the whole networks, as their graphs have them."""
-    return [cost(member.network(), metrics=[metric])[metric] for member in enumerated()]
+    return [cost(graph, counting, [metric])[metric] for graph in networks()]
 
 
 def score(member: Member) -> int:
@@ -84,12 +90,24 @@ def score(member: Member) -> int:
     return total
 
 
-@pytest.mark.parametrize("metric", ["mult_adds", "params", "mac"])
-def test_the_answers_are_those_of_the_list(metric: str) -> None:
-    members, every = Members(small(), metric), costs(metric)
+SCOPED = Convention("scoped", "no third stage", without=frozenset({"stage3", "HSwish"}), mac={"stage1/Conv.reads": 3})
+COUNTINGS = [
+    ("mult_adds", STANDARD),
+    ("params", STANDARD),
+    ("mac", STANDARD),
+    ("activations", Counting(batch=3)),
+    ("flops", Counting.of("strict")),
+    ("mac", Counting(SCOPED)),
+    *(("mult_adds", Counting.of(tool)) for tool in ("imgclsmob", "ptflops-pytorch", "thop", "fvcore")),
+]
+
+
+@pytest.mark.parametrize(("metric", "counting"), COUNTINGS)
+def test_the_answers_are_those_of_the_list(metric: str, counting: Counting) -> None:
+    members, every = Members(small(), metric, counting), costs(metric, counting)
     assert members.size == len(every) == len({str(one) for one in enumerated()})
-    assert members.cheapest().cost == min(every) == cost(members.cheapest().network())[metric]
-    assert members.dearest().cost == max(every) == cost(members.dearest().network())[metric]
+    assert members.cheapest().cost == min(every) == cost(members.cheapest().network(), counting)[metric]
+    assert members.dearest().cost == max(every) == cost(members.dearest().network(), counting)[metric]
     ordered = sorted(every)
     for budget in (0, ordered[0] - 1, ordered[0], ordered[7], ordered[len(every) // 2], ordered[-1] - 1, ordered[-1], 10**12):
         assert members.count(budget) == sum(one <= budget for one in every)
@@ -146,21 +164,3 @@ def test_a_bad_file_is_one_line(tmp_path: Path, line: str, wrong: str, message: 
         read(file)
     assert message in str(error.value)
     assert "\n" not in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ("/nowhere/space.toml", "cannot read /nowhere/space.toml"),
-        (f"{OFA} --count", "--count needs a budget"),
-        (f"{OFA} --count --extremes", "one question at a time"),
-        (f"{OFA} --mult-adds many", "is no amount"),
-        (f"{OFA} --mult-adds 1M --params 1M", "one budget at a time"),
-        (f"{OFA} --mult-adds 100M --sample 5", "the cheapest has 121,278,672"),
-    ],
-)
-def test_bad_input_is_one_line_and_exit_code_2(arguments: str, message: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "costmodel", "space", *arguments.split()], capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert message in done.stderr
-    assert done.stderr.count("\n") == 1

@@ -103,12 +103,16 @@ class Convention:
         Raises:
             UnknownName: if it names a scope that the graph has not.
         """
-        nodes = (self.implementation or graph.implementation).nodes(graph.nodes) if self.sees else graph.nodes
         named = self.scopes | (self.without - KINDS.keys())
         if named:
             modules = dict.fromkeys(node.module for node in graph.nodes)
             for scope in sorted(named - modules.keys()):
                 raise UnknownName("scope" if scope in self.scopes else "kind or scope", scope, [*modules, *KINDS])
+        return self.chosen(graph)
+
+    def chosen(self, graph: Graph) -> Sequence[Node]:
+        """The nodes that it counts of a piece of a network, which need not have all the scopes that it names."""
+        nodes = (self.implementation or graph.implementation).nodes(graph.nodes) if self.sees else graph.nodes
         if not self.without:
             return nodes
         return [node for node in nodes if node.kind not in self.without and node.module not in self.without]

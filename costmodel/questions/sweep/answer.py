@@ -68,7 +68,7 @@ class Sweep(Answer):
 
     def document(self) -> Document:
         plan = self.plan
-        return Document(f"{plan.subject.name} sweep", list(self._lines()), [] if self.is_filed else [self._table()])
+        return Document(f"{plan.subject.name} sweep", list(self._lines()), [] if self.is_filed else [self._digest()])
 
     def save(self, path: str | Path, format: str = "") -> None:  # noqa: A002
         """Write all rows to a .csv, .jsonl or .parquet file, or the table to another one.
@@ -110,11 +110,16 @@ class Sweep(Answer):
             kept = f"on the frontier of {', '.join(plan.pareto)}"
         yield f"{self.count:,} {kept}" + (f", in {self.file}" if self.file is not None else "")
 
-    def _table(self, most: int = SHOWN) -> Table:
+    def _digest(self) -> Table:
+        """What a page shows."""
+        first = self._table(SHOWN)
+        notes = [f"the first {SHOWN} of {len(self):,} rows"] if len(self) > SHOWN else []
+        return first._replace(rows=[[_cell(value) for value in row] for row in first.rows], notes=notes)
+
+    def _table(self, most: int) -> Table:
         columns = [Column(name, _content(column), self._priority(name)) for name, column in self.columns.items()]
         rows = list(zip(*(column[:most].tolist() for column in self.columns.values()), strict=True))
-        notes = [f"the first {most} of {len(self):,} rows"] if len(self) > most else []
-        return Table("configurations", columns, [[_cell(value) for value in row] for row in rows], notes)
+        return Table("configurations", columns, rows)
 
     def _priority(self, name: str) -> int:
         """A narrow page keeps the knobs, then what was asked about, then the first metrics."""

@@ -146,6 +146,11 @@ def add_head(net: Network, x: Any, space: Space) -> None:
         net.fc(x, space.classes)
 
 
+def scope(block: Block) -> str:
+    """The outermost scope of a block's layers."""
+    return f"stage{block.stage + 1}"
+
+
 def network(space: Space, blocks: Sequence[Block], resolution: Dim | Size | None = None) -> Graph:
     """The network of one member, for the space's resolution or another one."""
     side = space.resolution if resolution is None else resolution
@@ -154,7 +159,7 @@ def network(space: Space, blocks: Sequence[Block], resolution: Dim | Size | None
     x = add_stem(net, space)
     before = -1
     for number, block in enumerate(blocks):
-        with net.scope(f"stage{block.stage + 1}"), net.scope(f"block{number + 1}"):
+        with net.scope(scope(block)), net.scope(f"block{number + 1}"):
             x = add_block(net, x, space, block, block.stage != before)
         before = block.stage
     add_head(net, x, space)
