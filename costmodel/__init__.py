@@ -19,17 +19,21 @@ if TYPE_CHECKING:
     from costmodel.questions.reconcile.search import reconcile
     from costmodel.questions.report import Report, report
     from costmodel.questions.solve.solution import solve
+    from costmodel.questions.space import space
     from costmodel.questions.sweep import sweep
     from costmodel.questions.symbolic import closed_form
+    from costmodel.subjects.space import Members, Space
 
 __version__ = "0.1.0"
 
 _HOME = {
     "CostModelError": "costmodel.errors",
     "Graph": "costmodel.ir.graph",
+    "Members": "costmodel.subjects.space",
     "Network": "costmodel.ir.network",
     "Node": "costmodel.ir.graph",
     "Report": "costmodel.questions.report",
+    "Space": "costmodel.subjects.space",
     "build": "costmodel.archs",
     "closed_form": "costmodel.questions.symbolic",
     "compare": "costmodel.questions.compare.comparison",
@@ -40,15 +44,18 @@ _HOME = {
     "reconcile": "costmodel.questions.reconcile.search",
     "report": "costmodel.questions.report",
     "solve": "costmodel.questions.solve.solution",
+    "space": "costmodel.questions.space",
     "sweep": "costmodel.questions.sweep",
 }
 
 __all__ = [
     "CostModelError",
     "Graph",
+    "Members",
     "Network",
     "Node",
     "Report",
+    "Space",
     "build",
     "closed_form",
     "compare",
@@ -59,6 +66,7 @@ __all__ = [
     "reconcile",
     "report",
     "solve",
+    "space",
     "sweep",
 ]
 

@@ -11,7 +11,7 @@ from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.numbers.show import plain
 from costmodel.numbers.text import whole
-from costmodel.questions.solve import Budget
+from costmodel.questions.solve.budget import Budget
 
 if TYPE_CHECKING:
     from costmodel.subjects.space import Member, Members, Space
@@ -145,7 +145,7 @@ def _space(given: "Space | str | Path") -> "Space":
 def _budget(given: Mapping[str, object], counting: Counting) -> Budget | None:
     if len(given) > 1:
         raise CostModelError(f"one budget at a time; given: {', '.join(given)}")
-    return next((Budget.read(name, amount, counting.bits) for name, amount in given.items()), None)
+    return next((Budget.read(name, amount, counting) for name, amount in given.items()), None)
 
 
 def _whole(name: str, given: object, least: int, most: int) -> int:

@@ -56,7 +56,7 @@ def test_a_budget_in_bytes_is_of_values_of_so_many_bits() -> None:
 
 
 def test_a_space_is_public() -> None:
-    given = costmodel.Space(**{"name": "one", "stage": [{"width": [16], "depth": [1], "kernel": [3, 5], "expansion": [1]}]})
+    given = costmodel.Space(name="one", stage=[{"width": [16], "depth": [1], "kernel": [3, 5], "expansion": [1]}])
     assert costmodel.space(given).members.size == costmodel.Members(given).size == 2
 
 

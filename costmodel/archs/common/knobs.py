@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
 from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.algebra import Dim
 from costmodel.numbers.rounding import ROUNDINGS
+from costmodel.numbers.show import shown
 from costmodel.numbers.text import RATIONAL, rational, sides, whole
 
 LARGEST_RATIO = 1000
@@ -167,14 +168,14 @@ class Choice(Kind):
     def read(self, value: object) -> Any:
         text = str(value).strip()
         for word in self.words:
-            if type(value) is not bool and text in (str(word), f"{word}.0"):
+            if type(value) is not bool and text in (str(word), f"{word}.0", shown(word)):
                 return word
-        *others, last = (repr(word) for word in self.words)
+        *others, last = (shown(word) if isinstance(word, Fraction) else repr(word) for word in self.words)
         raise ValueError(f"{', '.join(others)}{' or ' if others else ''}{last}")
 
     @property
     def metavar(self) -> str:
-        return "|".join(map(str, self.words))
+        return "|".join(map(shown, self.words))
 
     @property
     def numbers(self) -> dict[Fraction, Any]:

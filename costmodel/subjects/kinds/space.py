@@ -3,8 +3,9 @@
 Members whose blocks choose for themselves are not reached this way: the question `space` counts, draws and ranks all of them.
 """
 
+import sys
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,14 +34,10 @@ def made(given: object) -> Subject | None:
         from costmodel.subjects.space import read
 
         given = read(Path(given))
-    elif type(given).__module__.partition(".space")[0] != "costmodel.subjects":  # what is no space loads nothing of them
+    spaces = sys.modules.get("costmodel.subjects.space")  # whoever has a space has loaded it; others need not wait for it
+    if spaces is None or not isinstance(given, spaces.Space):
         return None
-    from costmodel.subjects.space import Space
-
-    if not isinstance(given, Space):
-        return None
-    space = given
-    return Subject(space.name, "space", spec_of(space), lambda spec: member(space, spec), space, knobs)
+    return Subject(given.name, "space", spec_of(given), partial(member, given), given, knobs)
 
 
 @cache
