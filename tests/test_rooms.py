@@ -24,7 +24,6 @@ ROOMS: dict[str, set[str]] = {
     "questions": {"numbers", "ir", "formulas", "archs", "subjects", "published", "answers"},
     "doors": {"numbers", "formulas", "archs", "answers", "questions"},
     "__init__": {"formulas", "ir", "archs", "subjects", "questions"},
-    "__init__": {"formulas", "ir", "archs", "subjects", "questions"},
     "__main__": {"doors"},
 }
 BANNED = {"max", "min", "round", "int", "float", "math"}
