@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from costmodel.ir import ops
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
+    from costmodel.questions.check import check
     from costmodel.questions.compare.comparison import compare
     from costmodel.questions.conventions import conventions
     from costmodel.questions.elasticities import elasticities
+    from costmodel.questions.formula import formula
+    from costmodel.questions.guidelines import guidelines
+    from costmodel.questions.list import catalog
     from costmodel.questions.reconcile.search import reconcile
     from costmodel.questions.report import Report, report
     from costmodel.questions.solve.solution import solve
@@ -35,11 +39,15 @@ _HOME = {
     "Report": "costmodel.questions.report",
     "Space": "costmodel.subjects.space",
     "build": "costmodel.archs",
+    "catalog": "costmodel.questions.list",
+    "check": "costmodel.questions.check",
     "closed_form": "costmodel.questions.symbolic",
     "compare": "costmodel.questions.compare.comparison",
     "conventions": "costmodel.questions.conventions",
     "cost": "costmodel.formulas.metrics",
     "elasticities": "costmodel.questions.elasticities",
+    "formula": "costmodel.questions.formula",
+    "guidelines": "costmodel.questions.guidelines",
     "ops": "costmodel.ir.ops",
     "reconcile": "costmodel.questions.reconcile.search",
     "report": "costmodel.questions.report",
@@ -57,11 +65,15 @@ __all__ = [
     "Report",
     "Space",
     "build",
+    "catalog",
+    "check",
     "closed_form",
     "compare",
     "conventions",
     "cost",
     "elasticities",
+    "formula",
+    "guidelines",
     "ops",
     "reconcile",
     "report",

@@ -11,6 +11,8 @@ def main() -> None:
     gc.disable()
     # Pydantic would look for plugins in every installed distribution, which is another tenth.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # The tiles of a sweep use all cores; threads of the matrix library in each of them would only wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from costmodel.doors.cli import main as run
 
     run()

@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "published": {"numbers", "ir", "formulas", "archs"},
     "answers": set(),
     "questions": {"numbers", "ir", "formulas", "archs", "subjects", "published", "answers"},
-    "doors": {"numbers", "formulas", "archs", "answers", "questions"},
+    "doors": {"numbers", "formulas", "archs", "subjects", "answers", "questions"},
     "__init__": {"formulas", "ir", "archs", "subjects", "questions"},
     "__main__": {"doors"},
 }

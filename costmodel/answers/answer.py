@@ -1,10 +1,10 @@
 """What every question returns: a record for machines, a document for people, and ways to print, show and save them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.answers.files import write
@@ -19,8 +19,18 @@ class Failing(NamedTuple):
     code: int = 1
 
 
+class Interrupted(KeyboardInterrupt):
+    """An interruption after which a part of an answer is there."""
+
+    def __init__(self, answer: "Answer") -> None:
+        super().__init__()
+        self.answer = answer
+
+
 class Answer(ABC):
     """The answer to one question about subjects."""
+
+    ALONE: ClassVar[Mapping[str, str]] = {}  # methods that make a text which stands alone, such as source, with what it is
 
     @abstractmethod
     def record(self) -> dict[str, Any]:
@@ -47,6 +57,11 @@ class Answer(ABC):
         if len(tables) == 1 or any(table.columns != tables[0].columns for table in tables):
             return tables[0]
         return joined(title, "table", tables)
+
+    def alone(self, name: str) -> str:
+        """One of the texts that stand alone."""
+        text: str = getattr(self, name)()
+        return text
 
     def __str__(self) -> str:
         """The tables, as on a terminal of this width."""

@@ -86,12 +86,14 @@ def metric(name: str) -> Metric:
     return METRICS[name]
 
 
-def several(names: str | Iterable[str]) -> tuple[str, ...]:
-    """The names of metrics, each checked; a name alone is one.
+def several(names: str | Iterable[str] | None) -> tuple[str, ...]:
+    """The names of metrics, each checked; a name alone is one, and None is all.
 
     Raises:
         CostModelError: if a metric does not exist, or these are no names.
     """
+    if names is None:
+        return tuple(METRICS)
     if not isinstance(names, str | Iterable):
         raise CostModelError(f"{quoted(names)} names no metrics", given=names, allowed=", ".join(METRICS))
     return tuple(metric(name).name for name in ((names,) if isinstance(names, str) else names))

@@ -12,6 +12,7 @@ from costmodel.numbers.show import as_printed, plain
 from costmodel.numbers.units import Unit
 from costmodel.published.row import published, rows
 from costmodel.published.verdict import Judged, counts, judge
+from costmodel.questions.asked import Families
 
 SCHEMA = "costmodel/check-1"
 FIELDS = ("id", "architecture", "source", "metric", "convention", "printed", "computed", "verdict", "reason")
@@ -106,8 +107,11 @@ def record_of(one: Judged) -> dict[str, Any]:
     }
 
 
-def check(names: str | Iterable[str] = ()) -> Check:
-    """The verdict on every published row of these architectures; of all where none is named.
+def check(names: Families = ()) -> Check:
+    """Every published row and its verdict; a program fails if a row differs.
+
+    Args:
+        names: architectures; all where none is named.
 
     Raises:
         CostModelError: if there is no such architecture, or a row is malformed; names it.
@@ -131,3 +135,6 @@ def _computed(one: Judged) -> str:
         return "none"
     unit = _unit(one)
     return f"{as_printed(one.computed, one.row.printed, unit)} {unit}".strip()
+
+
+QUESTION = check

@@ -134,3 +134,6 @@ def _reading(graph: Graph, counting: Convention) -> Reading:
     words = counting.prints or COMPARED
     uncounted = Counter(node.type.partition(" ")[0] for node in counting.uncounted(graph))
     return Reading(counting, words, cost(graph, counting, metrics=words), uncounted)
+
+
+QUESTION = conventions

@@ -4,7 +4,7 @@ The elasticity of a metric f in a knob x is x/f * df/dx, an exact rational: the 
 configuration. An integer cannot be differentiated; the law behind it can.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -15,11 +15,12 @@ from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import AsCounting, Counting
-from costmodel.formulas.metrics import METRICS, several
+from costmodel.formulas.metrics import several
 from costmodel.numbers.expression import fraction, rational, symbol
 from costmodel.numbers.show import shown
+from costmodel.questions.asked import Metrics
 from costmodel.questions.symbolic.finding import closed_form
-from costmodel.subjects import AsSubject, Subject, subject
+from costmodel.subjects import AsSubject, Knobs, Subject, subject
 
 SCHEMA = "costmodel/elasticities-1"
 
@@ -72,12 +73,16 @@ class Elasticities(Answer):
 
 def elasticities(
     network: AsSubject,
-    knobs: Mapping[str, object] | None = None,
+    knobs: Knobs = None,
     *,
-    metrics: str | Iterable[str] = METRICS.keys(),
+    metrics: Metrics = None,
     counting: AsCounting = "paper",
 ) -> Elasticities:
-    """The elasticity of each metric in each knob that may be a symbol, at the configuration that the knobs describe.
+    """By how many per cent each metric grows when a knob grows by one, at the configuration that the knobs describe.
+
+    Args:
+        network: the network.
+        metrics: which; all by default.
 
     Raises:
         CostModelError: if a knob or metric does not exist, a value is not allowed, or no knob only enters arithmetic.
@@ -119,3 +124,6 @@ def elasticity(expression: Any, knob: str, value: Fraction) -> Fraction:
     level = fraction(expression.xreplace({variable: point}))
     slope = fraction(sympy.diff(expression, variable).xreplace({variable: point}))
     return value * slope / level if level else Fraction(0)
+
+
+QUESTION = elasticities

@@ -1,6 +1,5 @@
 """A network held against the four guidelines of ShuffleNet V2."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,12 +47,17 @@ class Guidelines(Answer):
             "architecture": self.name,
             "knobs": self.knobs,
             "convention": self.counting.convention.name,
-            "guidelines": guidelines_record(self.found),
+            "guidelines": [_record(one) for one in self.found],
         }
 
     def document(self) -> Document:
         """The findings for people."""
-        return Document(self.name, [*self.lines, self.counting.line], [guidelines_table(self.found)])
+        return Document(self.name, [*self.lines, self.counting.line], [self._table()])
+
+    def _table(self) -> Table:
+        rows = [[one.name, finding.name, _shown(finding), finding.unit] for one in self.found for finding in one.findings]
+        columns = [Column("guideline"), Column("finding"), Column("value", "quantity"), Column("unit")]
+        return Table("guidelines of ShuffleNet V2", columns, rows, [f"{one.name}: {one.statement}" for one in self.found])
 
 
 def guidelines(network: AsSubject, knobs: Knobs = None, *, counting: AsCounting = "paper") -> Guidelines:
@@ -73,24 +77,10 @@ def guidelines(network: AsSubject, knobs: Knobs = None, *, counting: AsCounting 
     return Guidelines(which.name, stated, spec.texts(which.given), tuple(spec.remarks()), found)
 
 
-def guidelines_table(found: Iterable[Guideline]) -> Table:
-    """A row a finding, the statements below."""
-    stated = list(found)
-    rows = [[one.name, finding.name, _shown(finding), finding.unit] for one in stated for finding in one.findings]
-    columns = [Column("guideline"), Column("finding"), Column("value", "quantity"), Column("unit")]
-    return Table("guidelines of ShuffleNet V2", columns, rows, [f"{one.name}: {one.statement}" for one in stated])
-
-
-def guidelines_record(found: Iterable[Guideline]) -> list[dict[str, Any]]:
-    """The same for machines; shares and excesses are fractions of 1."""
-    return [
-        {
-            "name": one.name,
-            "statement": one.statement,
-            "findings": [{"name": f.name, "value": plain(f.value), "unit": f.unit} for f in one.findings],
-        }
-        for one in found
-    ]
+def _record(one: Guideline) -> dict[str, Any]:
+    """One guideline for machines; shares and excesses are fractions of 1."""
+    findings = [{"name": finding.name, "value": plain(finding.value), "unit": finding.unit} for finding in one.findings]
+    return {"name": one.name, "statement": one.statement, "findings": findings}
 
 
 def _shown(finding: Finding) -> str:
@@ -98,3 +88,6 @@ def _shown(finding: Finding) -> str:
         return f"{float(finding.value) * 100:.2f} %"
     value = plain(finding.value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+
+
+QUESTION = guidelines

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from numbers import Rational
-from typing import Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.formulas.counting import AsCounting, Counting, fold
-from costmodel.formulas.guidelines import Guideline, findings
 from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.part import Part
 from costmodel.formulas.select import summed
@@ -20,9 +19,12 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import namespace
 from costmodel.published.row import rows_where
 from costmodel.published.verdict import Judged, judge
+from costmodel.questions.asked import Flag
 from costmodel.questions.check import published_table, record_of
-from costmodel.questions.guidelines import guidelines_record, guidelines_table
 from costmodel.subjects import AsSubject, Knobs, subject
+
+if TYPE_CHECKING:
+    from costmodel.questions.guidelines import Guidelines
 
 By: TypeAlias = Literal["type", "module", "layer"]
 MAP = ("channels", "height", "width")  # an input with other axes is a list of sizes
@@ -96,7 +98,7 @@ class Report(Answer):
             "by_type": [_with_float_shares(part) for part in self.parts("type")],
             "layers": self.layers(),
             "published": [record_of(judged) for judged in self.published],
-            **({"guidelines": guidelines_record(self._findings)} if self.with_guidelines else {}),
+            **({"guidelines": self._guidelines.record()["guidelines"]} if self.with_guidelines else {}),
         }
 
     def document(self) -> Document:
@@ -105,12 +107,14 @@ class Report(Answer):
         if self.published:
             tables.append(published_table("published for this configuration", self.published))
         if self.with_guidelines:
-            tables.append(guidelines_table(self._findings))
+            tables += self._guidelines.document().tables
         return Document(self.name, [*self.lines, self.counting.line], tables)
 
     @cached_property
-    def _findings(self) -> tuple[Guideline, ...]:
-        return findings(self.graph, self.counting.convention)
+    def _guidelines(self) -> "Guidelines":
+        from costmodel.questions.guidelines import guidelines
+
+        return guidelines(self.graph, counting=self.counting)
 
     def _part(self, by: By, name: str, layers: int, rows: list[Part]) -> dict[str, Any]:
         part: dict[str, Any] = {by: name, "layers": layers}
@@ -157,7 +161,7 @@ def report(
     *,
     by: By = "type",
     counting: AsCounting = "paper",
-    with_guidelines: bool = False,
+    with_guidelines: Annotated[bool, Flag("guidelines")] = False,
 ) -> Report:
     """What a network costs: totals, parts, and the published rows that apply.
 
@@ -212,3 +216,6 @@ def _plain(value: Any) -> Any:
 
 def _with_float_shares(part: dict[str, Any]) -> dict[str, Any]:
     return {**part, "shares": {name: round(float(share), 6) for name, share in part["shares"].items()}}
+
+
+QUESTION = report

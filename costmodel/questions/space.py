@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
@@ -11,6 +11,7 @@ from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.numbers.show import plain
 from costmodel.numbers.text import whole
+from costmodel.questions.asked import Asked, EachMetric, counted, only
 from costmodel.questions.solve.budget import Budget
 
 if TYPE_CHECKING:
@@ -80,12 +81,12 @@ class SpaceAnswer(Answer):
 
 
 def space(
-    space: "Space | str | Path",
+    space: Annotated["Space | str | Path", Asked(only("file of a space"), "FILE", placed=True)],
     *,
-    budget: Mapping[str, object] | None = None,
+    budget: Annotated[Mapping[str, object] | None, EachMetric("AMOUNT", "max", "At most so many {unit}, such as 300M.")] = None,
     count: bool = False,
-    sample: int | None = None,
-    seed: int = 0,
+    sample: Annotated[int | None, counted(1, MOST_DRAWN)] = None,
+    seed: Annotated[int, counted(0, MOST_SEED)] = 0,
     extremes: bool = False,
     frontier: bool = False,
     counting: AsCounting = "paper",
@@ -153,3 +154,6 @@ def _whole(name: str, given: object, least: int, most: int) -> int:
         return whole(given, least, most)
     except CostModelError as error:
         raise error.at(name) from None
+
+
+QUESTION = space

@@ -1,49 +1,37 @@
-"""Strings in, strings out; the only place that prints or exits. One file a command; the folder is the registry.
+"""Strings in, strings out; the only place that prints or exits. Every question is a command, made from its signature.
 
-A command's module is imported when it is called, so that a report does not pay for a sweep.
+A question's module is imported when it is called, so that a report does not pay for a sweep.
 """
 
 import sys
-from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from costmodel.errors import CostModelError, UnknownName
-
-COMMANDS = (
-    "list",
-    "report",
-    "check",
-    "compare",
-    "formula",
-    "symbolic",
-    "elasticities",
-    "solve",
-    "conventions",
-    "reconcile",
-    "sweep",
-    "space",
-)
+from costmodel.doors.cli.command import command
+from costmodel.errors import LONGEST, CostModelError, printable, shortened
+from costmodel.questions import verbs
 
 
-class _Commands(TyperGroup):
-    """The commands in the order of `COMMANDS`, each from the module of its name."""
+class Questions(TyperGroup):
+    """A command a question."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(COMMANDS)
+        return list(verbs())
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in COMMANDS:
-            raise UnknownName("command", cmd_name, list(COMMANDS))
-        command = get_command(import_module(f"{__name__}.{cmd_name}").app)
-        command.name = cmd_name
-        return command
+        """What a list of commands shows; none is imported for it."""
+        return TyperCommand(cmd_name, help=verbs()[cmd_name]) if cmd_name in verbs() else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        verb, *rest = args
+        return verb, command(verb, rest, ctx.resilient_parsing), rest
 
 
-app = typer.Typer(cls=_Commands, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})
+app = typer.Typer(cls=Questions, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})
 
 
 def _version(asked: bool) -> None:
@@ -66,10 +54,15 @@ def root(
 
 def main() -> None:
     """Run the command line: 0 done, 1 a check failed, 2 wrong usage. An error is one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):  # a name that is no UTF-8 is shown with its escapes
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = get_command(app)(prog_name="costmodel", standalone_mode=False)
     except CostModelError as error:
         code = _complain(str(error))
+    except ModuleNotFoundError as error:
+        code = _complain(f"this needs {error.name}, which is not installed")
     except typer.TyperException as error:
         code = _complain(error.format_message() if hasattr(error, "format_message") else "interrupted", error)
     except BrokenPipeError:
@@ -79,5 +72,5 @@ def main() -> None:
 
 
 def _complain(message: str, error: BaseException | None = None) -> int:
-    typer.echo(f"costmodel: {' '.join(message.split())}", err=True)
+    typer.echo(f"costmodel: {shortened(printable(message), LONGEST)}", err=True)
     return getattr(error, "exit_code", 2)

@@ -1,45 +1,60 @@
-"""Where a command's text goes: the terminal or a file, in one of the formats."""
+"""Where an answer goes: the terminal or a file, in one of the formats."""
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 import typer
 
 from costmodel.answers.answer import Answer
-from costmodel.answers.document import Document
 from costmodel.answers.files import write
-from costmodel.answers.formats import Page, formats, render
+from costmodel.answers.formats import Page, format_of, formats, render
+from costmodel.errors import CostModelError
 
-Format: TypeAlias = Annotated[str, typer.Option("--format", help=f"One of {', '.join(formats())}.", autocompletion=formats)]
-Output: TypeAlias = Annotated[Path | None, typer.Option("--output", help="Write to this file instead of the terminal.")]
+FORMAT = "By default the one of the file's suffix, and table on the terminal."
+OUTPUT = "Write to this file instead of the terminal; - is the terminal."
+TERMINAL = "-"
 
-__all__ = ["Format", "Output", "emit", "told", "write"]
+
+def outputs(format: str, output: str) -> dict[str, Any]:  # noqa: A002
+    """The options that say where an answer goes, under these names."""
+    shape = typer.Option(format, metavar="|".join(formats()), help=FORMAT, autocompletion=formats)
+    return {
+        "format": Annotated[str | None, shape],
+        "output": Annotated[str | None, typer.Option(output, metavar="FILE", help=OUTPUT)],
+    }
 
 
-def emit(answer: Answer, format: str, output: Path | None) -> None:  # noqa: A002
+def emit(answer: Answer, format: str | None, output: str | None, alone: Sequence[str] = ()) -> None:  # noqa: A002
     """Print an answer, or write it to a file as a whole.
 
+    Args:
+        format: by default that of the file's suffix, and `table` on the terminal.
+        alone: names of the answer's texts that stand alone; of these one at most, in place of a format.
+
     Raises:
-        CostModelError: if the format does not exist or the file cannot be written; then nothing is left behind.
+        CostModelError: if the format does not exist or the file cannot be written, and then nothing is left behind; or if the
+            answer fails.
     """
-    if output is None:
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        typer.echo(render(answer, format, Page(get_terminal_size((140, 24)).columns, colour)), nl=False)
-        return
-    write(render(answer, format), output)
+    if len(alone) > 1 or (alone and format is not None):
+        rivals = [f"--{name}" for name in alone] + ([] if format is None else ["--format"])
+        raise CostModelError(f"{' and '.join(rivals)} are two outputs; give one of them")
+    file = None if output in (None, TERMINAL) else Path(output or "")
+    chosen = format or (format_of(file) if file is not None and not alone else "table")
+    text = answer.alone(alone[0]) if alone else render(answer, chosen, _page(file is None))
+    if file is None:
+        typer.echo(text, nl=False)
+    else:
+        write(text, file)
+    if answer.failing is not None:
+        typer.echo(f"costmodel: {answer.failing.why}", err=True)
+        raise typer.Exit(answer.failing.code)
 
 
-def told(document: Document, record: dict[str, Any]) -> Answer:
-    """An answer of a question that does not return one yet."""
-
-    class Told(Answer):
-        def record(self) -> dict[str, Any]:
-            return record
-
-        def document(self) -> Document:
-            return document
-
-    return Told()
+def _page(is_terminal: bool) -> Page:
+    if not is_terminal:
+        return Page()
+    return Page(get_terminal_size((140, 24)).columns, sys.stdout.isatty() and not os.environ.get("NO_COLOR"))

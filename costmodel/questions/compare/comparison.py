@@ -9,8 +9,9 @@ from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import AsCounting, Counting
-from costmodel.formulas.metrics import METRICS, several
+from costmodel.formulas.metrics import several
 from costmodel.numbers.show import shown
+from costmodel.questions.asked import At, Free, Metrics
 from costmodel.questions.report import PART_METRICS, Report, report
 from costmodel.questions.solve.solution import solve
 from costmodel.subjects import AsSubject, Subject, subject
@@ -107,12 +108,12 @@ class Comparison(Answer):
 def compare(
     networks: Sequence[AsSubject],
     *,
-    at: Mapping[str, object] | None = None,
-    free: str | Iterable[str] = (),
-    metrics: str | Iterable[str] = METRICS.keys(),
+    at: At = None,
+    free: Free = (),
+    metrics: Metrics = None,
     counting: AsCounting = "paper",
 ) -> Comparison:
-    """Networks side by side.
+    """Networks side by side: totals, ratios and types; at one budget, or in free knobs with the points where they cross.
 
     Args:
         networks: two or more, each a name such as `mobilenet` or `mobilenet:alpha=0.5,rho=0.714`, a function, a graph, a space.

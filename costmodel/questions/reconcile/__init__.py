@@ -1,1 +1,7 @@
-"""A printed number, and the ways of counting under which it holds."""
+"""Someone's number for a network: the ways of counting under which it holds, simplest first."""
+
+from costmodel.questions.reconcile.search import Reconciliation, reconcile
+
+__all__ = ["Reconciliation", "reconcile"]
+
+QUESTION = reconcile

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
@@ -30,6 +30,7 @@ from costmodel.numbers.units import contradicts
 from costmodel.published.print import prints_as
 from costmodel.published.row import Counting
 from costmodel.published.verdict import TALLIES, belongs
+from costmodel.questions.asked import PrintedNumbers, counted
 from costmodel.questions.reconcile.deviations import (
     AS_STATED,
     Choice,
@@ -41,7 +42,7 @@ from costmodel.questions.reconcile.deviations import (
     printings,
     tallied,
 )
-from costmodel.subjects import AsSubject, Subject, subject
+from costmodel.subjects import AsSubject, Knobs, Subject, subject
 
 SCHEMA = "costmodel/reconcile-1"
 MOST = 9  # total cost: three or four decisions together; beyond that anything explains anything
@@ -175,14 +176,14 @@ class Reconciliation(Answer):
 
 def reconcile(
     network: AsSubject,
-    printed: Mapping[str, object],
-    knobs: Mapping[str, object] | None = None,
+    printed: PrintedNumbers,
+    knobs: Knobs = None,
     *,
     part: str | None = None,
     counting: AsCounting = "paper",
-    limit: int = 8,
+    limit: Annotated[int, counted(1, 10**6)] = 8,
 ) -> Reconciliation:
-    """The ways of counting under which printed numbers hold.
+    """Someone's number for a network: the ways of counting under which it holds, simplest first.
 
     Args:
         network: a family's name, a function, a graph, a space. One without knobs has no other networks to try.

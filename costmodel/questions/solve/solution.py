@@ -3,7 +3,6 @@
 The first free knob is solved for along its grid; the others are stepped through, more coarsely, and traded off against it.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -15,9 +14,10 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.numbers.show import plain, shown
 from costmodel.numbers.text import amount
+from costmodel.questions.asked import Budgets, Free, Steps
 from costmodel.questions.solve.budget import Boundary, Budget, Point, Unmet, budgets_of
 from costmodel.questions.solve.line import Line
-from costmodel.subjects import AsSubject, Subject, subject
+from costmodel.subjects import AsSubject, Knobs, Subject, subject
 from costmodel.subjects.grid import Grid, bases, words
 
 SCHEMA = "costmodel/solve-1"
@@ -93,16 +93,17 @@ class Solution(Answer):
 
 def solve(
     network: AsSubject,
-    free: str | Iterable[str],
-    budgets: Mapping[str, object],
-    knobs: Mapping[str, object] | None = None,
+    free: Free,
+    budgets: Budgets,
+    knobs: Knobs = None,
     *,
-    steps: Mapping[str, object] | None = None,
+    steps: Steps = None,
     counting: AsCounting = "paper",
 ) -> Solution:
-    """The largest network of a subject within all budgets.
+    """The largest network within budgets, exactly, and the proof that the next one breaks them.
 
     Args:
+        network: the network.
         free: the first knob is solved for on its grid; the others are stepped through around their defaults, more coarsely.
         budgets: amount by metric, such as `{"mult_adds": "150M", "peak_memory": "512KB"}`.
         knobs: the fixed ones.

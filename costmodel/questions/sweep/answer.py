@@ -1,25 +1,27 @@
 """Many configurations of a network and their costs: the question, and its answer in columns."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from costmodel.answers.answer import Answer
+from costmodel.answers.answer import Answer, Failing, Interrupted
 from costmodel.answers.document import Column, Content, Document, Table
-from costmodel.errors import library
+from costmodel.errors import CostModelError, library
 from costmodel.formulas.counting import AsCounting
 from costmodel.numbers.show import shown
-from costmodel.subjects import AsSubject
+from costmodel.questions.asked import Asked, Axes, Metrics, Names, OutputFile, Progress, Watched, counted, last
+from costmodel.subjects import AsSubject, Knobs
 
 if TYPE_CHECKING:  # numpy is imported when something is swept, so that the question can be described without it
-    from costmodel.questions.sweep.axes import Values
     from costmodel.questions.sweep.plan import Plan
     from costmodel.questions.sweep.regions import Array
-    from costmodel.questions.sweep.running import Progress
 
 SHOWN = 40  # rows of the table for people
+MOST_ROWS = 5 * 10**7  # that are kept in memory
+MOST_SHOWN = 10**6  # that are kept for a command line, which shows few of them
+INTERRUPTED = 130  # the exit code that shells know
 RECORDED = (".csv", ".jsonl", ".parquet")  # files of rows alone
 
 
@@ -85,6 +87,14 @@ class Sweep(Answer):
         file.write(self.columns)
         file.finish()
 
+    @property
+    def failing(self) -> Failing | None:
+        if self.done == self.plan.size:
+            return None
+        resumable = self.file is not None and self.file.suffix != ".parquet"
+        hint = f"; {self.file} holds what is done, and --resume goes on" if resumable else ""
+        return Failing(f"interrupted after {self.done:,} of {self.plan.size:,} configurations{hint}", INTERRUPTED)
+
     def table(self) -> Table:
         """All rows.
 
@@ -130,25 +140,30 @@ class Sweep(Answer):
 
 def sweep(
     network: AsSubject,
-    vary: "Mapping[str, Values]",
-    knobs: Mapping[str, object] | None = None,
+    vary: Axes,
+    knobs: Knobs = None,
     *,
-    metrics: Iterable[str] | None = None,
+    metrics: Metrics = None,
     where: str | None = None,
-    pareto: Iterable[str] = (),
+    pareto: Names = (),
     top: int | None = None,
     by: str = "",
-    sample: int | str | None = None,
+    sample: Annotated[int | str | None, Asked(last, "NUMBER")] = None,
     seed: int = 0,
     smooth: bool = False,
     counting: AsCounting = "paper",
+    output: OutputFile = None,
+    resume: bool = False,
+    plot: Path | None = None,
+    most: Annotated[int, counted(1, MOST_ROWS, unwritten=MOST_SHOWN)] = MOST_ROWS,
     executor: Executor | None = None,
     ahead: int | None = None,
-    progress: "Progress | None" = None,
+    progress: Annotated[Progress | None, Watched()] = None,
 ) -> Sweep:
-    """Every metric of many configurations of a network, exactly as its builder gives it for each.
+    """Every metric over a grid, a list or a sample of configurations; all, the frontier, or the best.
 
     Args:
+        network: the network.
         vary: values by knob: a range `start:stop:step`, a list `a,b,c`, or a sequence.
         knobs: the fixed ones.
         metrics: those of the result; all by default.
@@ -159,11 +174,17 @@ def sweep(
         sample: draw so many configurations from the grid, with repetition.
         seed: of the sample.
         smooth: through the closed form, with roundings dropped.
+        counting: what the numbers count.
+        output: a .csv, .jsonl or .parquet file that the rows are written to.
+        resume: go on with the file where it was interrupted.
+        plot: an .svg, .png or .html file that the rows are drawn into.
+        most: so many rows at most are kept in memory; a million on a command line.
         executor: runs the parts, through the interface of `concurrent.futures`; by default threads on all cores when it pays.
         ahead: parts in flight; two a core by default.
-        progress: is told how many configurations are done, again and again.
+        progress: is told how many configurations are done, and of how many, again and again.
 
     Raises:
+        Interrupted: with what is done, which is in the file too.
         CostModelError: if numpy is missing; if a name, knob, value, range or condition is not allowed; or if the grid is too
             large, or there are too many rows to keep in memory.
     """
@@ -175,9 +196,17 @@ def sweep(
         network, vary, knobs, metrics=metrics, where=where, pareto=pareto, top=top, by=by, sample=sample, seed=seed,
         smooth=smooth, counting=counting,
     )  # fmt: skip
-    found = keep(plan, executor=executor, ahead=ahead, progress=progress)
-    if found.done < plan.size:  # what is done is of use to a command line; a caller's program is interrupted
-        raise KeyboardInterrupt
+    if output is None and resume:
+        raise CostModelError("to resume is to go on with a file; give it as the output")
+    if output is None and not plan.objectives and plan.where is None and plan.size > most:
+        raise CostModelError(f"{plan.size:,} configurations: say what is kept, with pareto, top, where or an output file")
+    found = keep(plan, output, resume=resume, most=most, executor=executor, ahead=ahead, progress=progress)
+    if plot is not None:
+        from costmodel.questions.sweep.plots import plot as draw
+
+        draw(found, plot)
+    if found.done < plan.size:
+        raise Interrupted(found)
     return found
 
 

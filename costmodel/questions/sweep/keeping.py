@@ -9,15 +9,15 @@ from pathlib import Path
 from time import monotonic
 
 from costmodel.errors import CostModelError
-from costmodel.questions.sweep.answer import Sweep
+from costmodel.questions.asked import Progress
+from costmodel.questions.sweep.answer import MOST_ROWS, Sweep
 from costmodel.questions.sweep.evaluation import Evaluator, Rows, best
 from costmodel.questions.sweep.files import Cannot, Note, writer
 from costmodel.questions.sweep.plan import Plan
-from costmodel.questions.sweep.running import Progress, running
+from costmodel.questions.sweep.running import running
 
 NOTED = 2.0  # seconds between notes of the best rows so far
 COMPARED = 32  # parts after which the best rows are compared again
-MOST_ROWS = 5 * 10**7  # that are kept in memory
 
 
 def keep(
@@ -25,6 +25,7 @@ def keep(
     output: Path | None = None,
     *,
     resume: bool = False,
+    most: int = MOST_ROWS,
     executor: Executor | None = None,
     ahead: int | None = None,
     progress: Progress | None = None,
@@ -46,7 +47,7 @@ def keep(
     elif output is not None and note is not None:
         keeper = FiledRows(plan, output, note, size)
     else:
-        keeper = AllRows()
+        keeper = AllRows(most)
     with _interruptible():
         try:
             for tile, rows in running(evaluator, executor=executor, ahead=ahead, progress=progress, skip=tiles):
@@ -86,16 +87,17 @@ class Keeper(ABC):
 
 
 class AllRows(Keeper):
-    """In memory."""
+    """In memory, so many at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self.parts: list[Rows] = []
 
     def add(self, tiles: int, rows: Rows) -> None:
         self.parts.append(rows)
         self.count += len(rows.numbers)
-        if self.count > MOST_ROWS:
-            raise CostModelError(f"more than {MOST_ROWS:,} rows; write them to a file, or ask for a frontier or the top")
+        if self.count > self.most:
+            raise CostModelError(f"more than {self.most:,} rows; write them to a file, or ask for a frontier or the top")
 
     def end(self, tiles: int) -> Rows:
         return Rows.joined(self.parts)

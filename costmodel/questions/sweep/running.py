@@ -2,21 +2,19 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
-from typing import TypeAlias
 
 from costmodel.errors import CostModelError
 from costmodel.numbers.text import whole
+from costmodel.questions.asked import Progress
 from costmodel.questions.sweep.evaluation import Evaluator, Rows
 from costmodel.questions.sweep.tiles import Tile
 
 PAYS = 4  # tiles from which on threads are started
 MOST_AHEAD = 10**6
-
-Progress: TypeAlias = Callable[[int], None]
 
 
 def running(
@@ -32,7 +30,7 @@ def running(
     Args:
         executor: runs the tiles, through the interface of `concurrent.futures`; by default threads on all cores when it pays.
         ahead: tiles in flight; two a core by default.
-        progress: is told how many configurations are done, again and again.
+        progress: is told how many configurations are done, and of how many, again and again.
         skip: tiles at the beginning that are done already.
 
     Raises:
@@ -55,7 +53,7 @@ def _finished(evaluator: Evaluator, tile: Tile, future: "Future[Rows] | None", p
     except BrokenExecutor as error:
         raise CostModelError(f"a worker of the executor ended before its part was done: {error}") from None
     if progress is not None:
-        progress(tile.number + tile.size)
+        progress(tile.number + tile.size, evaluator.plan.size)
     return tile, rows
 
 

@@ -1,4 +1,4 @@
-"""Closed forms and proofs. Sympy is imported here, and by the modules that are about symbols."""
+"""A network's metrics in closed form, in the knobs that are left free."""
 
 from costmodel.numbers.expression import latex_text, python_of, symbol, tidy
 from costmodel.questions.formula.proof import Proof, equation_of, latex_of, prove
@@ -17,3 +17,5 @@ __all__ = [
     "symbol",
     "tidy",
 ]
+
+QUESTION = closed_form

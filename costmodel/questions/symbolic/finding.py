@@ -22,10 +22,11 @@ from costmodel.numbers.algebra import Undecided, total
 from costmodel.numbers.expression import FEW, pruned, rational, symbol, tidy
 from costmodel.numbers.show import shown
 from costmodel.numbers.smooth import Condition, smooth
+from costmodel.questions.asked import Free, Metrics
 from costmodel.questions.symbolic.domain import Domain
 from costmodel.questions.symbolic.form import ClosedForm
 from costmodel.questions.symbolic.piece import Piece, Place, cases, listed, polynomials, unconfirmed
-from costmodel.subjects import AsSubject, Subject, subject
+from costmodel.subjects import AsSubject, Knobs, Subject, subject
 from costmodel.subjects.grid import Grid, bases, words
 
 SAMPLES = 8  # values at which a structural knob is built; enough for a polynomial of degree 4
@@ -34,21 +35,27 @@ MOST_SKIPPED = 2  # of the least values, from which a polynomial may not yet hol
 LEAST_AMONG = 16  # of the first values in the domain
 
 
+PARTED = ("mult_adds", "params")  # what papers print of parts
+
+
 def closed_form(
     network: AsSubject,
-    free: str | Iterable[str],
-    knobs: Mapping[str, object] | None = None,
+    free: Free,
+    knobs: Knobs = None,
     *,
     counting: AsCounting = "paper",
-    metrics: str | Iterable[str] = METRICS.keys(),
+    metrics: Metrics = None,
     by: Literal["type", "module"] | None = None,
 ) -> ClosedForm:
-    """The closed form of a network in its free knobs, roundings dropped and the domain of exactness stated.
+    """A network's metrics in closed form, in the knobs that are left free; exact where it says.
 
     Args:
+        network: the network.
         free: names of knobs: multipliers, counts, or whole numbers that decide how many layers there are.
         knobs: the fixed ones.
-        by: also give a form for each type or module.
+        counting: what the numbers count.
+        metrics: which; all by default, and of parts mult-adds and parameters.
+        by: a form for each part, too.
 
     Raises:
         CostModelError: if a knob does not exist, is not a number, or no closed form in it is confirmed.
@@ -59,7 +66,7 @@ def closed_form(
     wanted = asked.free(free)
     for knob in wanted:
         Grid.of(asked, knob)  # says what is wrong with a knob that is none
-    search = _Search(asked, wanted, Counting.of(counting), several(metrics), by)
+    search = _Search(asked, wanted, Counting.of(counting), several(PARTED if by and metrics is None else metrics), by)
     wrong: tuple[str, ...] = ()
     refused: Undecided | None = None
     for stepped in search.strategies():

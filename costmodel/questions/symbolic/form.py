@@ -106,6 +106,8 @@ class ClosedForm(Answer):
         """
         return worst(self.metrics, self.domains, near(self.subject, self.base), self.exactly)
 
+    ALONE = {"latex": "Equations in LaTeX and nothing else.", "python": "Functions in Python and nothing else."}
+
     def python(self) -> str:
         """A module with a function a metric."""
         return python_source(self.metrics, self.domains, self.free)

@@ -227,7 +227,7 @@ def test_interrupted_and_resumed_equals_never_interrupted(tmp_path: Path, object
     whole, parts = tmp_path / f"whole{suffix}", tmp_path / f"parts{suffix}"
     keep(plan, whole)
 
-    def interrupt(done: int) -> None:
+    def interrupt(done: int, size: int) -> None:
         if done >= 500:
             raise KeyboardInterrupt
 

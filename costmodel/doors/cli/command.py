@@ -1,0 +1,135 @@
+"""A question as a command: its parameters become options, and so do the knobs of the subject that is asked about.
+
+A command is made when it is called, for the subject that stands on the command line, so that neither a new question nor a new
+family touches the command line.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import Parameter, Signature, cleandoc, signature
+from typing import Annotated, Any, get_args
+
+import typer
+from typer.main import get_command
+
+from costmodel.answers.answer import Interrupted
+from costmodel.archs import names as families
+from costmodel.doors.cli.output import emit, outputs
+from costmodel.doors.cli.parameters import Surroundings, entry
+from costmodel.doors.cli.progress import watched
+from costmodel.errors import CostModelError
+from costmodel.questions import question
+from costmodel.questions.asked import Flag, Watched
+from costmodel.questions.asked import Output as WrittenByItself
+from costmodel.subjects import AsSubject, Subject, subject
+
+HELP = ("-h", "--help")
+MISSING = "the name of an architecture is missing; `costmodel list` shows them"
+
+
+def command(verb: str, arguments: Sequence[str], completing: bool = False) -> Any:
+    """The command of a verb, with the knobs of the subject that is named among its arguments.
+
+    Args:
+        completing: a shell wants to know what may stand there, so nothing of a user's is run or complained about.
+
+    Raises:
+        CostModelError: if there is no such verb or subject.
+    """
+    asked = question(verb)
+    described, helps = signature(asked), _helps(asked)
+    alone: Mapping[str, str] = getattr(described.return_annotation, "ALONE", {})
+    of = next((name for name, one in described.parameters.items() if one.annotation == AsSubject), "")
+    meant = _meant(_name(arguments, {*HELP, *map("--{}".format, alone), *_flags(described)}), completing) if of else None
+    around = Surroundings(verb, {} if meant is None else meant.knobs)
+    found = {name: entry(one, helps.get(name, ""), around) for name, one in described.parameters.items()}
+    entries = {name: one for name, one in found.items() if one is not None}
+    files_itself = any(_carries(one, WrittenByItself) for one in described.parameters.values())
+    tells = [name for name, one in described.parameters.items() if _carries(one, Watched)]
+
+    def run(**given: Any) -> None:
+        values = {name: value for name, one in entries.items() if (value := one.read(given)) is not None}
+        if of:
+            if meant is None:
+                raise CostModelError(MISSING)
+            values[of] = meant
+        with watched(verb) as progress:
+            values |= dict.fromkeys(tells, progress)
+            try:
+                answer = asked(**values)
+            except Interrupted as interruption:
+                answer = interruption.answer
+        emit(answer, given["format"], None if files_itself else given["output"], [name for name in alone if given[name]])
+
+    options: dict[str, Any] = {}
+    if of:
+        options["subject"] = Annotated[str | None, typer.Argument(metavar="NAME", help=helps.get(of), autocompletion=families)]
+    options |= {name: Annotated[bool, typer.Option(around.option(name), help=help_)] for name, help_ in alone.items()}
+    options |= outputs(around.option("format"), around.option("output"))
+    for one in entries.values():  # a question that writes a file itself has an output of its own
+        options |= one.options
+    help_ = cleandoc(asked.__doc__ or "").partition("\n")[0] + ("" if meant is None else f"\n\nOf {meant.label}.")
+    return _made(verb, run, options, help_, f"Architectures: {', '.join(families())}." if of and meant is None else "")
+
+
+def _made(verb: str, run: Callable[..., None], options: Mapping[str, Any], help: str, epilog: str) -> Any:  # noqa: A002
+    """Typer's command of a function that is called with these options by name."""
+    run.__signature__ = Signature(  # type: ignore[attr-defined]
+        [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=False if get_args(one)[0] is bool else None, annotation=one)
+            for name, one in options.items()
+        ]
+    )
+    run.__annotations__ = dict(options)
+    app = typer.Typer(add_completion=False)
+    app.command(help=help, epilog=epilog, context_settings={"help_option_names": list(HELP)})(run)
+    made = get_command(app)
+    made.name = verb
+    return made
+
+
+def _meant(name: str, completing: bool) -> Subject | None:
+    if not name or (completing and name.partition(":")[0] not in families()):
+        return None
+    try:
+        return subject(name)
+    except CostModelError:
+        if completing:
+            return None
+        raise
+
+
+def _name(arguments: Sequence[str], flags: set[str]) -> str:
+    """The first argument that is no option and no option's value; knobs are options that stand behind it."""
+    rest = iter(arguments)
+    for text in rest:
+        if text == "--":
+            return next(rest, "")
+        if not text.startswith("-"):
+            return text
+        if "=" not in text and text not in flags:
+            next(rest, None)
+    return ""
+
+
+def _flags(described: Signature) -> Iterator[str]:
+    for name, parameter in described.parameters.items():
+        named = [how.name for how in _carried(parameter) if isinstance(how, Flag)]
+        if named or parameter.annotation is bool:
+            yield f"--{(named or [name])[0].replace('_', '-')}"
+
+
+def _carried(parameter: Parameter) -> tuple[object, ...]:
+    """What stands behind a type in `Annotated`."""
+    return getattr(parameter.annotation, "__metadata__", ())
+
+
+def _carries(parameter: Parameter, mark: type) -> bool:
+    return any(isinstance(how, mark) for how in _carried(parameter))
+
+
+def _helps(asked: Callable[..., Any]) -> dict[str, str]:
+    """What the docstring says of each parameter."""
+    section = re.search(r"^Args:\n((?: +.*\n?|\n)*)", cleandoc(asked.__doc__ or ""), re.MULTILINE)
+    found = re.findall(r"^    (\w+): ((?:.*\n?)(?:     +.*\n?)*)", section[1] if section else "", re.MULTILINE)
+    return {name: " ".join(f"{text[:1].upper()}{text[1:]}".split()) for name, text in found}

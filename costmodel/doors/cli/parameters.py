@@ -1,0 +1,221 @@
+"""What a question takes, as options and arguments of a command line.
+
+Names that users choose, such as knobs, stand in option texts only; the names that Python sees are all chosen here.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from inspect import Parameter
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+import typer
+
+from costmodel.archs import names as families
+from costmodel.archs.common.knobs import Flag as YesOrNo
+from costmodel.archs.common.knobs import Knob
+from costmodel.doors.cli.output import TERMINAL
+from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.counting import MOST_BITS, MOST_SAMPLES, AsCounting, Counting
+from costmodel.formulas.metrics import METRICS
+from costmodel.numbers.show import shown
+from costmodel.numbers.text import pairs, whole
+from costmodel.questions.asked import Asked, EachMetric, Flag, Output, counted, last
+from costmodel.subjects import AsSubject, Knobs
+
+Given = Mapping[str, Any]  # what typer found, by the names that are chosen here
+
+COUNTED = {
+    "convention": "What the numbers count.",
+    "bits": "Bits of a stored value (32).",
+    "activation_bits": "Bits of a stored element of a feature map; as --bits by default.",
+    "batch": "Samples that are worked on together (1).",
+}
+MOST = {"bits": MOST_BITS, "activation_bits": MOST_BITS, "batch": MOST_SAMPLES}
+
+
+class Entry(NamedTuple):
+    """A parameter of a question on the command line.
+
+    Attributes:
+        options: typer's declarations by the names that Python sees.
+        read: the value of the parameter; None where nothing was given for it, and it has a default.
+    """
+
+    options: Mapping[str, Any]
+    read: Callable[[Given], Any]
+
+
+class Surroundings(NamedTuple):
+    """What stands on the same command line.
+
+    Attributes:
+        verb: of the command. An option whose name a knob has taken is written `--VERB-OPTION`.
+        knobs: of the subject, where there is one.
+    """
+
+    verb: str
+    knobs: Mapping[str, Knob]
+
+    def option(self, name: str) -> str:
+        dashed = name.replace("_", "-")
+        return f"--{self.verb}-{dashed}" if name in self.knobs else f"--{dashed}"
+
+
+def entry(parameter: Parameter, help: str, around: Surroundings) -> Entry | None:  # noqa: A002
+    """How a parameter is written; None where no text can give it."""
+    name, asked, is_needed = parameter.name, parameter.annotation, parameter.default is Parameter.empty
+    if asked == Knobs:
+        return _knobs(around)
+    if asked == AsCounting:
+        return _counting(around)
+    if asked == Sequence[AsSubject]:
+        several = Asked(list, "NAME[:KNOB=VALUE,...] ...", placed=True, offers=lambda knobs: families())
+        return _text(name, several, help, around, is_needed)
+    how = get_args(asked)[1] if get_origin(asked) is Annotated else Flag(name) if asked is bool else _plain(asked)
+    if isinstance(how, Asked):
+        return _text(name, how, help, around, is_needed)
+    if isinstance(how, Flag):
+        return _flag(name, how.name, help, around)
+    if isinstance(how, EachMetric):
+        return _each_metric(name, how, around)
+    return _file(around) if isinstance(how, Output) else None
+
+
+def _plain(asked: Any) -> Asked | None:
+    """How a type is written that says so by itself."""
+    if get_origin(asked) in (Union, UnionType):
+        (asked, *others) = (one for one in get_args(asked) if one is not NoneType)
+        if others:
+            return None
+    if get_origin(asked) is Literal:
+        words = get_args(asked)
+        return Asked(last, "|".join(words), offers=lambda knobs: words)
+    return {str: Asked(last, "TEXT"), int: counted(0), Path: Asked(lambda texts: Path(texts[-1]), "FILE")}.get(asked)
+
+
+def _text(name: str, how: Asked, help: str, around: Surroundings, is_needed: bool) -> Entry:  # noqa: A002
+    offers = lambda: [str(word) for word in how.offers(around.knobs)]  # noqa: E731
+    called = around.option(how.name or name)
+    if how.placed:
+        declared: Any = typer.Argument(metavar=how.form, help=help, autocompletion=offers, show_default=False)
+    else:
+        also = [f"--{one}" for one in how.also if one not in around.knobs]
+        declared = typer.Option(called, *also, metavar=how.form, help=help, autocompletion=offers, show_default=False)
+
+    def read(given: Given) -> Any:
+        texts = given[name] or ()
+        try:
+            return how.read(texts) if texts or is_needed else how.unwritten
+        except CostModelError as error:
+            raise (error if how.placed else error.at(called)) from None
+
+    return Entry({name: Annotated[list[str] | None, declared]}, read)
+
+
+def _flag(name: str, called: str, help: str, around: Surroundings) -> Entry:  # noqa: A002
+    option = typer.Option(around.option(called), help=help, show_default=False)
+    return Entry({name: Annotated[bool, option]}, lambda given: given[name] or None)
+
+
+def _file(around: Surroundings) -> Entry:
+    option = typer.Option(around.option("output"), metavar="FILE", help="Write the rows to this file.", show_default=False)
+
+    def read(given: Given) -> Path | None:
+        return None if given["output"] in (None, TERMINAL) else Path(given["output"])
+
+    return Entry({"output": Annotated[str | None, option]}, read)
+
+
+def _each_metric(name: str, how: EachMetric, around: Surroundings) -> Entry:
+    """An option a metric, and one for all of them by which those are given whose names are knobs here."""
+    panel = f"{name}, by metric"
+    free = [metric for metric in METRICS if metric not in around.knobs]
+    options: dict[str, Any] = {
+        f"of_{metric}": Annotated[
+            str | None,
+            typer.Option(
+                f"--{metric.replace('_', '-')}",
+                metavar=how.form,
+                help=how.help.format(unit=METRICS[metric].unit),
+                rich_help_panel=panel,
+            ),
+        ]
+        for metric in free
+    }
+    form = f"METRIC={how.form}"
+    every = around.option(how.name)
+    help_ = f"The same for any metric, such as {(set(METRICS) - set(free) or {'mult_adds'}).pop()}; again for more."
+    option = typer.Option(every, metavar=form, help=help_, rich_help_panel=panel, show_default=False)
+
+    def read(given: Given) -> Mapping[str, str]:
+        named = [f"{metric}={text}" for metric in free if (text := given[f"of_{metric}"]) is not None]
+        try:
+            return pairs([*named, *(given["of_any"] or ())], form)
+        except CostModelError as error:
+            raise error.at(every) from None
+
+    return Entry({**options, "of_any": Annotated[list[str] | None, option]}, read)
+
+
+def _counting(around: Surroundings) -> Entry:
+    options: dict[str, Any] = {}
+    for name, help_ in COUNTED.items():
+        is_convention = name == "convention"
+        options[name] = Annotated[
+            str | None,
+            typer.Option(
+                around.option(name),
+                metavar="NAME" if is_convention else "NUMBER",
+                help=help_,
+                autocompletion=(lambda: list(CONVENTIONS)) if is_convention else None,
+                rich_help_panel="what is counted",
+            ),
+        ]
+
+    def read(given: Given) -> Counting | None:
+        numbers = {}
+        for name, most in MOST.items():
+            if given[name] is not None:
+                try:
+                    numbers[name] = whole(given[name], 1, most)
+                except CostModelError as error:
+                    raise error.at(around.option(name)) from None
+        convention = given["convention"]
+        if convention is None and not numbers:
+            return None
+        return Counting.of("paper" if convention is None else convention, **numbers)
+
+    return Entry(options, read)
+
+
+def _knobs(around: Surroundings) -> Entry:
+    """An option a knob; each stays text until the subject reads it."""
+    options: dict[str, Any] = {}
+    places = {f"knob_{number}": knob for number, knob in enumerate(around.knobs.values())}
+    for place, knob in places.items():
+        dashed = knob.name.replace("_", "-")
+        default = "required" if knob.required else f"default: {shown(knob.default)}"
+        help_ = f"{knob.summary} ({default})"
+        if isinstance(knob.kind, YesOrNo):
+            option = typer.Option(f"--{dashed}/--no-{dashed}", help=help_, show_default=False, rich_help_panel="knobs")
+            options[place] = Annotated[bool | None, option]
+        else:
+            words = list(map(str, getattr(knob.kind, "words", ())))
+            option = typer.Option(
+                f"--{dashed}",
+                help=help_,
+                metavar=knob.kind.metavar,
+                show_default=False,
+                rich_help_panel="knobs",
+                autocompletion=_offered(words),
+            )
+            options[place] = Annotated[str | None, option]
+    return Entry(
+        options, lambda given: {knob.name: given[place] for place, knob in places.items() if given[place] is not None} or None
+    )
+
+
+def _offered(words: Collection[str]) -> Callable[[], list[str]]:
+    return lambda: list(words)

@@ -1,0 +1,144 @@
+"""How what a question takes is written by hand: the types of its parameters carry it, and a door reads them.
+
+A network, its knobs and a counting are known by their own types, and so are text, whole numbers, flags and one of a few words.
+For the rest there are the types below. A parameter that no text can give, such as an executor, is for Python alone; it has a
+default. The help of a parameter is its line in the question's docstring.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+from costmodel.archs import names as families
+from costmodel.errors import CostModelError
+from costmodel.formulas.metrics import METRICS
+from costmodel.numbers.text import names, pairs, whole
+
+Read: TypeAlias = Callable[[Sequence[str]], Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A parameter that is written as text.
+
+    Attributes:
+        read: its value, from all the texts that are given for it.
+        form: the place of one text in a help, such as `KNOB=STEP`.
+        name: what it is called, where that is not the parameter's name.
+        also: further names under which it is understood.
+        offers: the words that a shell may offer, from the names of the subject's knobs.
+        placed: it is known by its place and has no name.
+        unwritten: what stands for it where nothing is written, if that is not the parameter's default.
+    """
+
+    read: Read
+    form: str
+    name: str = ""
+    also: tuple[str, ...] = ()
+    offers: Callable[[Iterable[str]], Iterable[str]] = lambda knobs: ()
+    placed: bool = False
+    unwritten: Any = None
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A parameter that is there or is not, under a name that is not the parameter's."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class EachMetric:
+    """A parameter that maps metrics to texts: each metric has a name of its own for it.
+
+    Attributes:
+        form: of a text, such as `AMOUNT`.
+        name: under which every metric can be given as `METRIC=AMOUNT`, for those whose names the subject's knobs have taken.
+        help: of one metric, whose unit stands for `{unit}`.
+    """
+
+    form: str
+    name: str
+    help: str
+
+
+class Output:
+    """Marks a file that the question writes itself."""
+
+
+class Watched:
+    """Marks what a question tells how far it is; a door that somebody watches gives it one."""
+
+
+def last(texts: Sequence[str]) -> str:
+    """A text that is given once; of several the last."""
+    return texts[-1]
+
+
+def only(what: str) -> Read:
+    """A text that stands alone in its place."""
+
+    def read(texts: Sequence[str]) -> str:
+        if len(texts) != 1:
+            raise CostModelError(
+                f"one {what} at a time; given: {len(texts)}" if texts else f"the {what} is missing", given=texts
+            )
+        return texts[0]
+
+    return read
+
+
+def listed(texts: Sequence[str]) -> list[str]:
+    """Names, separated by commas or given one after another.
+
+    Raises:
+        CostModelError: if a text holds none.
+    """
+    found = [name for text in texts for name in names(text)]
+    if texts and not found:
+        raise CostModelError("no name is given", given=texts, allowed="a name, or several such as a,b")
+    return found
+
+
+def mapped(form: str) -> Read:
+    """Names with what stands for them, each `NAME=VALUE`."""
+    return lambda texts: pairs(texts, form)
+
+
+def mapped_by_commas(form: str) -> Read:
+    """The same, several in one text: `a=1,b=2`."""
+    return lambda texts: pairs([part for text in texts for part in text.split(",")], form)
+
+
+def counted(least: int = 1, most: int = 10**12, unwritten: int | None = None) -> Asked:
+    """A whole number within limits, such as 100 or 1e6."""
+    return Asked(lambda texts: whole(texts[-1], least, most), "NUMBER", unwritten=unwritten)
+
+
+Names: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "NAME[,NAME...]")]
+Families: TypeAlias = Annotated[str | Iterable[str], Asked(list, "[NAME ...]", placed=True, offers=lambda knobs: families())]
+Metrics: TypeAlias = Annotated[
+    str | Iterable[str] | None, Asked(listed, "NAME[,NAME...]", also=("metric",), offers=lambda knobs: METRICS)
+]
+Free: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "KNOB[,KNOB...]", offers=lambda knobs: knobs)]
+At: TypeAlias = Annotated[
+    Mapping[str, object] | None,
+    Asked(mapped("METRIC=AMOUNT, such as mult_adds=140M"), "METRIC=AMOUNT", offers=lambda knobs: METRICS),
+]
+Steps: TypeAlias = Annotated[
+    Mapping[str, object] | None, Asked(mapped("KNOB=STEP, such as alpha=0.05"), "KNOB=STEP", "step", offers=lambda knobs: knobs)
+]
+Budgets: TypeAlias = Annotated[
+    Mapping[str, object],
+    EachMetric("AMOUNT", "max", "At most so many {unit}, such as 150M; of elements or parameters also bytes, such as 512KB."),
+]
+PrintedNumbers: TypeAlias = Annotated[
+    Mapping[str, object], EachMetric("NUMBER", "printed", "A printed number of {unit}, as it stands there, with its unit.")
+]
+Axes: TypeAlias = Annotated[
+    Mapping[str, Any],
+    Asked(mapped("KNOB=VALUES, such as alpha=0.25:1.5:0.05 or groups=1,2,3"), "KNOB=VALUES", offers=lambda knobs: knobs),
+]
+Progress: TypeAlias = Callable[[int, int], None]  # so many are done, of so many
+OutputFile: TypeAlias = Annotated[Path | None, Output()]
