@@ -1,4 +1,4 @@
-"""The documentation: MyST pages, a clean theme, and two pages printed by the program itself."""
+"""The documentation: MyST pages, a clean theme, and pages printed by the program itself."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import errata_page, laws_page, ops_page
+from house import api_page, asked_page, map_page
 
 from costmodel import __version__
 
@@ -21,5 +22,6 @@ exclude_patterns = ["_build"]
 
 generated = Path(__file__).parent / "generated"
 generated.mkdir(exist_ok=True)
-for name, page in {"ops": ops_page, "laws": laws_page, "errata": errata_page}.items():
+pages = {"ops": ops_page, "laws": laws_page, "errata": errata_page, "map": map_page, "api": api_page, "asked": asked_page}
+for name, page in pages.items():
     (generated / f"{name}.md").write_text(page(), encoding="utf-8")
