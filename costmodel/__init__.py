@@ -1,90 +1,189 @@
 """What a convolutional network costs, from arithmetic alone, and whether the published literature agrees.
 
-The public names are imported when they are first used, so that `import costmodel` is free.
+The public names are imported when they are first used, so that `import costmodel` is free. A question of the folder `questions`
+is public under its own name by standing there.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from costmodel.archs import build
-    from costmodel.errors import CostModelError
-    from costmodel.formulas.metrics import cost
-    from costmodel.ir import ops
+    from costmodel.answers.answer import Answer
+    from costmodel.archs.common.cells import Cell, Pair, build_cell_network
+    from costmodel.archs.common.knobs import (
+        Choice,
+        Count,
+        DepthMultiplier,
+        Flag,
+        Multiplier,
+        Pixels,
+        Policy,
+        Ratio,
+        Side,
+        Whole,
+    )
+    from costmodel.errors import CostModelError, UnknownName
+    from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
+    from costmodel.formulas.counting import Counting, fold
+    from costmodel.formulas.laws import law, laws
+    from costmodel.formulas.metrics import METRICS, cost, of_network, of_part
+    from costmodel.ir import ops, views
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
+    from costmodel.ir.ops.op import Op, op
+    from costmodel.ir.shape import Shape
+    from costmodel.ir.work import Work
+    from costmodel.numbers.expression import symbol
     from costmodel.questions.check import check
-    from costmodel.questions.compare.comparison import compare
+    from costmodel.questions.compare import compare
     from costmodel.questions.conventions import conventions
     from costmodel.questions.elasticities import elasticities
     from costmodel.questions.formula import formula
     from costmodel.questions.guidelines import guidelines
     from costmodel.questions.list import catalog
-    from costmodel.questions.reconcile.search import reconcile
-    from costmodel.questions.report import Report, report
-    from costmodel.questions.solve.solution import solve
+    from costmodel.questions.reconcile import reconcile
+    from costmodel.questions.report import report
+    from costmodel.questions.solve import solve
     from costmodel.questions.space import space
     from costmodel.questions.sweep import sweep
     from costmodel.questions.symbolic import closed_form
+    from costmodel.subjects import Subject, build, subject
     from costmodel.subjects.space import Members, Space
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "Answer": "costmodel.answers.answer",
+    "CONVENTIONS": "costmodel.formulas.conventions",
+    "Cell": "costmodel.archs.common.cells",
+    "Choice": "costmodel.archs.common.knobs",
+    "Convention": "costmodel.formulas.conventions",
     "CostModelError": "costmodel.errors",
+    "Count": "costmodel.archs.common.knobs",
+    "Counting": "costmodel.formulas.counting",
+    "DepthMultiplier": "costmodel.archs.common.knobs",
+    "Flag": "costmodel.archs.common.knobs",
     "Graph": "costmodel.ir.graph",
+    "METRICS": "costmodel.formulas.metrics",
     "Members": "costmodel.subjects.space",
+    "Multiplier": "costmodel.archs.common.knobs",
     "Network": "costmodel.ir.network",
     "Node": "costmodel.ir.graph",
-    "Report": "costmodel.questions.report",
+    "Op": "costmodel.ir.ops.op",
+    "Pair": "costmodel.archs.common.cells",
+    "Pixels": "costmodel.archs.common.knobs",
+    "Policy": "costmodel.archs.common.knobs",
+    "Ratio": "costmodel.archs.common.knobs",
+    "Shape": "costmodel.ir.shape",
+    "Side": "costmodel.archs.common.knobs",
     "Space": "costmodel.subjects.space",
-    "build": "costmodel.archs",
+    "Subject": "costmodel.subjects",
+    "UnknownName": "costmodel.errors",
+    "Whole": "costmodel.archs.common.knobs",
+    "Work": "costmodel.ir.work",
+    "build": "costmodel.subjects",
+    "build_cell_network": "costmodel.archs.common.cells",
     "catalog": "costmodel.questions.list",
     "check": "costmodel.questions.check",
     "closed_form": "costmodel.questions.symbolic",
-    "compare": "costmodel.questions.compare.comparison",
+    "compare": "costmodel.questions.compare",
+    "convention": "costmodel.formulas.conventions",
     "conventions": "costmodel.questions.conventions",
     "cost": "costmodel.formulas.metrics",
     "elasticities": "costmodel.questions.elasticities",
+    "fold": "costmodel.formulas.counting",
     "formula": "costmodel.questions.formula",
     "guidelines": "costmodel.questions.guidelines",
-    "ops": "costmodel.ir.ops",
-    "reconcile": "costmodel.questions.reconcile.search",
+    "law": "costmodel.formulas.laws",
+    "laws": "costmodel.formulas.laws",
+    "of_network": "costmodel.formulas.metrics",
+    "of_part": "costmodel.formulas.metrics",
+    "op": "costmodel.ir.ops.op",
+    "ops": "costmodel.ir",
+    "reconcile": "costmodel.questions.reconcile",
     "report": "costmodel.questions.report",
-    "solve": "costmodel.questions.solve.solution",
+    "solve": "costmodel.questions.solve",
     "space": "costmodel.questions.space",
+    "subject": "costmodel.subjects",
     "sweep": "costmodel.questions.sweep",
+    "symbol": "costmodel.numbers.expression",
+    "views": "costmodel.ir",
 }
 
 __all__ = [
+    "CONVENTIONS",
+    "METRICS",
+    "Answer",
+    "Cell",
+    "Choice",
+    "Convention",
     "CostModelError",
+    "Count",
+    "Counting",
+    "DepthMultiplier",
+    "Flag",
     "Graph",
     "Members",
+    "Multiplier",
     "Network",
     "Node",
-    "Report",
+    "Op",
+    "Pair",
+    "Pixels",
+    "Policy",
+    "Ratio",
+    "Shape",
+    "Side",
     "Space",
+    "Subject",
+    "UnknownName",
+    "Whole",
+    "Work",
     "build",
+    "build_cell_network",
     "catalog",
     "check",
     "closed_form",
     "compare",
+    "convention",
     "conventions",
     "cost",
     "elasticities",
+    "fold",
     "formula",
     "guidelines",
+    "law",
+    "laws",
+    "of_network",
+    "of_part",
+    "op",
     "ops",
     "reconcile",
     "report",
     "solve",
     "space",
+    "subject",
     "sweep",
+    "symbol",
+    "views",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    home = import_module(_HOME[name]) if name in _HOME else _question(name)
+    if hasattr(home, name):
+        return getattr(home, name)
+    return import_module(f"{home.__name__}.{name}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
+def _question(name: str) -> Any:
+    """The module of a question that is not listed above."""
+    from costmodel.questions import verbs
+
+    if name.startswith("_") or name.replace("_", "-") not in verbs():
         raise AttributeError(f"module 'costmodel' has no attribute {name!r}")
-    home = import_module(_HOME[name])
-    return home if name == "ops" else getattr(home, name)
+    return import_module(f"costmodel.questions.{name}")

@@ -1,0 +1,54 @@
+"""The public surface: what `import costmodel` offers, and that it says so."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import costmodel
+from costmodel.ir.ops.op import KINDS
+from costmodel.questions import question, verbs
+
+
+def declared() -> set[str]:
+    """The names that the type checker sees."""
+    tree = ast.parse(Path(costmodel.__file__).read_text())
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    return {alias.name for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
+@pytest.mark.parametrize("name", costmodel.__all__)
+def test_a_public_name_is_there(name: str) -> None:
+    assert getattr(costmodel, name) is not None
+
+
+def test_the_lists_agree() -> None:
+    assert sorted(costmodel.__all__) == sorted(declared())
+    assert set(costmodel.__all__) < set(dir(costmodel))
+    assert len(set(costmodel.__all__)) == len(costmodel.__all__)
+
+
+@pytest.mark.parametrize("verb", list(verbs()))
+def test_every_question_is_public(verb: str) -> None:
+    asked = question(verb)
+    assert getattr(costmodel, asked.__name__) is asked
+
+
+def test_every_op_is_public() -> None:
+    for made in KINDS.values():
+        assert getattr(costmodel.ops, made.__name__) is made
+
+
+def test_what_is_not_public_is_an_attribute_error() -> None:
+    for name in ("nonsense", "_hidden", "verbs"):
+        with pytest.raises(AttributeError, match=name):
+            getattr(costmodel, name)
+
+
+def test_completion_finds_the_names() -> None:
+    """As a prompt asks for them, before anything was used."""
+    code = "import costmodel, sys; print(*dir(costmodel)); assert 'pydantic' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"report", "Network", "Convention", "Shape", "op", "check", "Space"} <= set(done.stdout.split())
