@@ -87,6 +87,6 @@ def law(name: str) -> Law:
     Raises:
         UnknownName: if there is none.
     """
-    if name not in laws():
+    if not isinstance(name, str) or name not in laws():
         raise UnknownName("law", name, list(laws()))
     return laws()[name]

@@ -90,6 +90,8 @@ def formula(
     Raises:
         CostModelError: if there is no such law, a number is not allowed, or the law has no value there.
     """
+    if not isinstance(values, Mapping | None):
+        raise CostModelError(f"{quoted(values)} are no values", given=values, allowed='numbers by symbol, such as {"hw": 3136}')
     if name is None and values:
         raise CostModelError("numbers are for the symbols of one law; name it", given=values)
     numbers = {symbol: _above_zero(symbol, number) for symbol, number in (values or {}).items()}
