@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from numbers import Real
 from textwrap import fill
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -29,7 +30,7 @@ class Column(NamedTuple):
             return ""
         if self.content == "share":
             return f"{float(cell) * 100:.2f}"
-        if self.content == "integer":
+        if self.content == "integer" and isinstance(cell, Real):
             return f"{float(cell) if isinstance(cell, Fraction) else cell:,}"  # imgclsmob prints halves
         return str(cell)
 

@@ -85,6 +85,8 @@ class Network:
             ShapeMisfit: if the op cannot take those shapes; names the node, the shapes and the rule.
             CostModelError: if it is no op, or reads nodes of another network.
         """
+        if name is not None and type(name) is not str:
+            raise CostModelError(f"a node cannot be called {quoted(name)}", given=name, allowed="a text")
         try:
             full = f"{self._prefix}{name or op.kind.lower()}"
         except AttributeError:

@@ -309,6 +309,10 @@ def total(terms: Iterable[Dim]) -> Dim:
     if any(is_expression(term) for term in listed):
         from sympy import Add
 
+        if namespace(*listed) is not None:
+            raise Undecided(
+                "sizes are arrays in one place and expressions in another", allowed="all arrays, or all expressions"
+            )
         expression: Dim = Add(*listed)
         return expression
     return sum(listed)

@@ -175,7 +175,7 @@ def report(
     Raises:
         CostModelError: if a name, knob or value is not allowed, or the network's costs are no numbers.
     """
-    if by not in get_args(By):
+    if not isinstance(by, str) or by not in get_args(By):
         raise UnknownName("breakdown", by, get_args(By))
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()

@@ -156,9 +156,9 @@ def planned(
         CostModelError: if a name, knob, value, range or condition is not allowed, or the grid is too large.
     """
     swept = subject(network, knobs)
-    if not vary and swept.knobs:
+    if isinstance(vary, Mapping) and not vary and swept.knobs:
         raise CostModelError("nothing varies; give a knob and its values, such as alpha=0.25:1.5:0.05")
-    axes = axes_of(swept, vary or {"": ""})  # a subject without knobs says so
+    axes = axes_of(swept, {"": ""} if isinstance(vary, Mapping) and not vary else vary)  # a subject without knobs says so
     if smooth and not any(axis.lifted for axis in axes):
         raise CostModelError("no knob varies that a closed form could be in; sweep without smooth")
     asked = frozenset[str]() if where is None else _condition(where, axes).names
