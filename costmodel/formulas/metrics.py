@@ -94,9 +94,10 @@ def several(names: str | Iterable[str] | None) -> tuple[str, ...]:
     """
     if names is None:
         return tuple(METRICS)
-    if not isinstance(names, str | Iterable):
+    listed = [names] if isinstance(names, str) else list(names) if isinstance(names, Iterable) else []
+    if not listed:
         raise CostModelError(f"{quoted(names)} names no metrics", given=names, allowed=", ".join(METRICS))
-    return tuple(metric(name).name for name in ((names,) if isinstance(names, str) else names))
+    return tuple(metric(name).name for name in listed)
 
 
 def _summary(rule: Callable[..., Any]) -> str:

@@ -310,9 +310,7 @@ def total(terms: Iterable[Dim]) -> Dim:
         from sympy import Add
 
         if namespace(*listed) is not None:
-            raise Undecided(
-                "sizes are arrays in one place and expressions in another", allowed="all arrays, or all expressions"
-            )
+            raise Undecided("some sizes are arrays and some expressions", allowed="all arrays, or all expressions")
         expression: Dim = Add(*listed)
         return expression
     return sum(listed)

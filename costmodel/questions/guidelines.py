@@ -74,6 +74,13 @@ def guidelines(network: AsSubject, knobs: Knobs = None, *, counting: AsCounting 
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()
     found = findings(which.built(spec), stated.convention)
+    for finding in (finding for one in found for finding in one.findings):
+        if not isinstance(finding.value, Real):
+            raise CostModelError(
+                f"{which.name}: {finding.name} is {quoted(finding.value)}, and guidelines are about numbers",
+                given=finding.value,
+                allowed="a number for each knob",
+            )
     return Guidelines(which.name, stated, spec.texts(which.given), tuple(spec.remarks()), found)
 
 

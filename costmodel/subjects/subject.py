@@ -84,7 +84,7 @@ class Subject:
             CostModelError: if there are none, one is named twice, does not exist, or has a value.
         """
         wanted = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else ()
-        if not wanted or len(set(wanted)) < len(wanted):
+        if not wanted or not all(isinstance(name, str) for name in wanted) or len(set(wanted)) < len(wanted):
             raise CostModelError("name each free knob once, and at least one, such as alpha,resolution")
         for name in wanted:
             self.knob(name)
