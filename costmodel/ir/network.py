@@ -6,7 +6,9 @@ normalisation and activation, pooling, joins); a new op needs none of them.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from inspect import signature
+from itertools import chain
 
 from costmodel.errors import CostModelError, quoted
 from costmodel.ir.graph import Graph, Node
@@ -15,7 +17,7 @@ from costmodel.ir.ops.pointwise import FUNCTIONS, Function
 from costmodel.ir.ops.pooling import Mode
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.window import Paddings, Sizes
-from costmodel.numbers.algebra import Dim, surely_less
+from costmodel.numbers.algebra import Dim, is_expression, namespace, surely_less
 from costmodel.numbers.dimension import dimension
 
 MAP = 3  # axes of a map
@@ -104,7 +106,7 @@ class Network:
                 shapes.append(node.shape)
             shape = op.out(*shapes)
             work = op.work(shape, *shapes)
-        except (CostModelError, TypeError, AttributeError, IndexError) as error:
+        except (CostModelError, TypeError, AttributeError, IndexError, OverflowError) as error:
             raise self._misfit(error, full, op, inputs) from None
         self._used[full] = 1
         made = Node(len(nodes), full, op, tuple(positions), shape, work)
@@ -234,8 +236,13 @@ class Network:
                 signature(op.out).bind(*shapes)
             except TypeError:
                 error = CostModelError(f"{op.kind} does not take {len(shapes)} inputs")
+        sizes = [*chain(*shapes), *(getattr(op, one.name) for one in fields(op))]  # type: ignore[arg-type]
         if not isinstance(error, CostModelError):
-            return error
+            if not any(is_expression(size) or namespace(size) is not None for size in sizes):
+                return error
+            error = CostModelError(
+                "its sizes cannot calculate with each other", allowed="numbers, arrays alone or expressions alone"
+            )
         given = " and ".join(map(str, shapes)) or "no input"
         return ShapeMisfit(f"{name} ({op.type}) does not fit on {given}: {error}")
 

@@ -1,11 +1,12 @@
 """A network held against the four guidelines of ShuffleNet V2."""
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.errors import UnknownName
+from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.guidelines import Finding, Guideline, findings
 from costmodel.numbers.show import plain
