@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "answers": set(),
     "questions": {"numbers", "ir", "formulas", "archs", "subjects", "published", "answers"},
     "doors": {"numbers", "formulas", "archs", "subjects", "answers", "questions"},
-    "__init__": {"formulas", "ir", "archs", "subjects", "questions"},
+    "__init__": {"numbers", "ir", "formulas", "archs", "subjects", "answers", "questions"},
     "__main__": {"doors"},
 }
 BANNED = {"max", "min", "round", "int", "float", "math"}
