@@ -62,7 +62,7 @@ QUESTIONS: dict[str, list[dict[str, Argument]]] = {
         {"network": NETWORK, "vary": one_of({"alpha": "0.5,1"}, {"alpha": [0.5]}, {"x": "1"}, {})},
         {"knobs": KNOBS, "counting": COUNTING, "sample": one_of(None, 2), "seed": one_of(0, 1), "metrics": METRICS},
     ],
-    "check": [{"names": one_of(["shiftnet"], ["x"], "senet")}, {}],
+    "check": [{"names": lambda chance: chance.choice([["shiftnet"], ["x"], "senet", 3, [None], "", ["shiftnet", 3]])}, {}],
     "formula": [{"name": one_of("pointwise_mac", "x")}, {"values": one_of({"hw": 1, "c1": 2, "c2": 3}, {"self": 1}, {})}],
 }  # fmt: skip
 

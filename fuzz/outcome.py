@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from costmodel.errors import LONGEST, CostModelError
 
-SECONDS = 10  # after which a case hangs
+SECONDS = 10  # of work, after which a case hangs
 PREFIX = "costmodel: "
 
 Kind: TypeAlias = Literal["answer", "refusal", "fault"]
@@ -42,13 +42,13 @@ def bounded(seconds: float = SECONDS) -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise Hangs
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def outcome_of(call: Callable[[], object]) -> Outcome:
