@@ -63,7 +63,7 @@ class Evaluator:
 
     def __call__(self, tile: Tile) -> Rows:
         """The rows of a tile: all, or those for which the condition holds; of a plan with objectives the best, these only."""
-        parts = [self._rows(region, numbers, points) for region, numbers, points in self._regions(tile)]
+        parts = [self._rows(tile, *region) for region in self._regions(tile)]
         rows = Rows.joined(parts)
         if len(parts) > 1:
             rows = rows.picked(np.argsort(rows.numbers))
@@ -87,18 +87,19 @@ class Evaluator:
         words: tuple[str, ...] = self.setting((0,) * len(self.plan.structural)).form.exact_when
         return words
 
-    def _regions(self, tile: Tile) -> Iterator[tuple[Region, Array, Array]]:
-        """The configurations of a tile by setting of the structural knobs, with their numbers and their places in the grid."""
+    def _regions(self, tile: Tile) -> Iterator[tuple[Region, Array | None, Array | None]]:
+        """The configurations of a tile by setting of the structural knobs: which of the tile they are, where not all in order,
+        and the places of the whole tile in the grid, where these are not its numbers.
+        """
         plan = self.plan
-        numbers = tile.number + np.arange(tile.size)
         if plan.sample is None:
-            yield Box(self.setting(tile.structural), tile.start, tile.stop), numbers, numbers
+            yield Box(self.setting(tile.structural), tile.start, tile.stop), None, None
             return
         chance = np.random.default_rng([plan.seed, tile.number])
         places = [chance.integers(0, length, tile.size) for length in plan.lengths]
         points = np.ravel_multi_index(places, plan.lengths)
         for region, chosen in self._points(places):
-            yield region, numbers[chosen], points[chosen]
+            yield region, chosen, points
 
     def _points(self, places: Sequence[Array]) -> Iterator[tuple[Points, Array]]:
         """Points by setting of the structural knobs, and which of the points these are."""
@@ -112,13 +113,15 @@ class Evaluator:
             lifted = [one[chosen] for one in places[structural:]]
             yield Points(self.setting(tuple(map(int, setting))), lifted, len(chosen)), chosen
 
-    def _rows(self, region: Region, numbers: Array, points: Array) -> Rows:
+    def _rows(self, tile: Tile, region: Region, chosen: Array | None, places: Array | None) -> Rows:
         plan = self.plan
         asked = plan.measured | (plan.condition.names if plan.condition else frozenset())
         columns = region.columns([name for name in plan.visible if name in asked])
         kept = self._kept(region, columns)
-        if kept is not None:
-            numbers, points = numbers[kept], points[kept]
+        which = np.arange(region.size) if kept is None else kept
+        which = which if chosen is None else chosen[which]
+        numbers = tile.number + which
+        points = numbers if places is None else places[which]
         if plan.objectives:
             return Rows(numbers, points, {name: region.flat(columns[name], kept) for name in plan.measured})
         if kept is not None and len(kept) * DENSE <= region.size:
