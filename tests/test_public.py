@@ -37,7 +37,7 @@ def test_every_question_is_public(verb: str) -> None:
 
 
 def test_every_op_is_public() -> None:
-    for made in KINDS.values():
+    for made in (made for made in KINDS.values() if made.__module__.startswith("costmodel.")):  # tests make ops, too
         assert getattr(costmodel.ops, made.__name__) is made
 
 
