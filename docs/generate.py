@@ -14,7 +14,7 @@ from costmodel.ir.ops import Op
 from costmodel.ir.ops.pointwise import FUNCTIONS
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
-from costmodel.published.row import published, rows
+from costmodel.published.literature import published, rows
 from costmodel.published.verdict import judge
 from costmodel.questions.symbolic import equation_of, latex_of, prove, symbol
 
@@ -120,7 +120,7 @@ def errata_page() -> str:
             elif row.unreproduced or row.unbuildable:
                 judged = judge(row)
                 computed = "none" if judged.computed is None else f"{float(judged.computed):,.6g}"
-                cells = (row.source, row.metric, f"{row.printed} {row.unit or ''}", computed, judged.reason)
+                cells = (row.source, row.metric, f"{row.printed} {row.unit}", computed, judged.reason)
                 open_rows.append("| " + " | ".join(map(_cell, cells)) + " |")
     lines += ["", "## Unreproduced", "", "Numbers for which nobody has found the reason.", ""]
     lines += ["| source | metric | printed | computed | what was tried |", "|---|---|---|---|---|", *open_rows]

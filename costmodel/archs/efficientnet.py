@@ -90,6 +90,8 @@ class Spec(ArchSpec):
             raise ValueError("variant and phi both choose width, depth and resolution; give one of them")
         return self
 
+    DERIVED = ArchSpec.DERIVED | {"variant", "phi"}
+
     def canonical(self) -> dict[str, Any]:
         return self.model_dump(exclude={"variant", "phi"})
 

@@ -61,6 +61,8 @@ class Spec(ArchSpec):
             )
         return self
 
+    DERIVED = ArchSpec.DERIVED | {"stem"}
+
     def canonical(self) -> dict[str, Any]:
         return {**super().canonical(), "stem": self.stem_width}
 

@@ -81,6 +81,8 @@ class Spec(ArchSpec):
             )
         return self
 
+    DERIVED = ArchSpec.DERIVED | {"width"}
+
     def canonical(self) -> dict[str, Any]:
         return {**super().canonical(), "width": self.first_width}
 

@@ -1,7 +1,8 @@
 """The metrics: each one function. Adding a metric is adding a function here; reports, checks and sweeps find it.
 
 A metric of a part reads the facts of one node under a convention and is linear in them, so that a total is the sum over
-nodes, and equally the sum over types or modules. A metric of a network folds over the nodes in construction order.
+nodes, and equally the sum over types or modules. A metric of a network folds over the nodes in construction order. A metric
+of a total follows from another metric's.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +16,7 @@ from costmodel.formulas.part import Countable, Part
 from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
 from costmodel.ir.liveness import alive
-from costmodel.numbers.algebra import ceil_div, largest, total
+from costmodel.numbers.algebra import ceil_div, largest
 
 
 class Measured(NamedTuple):
@@ -33,21 +34,35 @@ class Measured(NamedTuple):
 
 PartRule: TypeAlias = Callable[[Countable, Convention], Any]
 NetworkRule: TypeAlias = Callable[[Measured], Any]
+TotalRule: TypeAlias = Callable[[Any, Counting], Any]
 
 
 class Metric(NamedTuple):
-    """A metric's name, unit and rule; exactly one of the two rules is given."""
+    """A metric's name, unit and rule; exactly one of the three rules is given.
+
+    Attributes:
+        made_of: the metric whose total `of_total` takes.
+    """
 
     name: str
     unit: str
     summary: str
     of_part: PartRule | None = None
     of_network: NetworkRule | None = None
+    of_total: TotalRule | None = None
+    made_of: str = ""
+
+    @property
+    def tally(self) -> str:
+        """The tally of a convention that it adds up by, where it adds up one."""
+        return self.made_of or self.name
 
     def of(self, network: Measured) -> Any:
         """The metric of the whole network."""
         if self.of_network is not None:
             return self.of_network(network)
+        if self.of_total is not None:
+            return self.of_total(METRICS[self.made_of].of(network), network.counting)
         assert self.of_part is not None
         return summed(self.of_part(part, network.counting.convention) for part in network.parts)
 
@@ -70,6 +85,16 @@ def of_network(unit: str) -> Callable[[NetworkRule], NetworkRule]:
 
     def register(rule: NetworkRule) -> NetworkRule:
         METRICS[rule.__name__] = Metric(rule.__name__, unit, _summary(rule), of_network=rule)
+        return rule
+
+    return register
+
+
+def of_total(made_of: str, unit: str) -> Callable[[TotalRule], TotalRule]:
+    """Register a metric that follows from the total of another one."""
+
+    def register(rule: TotalRule) -> TotalRule:
+        METRICS[rule.__name__] = Metric(rule.__name__, unit, _summary(rule), of_total=rule, made_of=made_of)
         return rule
 
     return register
@@ -141,11 +166,10 @@ def peak_memory(network: Measured) -> Any:
     return peak if network.counting.batch == 1 else peak * network.counting.batch
 
 
-@of_network("bytes")
-def weight_bytes(network: Measured) -> Any:
+@of_total("params", "bytes")
+def weight_bytes(counted: Any, counting: Counting) -> Any:
     """Bytes of the counted parameters at a bit width."""
-    counted = total(params(part, network.counting.convention) for part in network.parts)
-    size = Fraction(network.counting.bits, 8)
+    size = Fraction(counting.bits, 8)
     if size.denominator == 1:
         return counted * size.numerator
     return ceil_div(counted * size.numerator, size.denominator)

@@ -32,8 +32,8 @@ class Work(NamedTuple):
     @classmethod
     def sum(cls, works: Iterable["Work"]) -> "Work":
         """Add many works at once, one sum a fact."""
-        columns = list(zip(*works, strict=True))
-        return cls(*map(total, columns))
+        first, *others = works
+        return cls(*map(total, zip(first, *others, strict=True))) if others else first
 
 
 PER_SAMPLE = ("mult_adds", "bias_adds", "pointwise", "reads", "writes", "activations")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.arithmetic import names_of, parsed, worth
-from costmodel.published.print import prints_as
+from costmodel.published.print import tolerance
 
 
 def holds(equation: str, x: Fraction) -> bool:
@@ -21,4 +21,4 @@ def holds(equation: str, x: Fraction) -> bool:
         value = worth(tree, lambda _: x, lambda number: number)
     except ZeroDivisionError:
         raise CostModelError(f"{quoted(equation)} is divided by 0", given=equation) from None
-    return prints_as(value, right.strip())
+    return tolerance(right.strip()).holds(value)

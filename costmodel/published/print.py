@@ -1,10 +1,45 @@
 """Printed digits as a tolerance: "569" million stands for every number that rounds to it."""
 
 from fractions import Fraction
+from typing import Literal, NamedTuple, TypeAlias
 
 from costmodel.numbers.text import rational
 from costmodel.numbers.units import UNITS, Unit
-from costmodel.published.row import Rounded
+
+Rounded: TypeAlias = Literal["nearest", "truncated", "up"]
+
+
+class Tolerance(NamedTuple):
+    """The values, in single units, that print as some digits. What rounds to the nearest may end in a half on either side."""
+
+    least: Fraction
+    most: Fraction
+    rounding: Rounded
+
+    def holds(self, value: int | Fraction) -> bool:
+        """Is the value one of them?"""
+        if self.rounding == "truncated":
+            return self.least <= value < self.most
+        if self.rounding == "up":
+            return self.least < value <= self.most
+        return self.least <= value <= self.most
+
+
+def tolerance(printed: str, unit: Unit = "", rounding: Rounded = "nearest", digits: int | None = None) -> Tolerance:
+    """The values that print so.
+
+    Args:
+        digits: how many of them are significant, where not all are.
+
+    Raises:
+        CostModelError: if the print is no number.
+    """
+    middle, step = rational(printed) * UNITS[unit], quantum(printed, digits) * UNITS[unit]
+    if rounding == "truncated":
+        return Tolerance(middle, middle + step, rounding)
+    if rounding == "up":
+        return Tolerance(middle - step, middle, rounding)
+    return Tolerance(middle - step / 2, middle + step / 2, rounding)
 
 
 def quantum(printed: str, digits: int | None = None) -> Fraction:
@@ -13,14 +48,3 @@ def quantum(printed: str, digits: int | None = None) -> Fraction:
     if digits is None:
         return Fraction(1, 10 ** len(decimals))
     return Fraction(10) ** (len(whole) - digits)
-
-
-def prints_as(value: Fraction, printed: str, unit: Unit = "", rounding: Rounded = "nearest", digits: int | None = None) -> bool:
-    """Does a value, in single units, print as these digits? A half may round either way."""
-    distance = value / UNITS[unit] - rational(printed)
-    step = quantum(printed, digits)
-    if rounding == "truncated":
-        return 0 <= distance < step
-    if rounding == "up":
-        return -step < distance <= 0
-    return abs(distance) <= step / 2

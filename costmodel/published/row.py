@@ -1,66 +1,28 @@
 """One published number: where it is printed, what builds it, and, where it does not agree, the reason that is checked.
 
-A row is a TOML table in `published/NAME.toml`, where NAME is the architecture that builds it. Only `paper`, `where`, `metric`
-and `printed` are always needed; the file's own `paper` is the default.
+A row says what one network comes to, how many times fewer that is than of another network, what a law gives, or what random
+networks come to in the mean.
 """
 
-import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from costmodel.archs import architecture, built
+from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError
-from costmodel.formulas.select import Tally
-from costmodel.numbers.units import Unit
-
-Rounded: TypeAlias = Literal["nearest", "truncated", "up"]
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+from costmodel.numbers.text import rational
+from costmodel.numbers.units import UNITS, Unit
+from costmodel.published.basis import Basis, Exact, Frozen, Knobs
+from costmodel.published.print import tolerance
+from costmodel.published.totals import Measure, Totals
 
 
-class Counting(_Frozen):
-    """How a number is counted and printed. In a row it is what the source states; in `agrees_when`, what makes it agree.
-
-    Attributes:
-        convention: name of the convention.
-        counts: the metric's own tally instead of the convention's, such as `{ weights = 1, biases = 1 }`.
-        without: kinds or outermost scopes left out, such as `classifier` or `BatchNorm`.
-        knobs: the architecture's knobs, as text; in `agrees_when` they are laid over the row's own.
-        density: the part of the weights that pruning leaves, by scope, such as `{ "fire2/expand3x3" = "0.33" }`; biases stay.
-        factor: what the count is multiplied by, such as "2" for two operations a multiply-add, or "1/2".
-        rounding: how the printed digits follow from the value.
-        digits: significant digits, where the print has fewer than it shows (15300 with 3).
-    """
-
-    metric: str | None = None
-    convention: str | None = None
-    counts: dict[str, int] | None = None
-    without: tuple[str, ...] | None = None
-    knobs: dict[str, str | int | bool] = Field(default_factory=dict)
-    bits: int | None = None
-    density: dict[str, str] = Field(default_factory=dict)
-    factor: str | None = None
-    unit: Unit | None = None
-    rounding: Rounded | None = None
-    digits: int | None = None
-
-    @field_validator("counts")
-    @classmethod
-    def _selects(cls, counts: dict[str, int] | None) -> dict[str, int] | None:
-        try:
-            Tally(counts or {})
-        except CostModelError as error:
-            raise ValueError(str(error)) from None
-        return counts
-
-
-class Erratum(_Frozen):
+class Erratum(Frozen):
     """A misprint, with the arithmetic that shows it.
 
     Attributes:
@@ -73,27 +35,14 @@ class Erratum(_Frozen):
     equation: str
 
 
-class Network(_Frozen):
-    """Another network of the catalog."""
-
-    architecture: str
-    knobs: dict[str, str | int | bool] = Field(default_factory=dict)
-
-
-class Row(Counting):
-    """One published number.
+class Row(Frozen):
+    """What all rows have.
 
     Attributes:
         paper: authors, year, short title.
         where: table, figure or section.
         row: the label in the table.
-        metric: a metric's name.
-        part: a type (`Conv 1x1`), kind or scope (`stage2`): only that part of the network is counted.
-        share: the part's percentage of the whole network.
-        fewer_than: the print says how many times fewer there are than in this other network.
-        law: the name of a law that gives the number instead of a network, at the values `at`.
-        seeds: for a print that is a mean over randomly drawn networks: how many are drawn here, with the knob `seed` from 0.
-            Computed is their mean, and the print agrees if it lies within their standard deviation of it.
+        stated: how the source says that it counts; in a file these fields stand among the row's own.
         because: the reason, in words, beside `agrees_when` or `erratum`.
         unreproduced: what has been tried, where nobody has found the reason.
         unbuildable: why there is nothing to compute: the network behind the number is defined nowhere in public.
@@ -103,15 +52,9 @@ class Row(Counting):
     paper: str
     where: str
     row: str = ""
-    metric: str
-    part: str | None = None
-    share: bool = False
-    fewer_than: Network | None = None
-    law: str | None = None
-    at: dict[str, str | int] = Field(default_factory=dict)
-    seeds: int | None = Field(None, ge=2)
+    stated: Basis
     printed: str
-    agrees_when: Counting | None = None
+    agrees_when: Basis | None = None
     erratum: Erratum | None = None
     because: str = ""
     unreproduced: str = ""
@@ -119,16 +62,50 @@ class Row(Counting):
 
     @model_validator(mode="after")
     def _one_reason(self) -> "Row":
+        if self.stated.metric is None:
+            raise ValueError("the metric is missing")
         if sum(map(bool, (self.agrees_when, self.erratum, self.unreproduced, self.unbuildable))) > 1:
             raise ValueError("a row has one reason: agrees_when, erratum, unreproduced or unbuildable")
         if bool(self.because) != bool(self.agrees_when or self.erratum):
             raise ValueError("a checked reason has its words in `because`, and nothing else has")
         return self
 
+    @abstractmethod
+    def value(self, basis: Basis) -> Fraction:
+        """What the program computes on a basis, in single units.
+
+        Raises:
+            CostModelError: if its knobs, law, part, metric or scopes do not exist.
+        """
+
+    def agrees(self, value: Fraction, basis: Basis) -> bool:
+        """Does a value that was computed on a basis print as the row's digits?"""
+        return self.prints(value, basis, self.printed)
+
+    def prints(self, value: Fraction, basis: Basis, digits: str) -> bool:
+        """Does a value print as some digits?"""
+        unit = basis.unit if basis.unit is not None else self.unit
+        return tolerance(digits, unit, basis.rounding or "nearest", basis.digits).holds(value)
+
+    @property
+    def metric(self) -> str:
+        """The metric's name."""
+        return self.stated.metric or ""
+
     @property
     def quantity(self) -> str:
-        """What is printed, in words: a metric, its share, or its reduction against another network."""
-        return self.metric + (" share" if self.share else " reduction" if self.fewer_than else "")
+        """What is printed, in words: a metric, its share of a part, or its reduction against another network."""
+        return self.metric
+
+    @property
+    def of(self) -> str:
+        """The quantity, with the part that it is of."""
+        return self.quantity
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the print."""
+        return self.stated.unit or ""
 
     @property
     def id(self) -> str:
@@ -141,74 +118,136 @@ class Row(Counting):
         return ", ".join(text for text in (self.paper, self.where, self.row) if text)
 
 
-def _slug(text: str) -> str:
-    return "-".join("".join(c if c.isalnum() or c in "._" else " " for c in text.lower()).split())
+class NetworkRow(Row):
+    """What a network comes to, or a part of it.
+
+    Attributes:
+        part: a type (`Conv 1x1`), kind or scope (`stage2`): only that part of the network is counted.
+        share: the part's percentage of the whole network.
+    """
+
+    part: str | None = None
+    share: bool = False
+
+    def value(self, basis: Basis) -> Fraction:
+        totals, measure = totals_of(self.architecture, basis), Measure.of(basis)
+        if self.part is None:
+            return Fraction(totals.of(measure))
+        value = Fraction(totals.part(self.part).of(measure))
+        return value / Fraction(totals.of(measure)) if self.share else value
+
+    @property
+    def quantity(self) -> str:
+        return f"{self.metric} share" if self.share else self.metric
+
+    @property
+    def of(self) -> str:
+        return self.quantity if self.part is None else f"{self.quantity} of {self.part}"
+
+    @property
+    def unit(self) -> Unit:
+        return self.stated.unit if self.stated.unit is not None else "%" if self.share else ""
 
 
-ROW = re.compile(r"^\[\[row\]\]$", re.MULTILINE)
-OUTLINE = re.compile(r"^(?:law|knobs) = .*", re.MULTILINE)
+class Network(Frozen):
+    """Another network of the catalog."""
+
+    architecture: str
+    knobs: Knobs = Field(default_factory=dict)
 
 
-def tables(architecture: str) -> tuple[dict[str, Any], ...]:
-    """The fields of an architecture's rows as they stand in its file, unchecked; none where it has no file."""
-    text = _text(architecture)
-    common = {"architecture": architecture, **_parsed(ROW.split(text)[0])}
-    return tuple({**common, **fields} for fields in _parsed(text).get("row", []))
+class RatioRow(Row):
+    """How many times fewer there are than in another network. A factor is one of the other network's count."""
+
+    fewer_than: Network
+
+    def value(self, basis: Basis) -> Fraction:
+        rival = basis.model_copy(update={"knobs": self.fewer_than.knobs, "density": {}})
+        fewer = basis.model_copy(update={"factor": None})
+        counts = totals_of(self.fewer_than.architecture, rival).of(Measure.of(rival))
+        return Fraction(counts) / Fraction(totals_of(self.architecture, fewer).of(Measure.of(fewer)))
+
+    @property
+    def quantity(self) -> str:
+        return f"{self.metric} reduction"
 
 
-@cache
-def _text(architecture: str) -> str:
-    file = files(__package__).joinpath(f"{architecture}.toml")
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+class LawRow(Row):
+    """What a law gives, at the values `at`."""
+
+    law: str
+    at: dict[str, Exact] = Field(default_factory=dict)
+
+    def value(self, basis: Basis) -> Fraction:
+        from costmodel.formulas.laws import law  # laws are many, and a report on a network needs none
+
+        return Fraction(law(self.law)(**self.at)) * (basis.factor or 1)
 
 
-@cache
-def _parsed(text: str) -> dict[str, Any]:
-    return tomllib.loads(text)
+class MeanRow(Row):
+    """The mean over randomly drawn networks: so many of them, with the knob `seed` from 0.
+
+    It agrees if the print lies within their standard deviation of their mean.
+    """
+
+    seeds: int = Field(ge=2)
+
+    def value(self, basis: Basis) -> Fraction:
+        return sum(self._draws(basis), Fraction(0)) / self.seeds
+
+    def agrees(self, value: Fraction, basis: Basis) -> bool:
+        from statistics import stdev  # few rows are of random networks
+
+        deviation = Fraction(stdev(self._draws(basis)))
+        printed = rational(self.printed) * UNITS[self.unit]
+        return super().agrees(min(max(printed, value - deviation), value + deviation), basis)
+
+    def _draws(self, basis: Basis) -> list[Fraction]:
+        """The values of single networks."""
+        drawn = (basis.with_(Basis(knobs={"seed": seed})) for seed in range(self.seeds))
+        return [Fraction(totals_of(self.architecture, one).of(Measure.of(one))) for one in drawn]
 
 
-@cache
-def rows(architecture: str) -> tuple[Row, ...]:
-    """The published rows of an architecture.
+# What kind of row it is, by a field that no other kind has.
+KINDS: Mapping[str, type[Row]] = {"law": LawRow, "fewer_than": RatioRow, "seeds": MeanRow}
+
+
+def row_of(fields: Mapping[str, Any]) -> Row:
+    """A row from the fields of its table in a file.
 
     Raises:
-        CostModelError: if a row is malformed, or two are the same; names the row.
+        CostModelError: if it is malformed; says where.
     """
-    read: dict[str, Row] = {}
-    for number, fields in enumerate(tables(architecture), start=1):
-        row = _read(f"{architecture}.toml, row {number}", fields)
-        if row.id in read:
-            raise CostModelError(f"{architecture}.toml: {row.id} stands there twice")
-        read[row.id] = row
-    return tuple(read.values())
-
-
-def rows_where(architecture: str, holds: Callable[[Mapping[str, Any]], bool]) -> Iterator[Row]:
-    """The rows whose law and knobs fulfil a condition.
-
-    Of the others nothing else is parsed: a report on one network needs few rows of many, and parsing a whole file would be a
-    fiftieth of its cold start. A key that TOML writes on one line can be found without parsing.
-
-    Raises:
-        CostModelError: if one of them is malformed; names it.
-    """
-    common, *blocks = ROW.split(_text(architecture))
-    for number, block in enumerate(blocks, start=1):
-        if holds(_parsed("\n".join(OUTLINE.findall(block)))):
-            fields = {"architecture": architecture, **_parsed(common), **_parsed(block)}
-            yield _read(f"{architecture}.toml, row {number}", fields)
-
-
-def _read(place: str, fields: dict[str, Any]) -> Row:
+    kind = next((kind for name, kind in KINDS.items() if name in fields), NetworkRow)
+    own = {name: value for name, value in fields.items() if name not in Basis.model_fields}
     try:
-        return Row(**fields)
+        return kind(**own, stated={name: value for name, value in fields.items() if name not in own})
     except ValidationError as error:
         detail = error.errors()[0]
-        where = ".".join(map(str, detail["loc"])) or fields.get("where", "")
-        raise CostModelError(f"{place}: {where}: {detail['msg']}") from None
+        where = ".".join(str(place) for place in detail["loc"] if place != "stated") or str(fields.get("where", ""))
+        raise CostModelError(f"{where}: {detail['msg']}", given=detail.get("input")) from None
+
+
+def totals_of(name: str, basis: Basis) -> Totals:
+    """The totals of the network that a basis has of an architecture.
+
+    Raises:
+        CostModelError: if there is no such architecture or knob, or a part that is pruned.
+    """
+    whole = _setting(name, tuple(sorted(basis.knobs.items())))
+    return whole.pruned(basis.density) if basis.density else whole
 
 
 @cache
-def published() -> list[str]:
-    """The architectures that have published rows."""
-    return sorted(file.name.removesuffix(".toml") for file in files(__package__).iterdir() if file.name.endswith(".toml"))
+def _setting(name: str, knobs: tuple[tuple[str, Any], ...]) -> Totals:
+    return _network(name, architecture(name).Spec.read(dict(knobs)))
+
+
+@cache
+def _network(name: str, spec: Spec) -> Totals:
+    """One network however a row spells its knobs: `alpha = "1.0"`, `resolution = 224`, or none."""
+    return Totals(built(name, spec))
+
+
+def _slug(text: str) -> str:
+    return "-".join("".join(c if c.isalnum() or c in "._" else " " for c in text.lower()).split())

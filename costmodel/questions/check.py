@@ -9,8 +9,7 @@ from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import names as catalog
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.numbers.show import as_printed, plain
-from costmodel.numbers.units import Unit
-from costmodel.published.row import published, rows
+from costmodel.published.literature import published, rows
 from costmodel.published.verdict import Judged, counts, judge
 from costmodel.questions.asked import Families
 
@@ -69,14 +68,12 @@ def published_table(title: str, judged: Iterable[Judged]) -> Table:
         verdict: str = one.verdict
         if one.reason:
             verdict += f" [{notes.setdefault(one.reason, len(notes) + 1)}]"
-        unit = _unit(one)
-        metric = one.row.quantity
         rows.append(
             [
                 one.row.paper.partition(",")[0],
                 ", ".join(text for text in (one.row.where, one.row.row) if text),
-                metric if one.row.part is None else f"{metric} of {one.row.part}",
-                f"{one.row.printed} {unit}".strip(),
+                one.row.of,
+                f"{one.row.printed} {one.row.unit}".strip(),
                 _computed(one),
                 verdict,
             ]
@@ -99,8 +96,8 @@ def record_of(one: Judged) -> dict[str, Any]:
         "architecture": one.row.architecture,
         "source": one.row.source,
         "metric": one.row.metric,
-        "convention": one.row.convention or "paper",
-        "printed": f"{one.row.printed} {_unit(one)}".strip(),
+        "convention": one.row.stated.convention or "paper",
+        "printed": f"{one.row.printed} {one.row.unit}".strip(),
         "computed": None if one.computed is None else plain(one.computed),
         "verdict": one.verdict,
         "reason": one.reason,
@@ -121,20 +118,15 @@ def check(names: Families = ()) -> Check:
         raise CostModelError(f"{quoted(names)} is no name", given=names, allowed="names of architectures")
     chosen = tuple(wanted) or published()
     for name in chosen:
-        if name not in catalog():
+        if not isinstance(name, str) or name not in catalog():
             raise UnknownName("architecture", name, catalog())
     return Check(tuple(judge(row) for name in dict.fromkeys(chosen) for row in rows(name)))
-
-
-def _unit(one: Judged) -> Unit:
-    return one.row.unit if one.row.unit is not None else "%" if one.row.share else ""
 
 
 def _computed(one: Judged) -> str:
     if one.computed is None:
         return "none"
-    unit = _unit(one)
-    return f"{as_printed(one.computed, one.row.printed, unit)} {unit}".strip()
+    return f"{as_printed(one.computed, one.row.printed, one.row.unit)} {one.row.unit}".strip()
 
 
 QUESTION = check

@@ -8,7 +8,7 @@ from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture, names
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec, knobs_of
-from costmodel.published.row import tables
+from costmodel.published.literature import tables
 
 SCHEMA = "costmodel/list-1"
 

@@ -1,6 +1,5 @@
 """The report on one network: totals under a stated convention, parts, layers, and the published rows that apply."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.formulas.counting import AsCounting, Counting, fold
 from costmodel.formulas.metrics import METRICS, Metric, cost
@@ -17,7 +15,7 @@ from costmodel.formulas.part import Part
 from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import namespace
-from costmodel.published.row import rows_where
+from costmodel.published.literature import rows_about
 from costmodel.published.verdict import Judged, judge
 from costmodel.questions.asked import Flag
 from costmodel.questions.check import published_table, record_of
@@ -188,24 +186,7 @@ def report(
                 given=total,
                 allowed="a number for each knob; cost() gives expressions and arrays as they are",
             )
-    return replace(made, published=tuple(_applying(which.catalog, spec))) if which.catalog else made
-
-
-def _applying(name: str, spec: Spec) -> Iterable[Judged]:
-    """The published rows that this very network, however its knobs were put, should reproduce."""
-    wanted = spec.canonical()
-    decided: dict[tuple[Any, ...], bool] = {}  # many rows share their knobs
-
-    def applies(fields: Mapping[str, Any]) -> bool:
-        if "law" in fields:
-            return False
-        knobs = fields.get("knobs", {})
-        key = tuple(knobs.items())
-        if key not in decided:
-            decided[key] = type(spec).read(knobs).canonical() == wanted
-        return decided[key]
-
-    return map(judge, rows_where(name, applies))
+    return replace(made, published=tuple(map(judge, rows_about(which.catalog, spec)))) if which.catalog else made
 
 
 def _plain(value: Any) -> Any:

@@ -111,7 +111,7 @@ def test_check_passes_and_a_spoiled_row_fails_it(tmp_path: Path) -> None:
         "id", "architecture", "source", "metric", "convention", "printed", "computed", "verdict", "reason",
     }  # fmt: skip
     spoil = (
-        "import costmodel.published.row as row, sys\n"
+        "import costmodel.published.literature as row, sys\n"
         "true = row.tables\n"
         "row.tables = lambda name: tuple({**f, 'printed': '570'} if f.get('printed') == '569' else f for f in true(name))\n"
         "sys.argv = ['costmodel', 'check', 'mobilenet']\n"

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.archs import names
+from costmodel.archs import architecture, build, names
 from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.counting import Counting
+from costmodel.formulas.metrics import METRICS, cost
+from costmodel.ir.graph import Graph
 from costmodel.numbers.text import rational
+from costmodel.published import literature
+from costmodel.published.basis import Basis
 from costmodel.published.equation import holds
-from costmodel.published.print import prints_as
-from costmodel.published.row import Row, published, rows, rows_where
+from costmodel.published.literature import published, rows, rows_about, tables
+from costmodel.published.print import Rounded, tolerance
+from costmodel.published.row import LawRow, MeanRow, NetworkRow, RatioRow, Row
+from costmodel.published.row import row_of as read
+from costmodel.published.totals import Measure, Totals
 from costmodel.published.verdict import judge
 
 
@@ -36,10 +46,31 @@ def test_rows_belong_to_architectures_and_are_unique() -> None:
 
 
 @pytest.mark.parametrize("name", published())
-def test_rows_are_found_by_their_outlines_as_by_their_fields(name: str) -> None:
-    for key in ("knobs", "law"):
-        expected = [row for row in rows(name) if getattr(row, key)]
-        assert list(rows_where(name, lambda fields, key=key: bool(fields.get(key)))) == expected
+def test_rows_about_a_network_are_found_without_reading_the_others(name: str) -> None:
+    spec = architecture(name).Spec
+    networks = {repr(found): found for found in (spec.read(row.stated.knobs) for row in rows(name))}
+    for network in list(networks.values())[:8]:
+        expected = [
+            row
+            for row in rows(name)
+            if not isinstance(row, LawRow) and spec.read(row.stated.knobs).canonical() == network.canonical()
+        ]
+        assert list(rows_about(name, network)) == expected
+
+
+def test_a_row_may_be_written_in_any_way_that_toml_has(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    row = '[[row]]\nwhere = "x"\nmetric = "mult_adds"\nprinted = "150"\nunit = "M"\nbecause = """\n[[row]]\n"""\n'
+    (tmp_path / "mobilenet.toml").write_text(f'paper = "x"\n{row}[row.knobs]\nalpha = "0.5"\n[row.agrees_when]\ndigits = 2\n')
+    monkeypatch.setattr(literature, "files", lambda package: tmp_path)
+    tables.cache_clear()
+    try:
+        network = architecture("mobilenet").Spec.read({"alpha": "0.5"})
+        (found,) = rows_about("mobilenet", network)
+    finally:
+        tables.cache_clear()
+    assert found.stated.knobs == {"alpha": "0.5"}
+    assert found.agrees_when == Basis(digits=2)
+    assert judge(found).verdict == "explained"
 
 
 @given(st.integers(0, 10**12), st.integers(0, 3), st.sampled_from(["", "K", "M", "G", "Mi"]))
@@ -51,8 +82,8 @@ def test_a_value_prints_as_its_own_rounding_and_not_as_the_next(value: int, deci
     printed = f"{digits * step.numerator / step.denominator:.{decimals}f}"
     if len(printed.replace(".", "")) > 15:
         return
-    assert prints_as(Fraction(value), printed, unit)
-    assert not prints_as(Fraction(value) + step * UNITS[unit] * Fraction(11, 10), printed, unit)
+    assert tolerance(printed, unit).holds(Fraction(value))
+    assert not tolerance(printed, unit).holds(Fraction(value) + step * UNITS[unit] * Fraction(11, 10))
 
 
 @pytest.mark.parametrize(
@@ -66,8 +97,8 @@ def test_a_value_prints_as_its_own_rounding_and_not_as_the_next(value: int, deci
         (15_346_630_656, "15300", "nearest", None, False),
     ],
 )
-def test_rounding_and_digits(value: int, printed: str, rounding: str, digits: int | None, expected: bool) -> None:
-    assert prints_as(Fraction(value), printed, "M", rounding, digits) is expected  # type: ignore[arg-type]
+def test_rounding_and_digits(value: int, printed: str, rounding: Rounded, digits: int | None, expected: bool) -> None:
+    assert tolerance(printed, "M", rounding, digits).holds(value) is expected
 
 
 def test_an_equation_holds_for_the_correction_and_not_for_the_misprint() -> None:
@@ -90,7 +121,7 @@ def row_of(**fields: object) -> Row:
         "metric": "mult_adds",
         "unit": "M",
     }
-    return Row(**{**common, **fields})  # type: ignore[arg-type]
+    return read({**common, **fields})
 
 
 def test_verdicts() -> None:
@@ -109,10 +140,76 @@ def test_verdicts() -> None:
 
 
 def test_a_reason_needs_words_and_only_one_is_given() -> None:
-    with pytest.raises(ValueError, match="because"):
+    with pytest.raises(CostModelError, match="because"):
         row_of(printed="1", agrees_when={"unit": "G"})
-    with pytest.raises(ValueError, match="one reason"):
+    with pytest.raises(CostModelError, match="one reason"):
         row_of(printed="1", agrees_when={"unit": "G"}, because="it is", unreproduced="unknown")
+
+
+def test_a_row_is_of_one_kind() -> None:
+    kinds = {type(row) for row in every_row()}
+    assert kinds == {NetworkRow, RatioRow, LawRow, MeanRow}
+    with pytest.raises(CostModelError, match="share: Extra inputs"):
+        row_of(printed="1", law="dense", share=True)
+    with pytest.raises(CostModelError, match="the metric is missing"):
+        read({"paper": "x", "where": "x", "printed": "1"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"counts": {"mult_add": 1}}, "counts: .*unknown fact 'mult_add'"),
+        ({"counts": {"BatchNrom.pointwise": 1}}, "counts: .*unknown kind or type 'BatchNrom'"),
+        ({"counts": {"weights": "a"}}, "counts.weights: .*is no number"),
+        ({"agrees_when": {"counts": {"mult_add": 1}}, "because": "x"}, "agrees_when.counts: .*unknown fact"),
+        ({"factor": "two"}, "factor: .*is no number"),
+    ],
+)
+def test_a_misspelt_fact_is_an_error_when_the_row_is_read(wrong: dict[str, object], words: str) -> None:
+    with pytest.raises(CostModelError, match=words):
+        row_of(printed="0", **wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"without": ["clasifier"]}, "unknown kind or scope 'clasifier'; did you mean classifier"),
+        ({"counts": {"clasifier/FC.weights": 1}}, "unknown kind or scope 'clasifier'; did you mean classifier"),
+        ({"agrees_when": {"without": ["clasifier"]}, "because": "x"}, "unknown kind or scope"),
+        ({"part": "clasifier"}, "no part 'clasifier'"),
+        ({"metric": "peak_memory", "counts": {"reads": 1}}, "adds up no facts"),
+        ({"metric": "latency"}, "unknown metric"),
+        ({"convention": "papper"}, "unknown convention"),
+    ],
+)
+def test_what_a_network_lacks_is_an_error_that_names_the_row(wrong: dict[str, object], words: str) -> None:
+    with pytest.raises(CostModelError, match=f"^mobilenet/howard-et-al.-2017/table-4/.*{words}"):
+        judge(row_of(printed="0", **wrong))
+
+
+@pytest.mark.parametrize("convention", [*CONVENTIONS])
+@pytest.mark.parametrize("name", ["mobilenet", "densenet", "senet"])
+def test_totals_are_what_the_metrics_say(name: str, convention: str) -> None:
+    """The sums that are quick to search are the sums of the reports."""
+    graph = built(name)
+    totals = Totals(graph)
+    for without in (None, ("classifier",), ("BatchNorm", "classifier")):
+        basis = Basis(convention=convention, without=without, bits=3)
+        expected = cost(graph, basis.counting(Counting(batch=2)))
+        for metric in METRICS:
+            measure = Measure.of(Basis(metric=metric).with_(basis), Counting(batch=2))
+            assert totals.of(measure) == expected[metric], metric
+
+
+def test_parts_add_up_to_the_whole() -> None:
+    totals = Totals(built("mobilenet"))
+    for metric in ("mult_adds", "params", "mac", "activations"):
+        measure = Measure.of(Basis(metric=metric))
+        assert sum(totals.part(scope).of(measure) for scope in totals.scopes) == totals.of(measure)
+
+
+def built(name: str) -> Graph:
+    return build(name)
 
 
 def test_a_print_is_a_number() -> None:

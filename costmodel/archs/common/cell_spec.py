@@ -46,6 +46,8 @@ class CellSpec(DatasetSpec):
             raise ValueError(f"size {self.size} is a network for ImageNet; for {self.dataset} give repeats and filters")
         return self
 
+    DERIVED = DatasetSpec.DERIVED | {"size"}
+
     def canonical(self) -> dict[str, Any]:
         """Without the size, which only names values of the other knobs."""
         return {knob: value for knob, value in super().canonical().items() if knob != "size"}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -41,6 +41,8 @@ class Spec(BaseModel):
     """The knobs of anything that builds a network: a family of the catalog, a function, a space. A fixed network has none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    DERIVED: ClassVar[frozenset[str]] = frozenset()  # the knobs that `canonical` leaves out or works out from others
 
     @model_validator(mode="before")
     @classmethod
@@ -95,6 +97,18 @@ class Spec(BaseModel):
     def canonical(self) -> dict[str, Any]:
         """The knobs such that two ways to ask for one network compare equal."""
         return self.model_dump()
+
+    def is_meant_by(self, given: Mapping[str, object]) -> bool:
+        """Do these knobs ask for this network, too? Knobs that ask for another one mostly differ in the first of them.
+
+        Raises:
+            BadKnob: if one of them is not allowed.
+        """
+        known = Known(type(self), knobs_of(type(self)), given)
+        for name in dict.fromkeys((*given, *known.knobs)):
+            if name in known.knobs and name not in self.DERIVED and known[name] != getattr(self, name):
+                return False
+        return type(self).read(given).canonical() == self.canonical()
 
     def remarks(self) -> list[str]:
         """What a reader has to know beyond the knobs."""
@@ -168,6 +182,8 @@ class ArchSpec(Spec):
     resolution: Side = Field(224, description="height and width of the input in pixels, or HEIGHTxWIDTH")
     classes: Count = Field(1000, description="outputs of the classifier")
     channels: Count = Field(3, description="of the input: 3 of a colour image")
+
+    DERIVED: ClassVar[frozenset[str]] = frozenset(("resolution", "rho"))
 
     @property
     def side(self) -> Any:

@@ -1,0 +1,114 @@
+"""The basis on which a number stands: what is counted of which network, and how the printed digits follow from the count."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
+
+from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import convention
+from costmodel.formulas.counting import STANDARD, Counting
+from costmodel.formulas.metrics import Metric, metric
+from costmodel.formulas.select import Tally
+from costmodel.numbers.text import rational
+from costmodel.numbers.units import Unit
+from costmodel.published.print import Rounded
+
+
+class Frozen(BaseModel):
+    """What a file says, checked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def _exact(given: object) -> Fraction:
+    """An exact number from text or a whole number."""
+    try:
+        return rational(given)
+    except CostModelError as error:
+        raise ValueError(str(error)) from None
+
+
+def _factor(given: object) -> int | Fraction:
+    factor = _exact(given)
+    return factor.numerator if factor.denominator == 1 else factor
+
+
+Exact: TypeAlias = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(str)]
+Times: TypeAlias = Annotated[
+    int | Fraction, BeforeValidator(_factor), PlainSerializer(lambda factor: factor if isinstance(factor, int) else str(factor))
+]
+Knobs: TypeAlias = dict[str, str | int | bool]
+
+
+class Basis(Frozen):
+    """How a number is counted and printed. Of a row it is what the source states; in `agrees_when`, what makes it agree.
+
+    Attributes:
+        convention: name of the convention.
+        counts: the metric's own tally instead of the convention's, such as `{ weights = 1, biases = 1 }`.
+        without: kinds or outermost scopes left out, such as `classifier` or `BatchNorm`.
+        knobs: the architecture's knobs, as text.
+        density: the part of the weights that pruning leaves, by scope, such as `{ "fire2/expand3x3" = "0.33" }`; biases stay.
+        factor: what the count is multiplied by, such as "2" for two operations a multiply-add, or "1/2".
+        rounding: how the printed digits follow from the value.
+        digits: significant digits, where the print has fewer than it shows (15300 with 3).
+    """
+
+    metric: str | None = None
+    convention: str | None = None
+    counts: dict[str, Times] | None = None
+    without: tuple[str, ...] | None = None
+    knobs: Knobs = Field(default_factory=dict)
+    bits: int | None = None
+    density: dict[str, Exact] = Field(default_factory=dict)
+    factor: Exact | None = None
+    unit: Unit | None = None
+    rounding: Rounded | None = None
+    digits: int | None = None
+
+    @field_validator("counts")
+    @classmethod
+    def _selects(cls, counts: dict[str, Any] | None) -> dict[str, Any] | None:
+        try:
+            Tally(counts or {})
+        except CostModelError as error:
+            raise ValueError(str(error)) from None
+        return counts
+
+    def with_(self, other: "Basis | None") -> "Basis":
+        """This basis with what another one says laid over it; of knobs and densities only those that it names."""
+        if other is None:
+            return self
+        said: dict[str, Any] = {name: getattr(other, name) for name in other.model_fields_set}
+        for name in said.keys() & {"knobs", "density"}:
+            said[name] = {**getattr(self, name), **said[name]}
+        return self.model_copy(update=said)
+
+    @property
+    def measured(self) -> Metric:
+        """The metric.
+
+        Raises:
+            UnknownName: if there is none of that name.
+        """
+        return metric(self.metric or "")
+
+    def counting(self, otherwise: Counting = STANDARD) -> Counting:
+        """What is counted; what this basis does not say is as `otherwise` has it.
+
+        Raises:
+            CostModelError: if there is no such convention, or the metric is not made of facts that could be counted otherwise.
+        """
+        chosen = convention(self.convention) if self.convention else otherwise.convention
+        changed: dict[str, Any] = {}
+        if self.counts is not None:
+            tally = self.measured.tally
+            if tally not in chosen.tallies:
+                raise CostModelError(f"{self.metric} adds up no facts, so it has no counts", given=self.counts)
+            changed[tally] = self.counts
+        if self.without is not None:
+            changed["without"] = frozenset(self.without)
+        counted = replace(chosen, **changed) if changed else chosen
+        return replace(otherwise, convention=counted, bits=self.bits or otherwise.bits)

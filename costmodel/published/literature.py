@@ -1,0 +1,72 @@
+"""The files of published rows, one an architecture that builds them: `published/NAME.toml`.
+
+Of a row only `paper`, `where`, `metric` and `printed` are always needed; the file's own `paper` is the default.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from costmodel.archs.common.spec import Spec
+from costmodel.errors import CostModelError
+from costmodel.published.row import Row, row_of
+
+
+@cache
+def published() -> list[str]:
+    """The architectures that have published rows."""
+    return sorted(file.name.removesuffix(".toml") for file in files(__package__).iterdir() if file.name.endswith(".toml"))
+
+
+@cache
+def tables(architecture: str) -> tuple[Mapping[str, Any], ...]:
+    """The fields of an architecture's rows as they stand in its file, unchecked; none where it has no file."""
+    file = files(__package__).joinpath(f"{architecture}.toml")
+    if not file.is_file():
+        return ()
+    common = tomllib.loads(file.read_text(encoding="utf-8"))
+    found = common.pop("row", [])
+    return tuple({"architecture": architecture, **common, **fields} for fields in found)
+
+
+@cache
+def rows(architecture: str) -> tuple[Row, ...]:
+    """The published rows of an architecture.
+
+    Raises:
+        CostModelError: if a row is malformed, or two are the same; names the row.
+    """
+    read: dict[str, Row] = {}
+    for number, fields in enumerate(tables(architecture), start=1):
+        row = _row(architecture, number, fields)
+        if row.id in read:
+            raise CostModelError(f"{architecture}.toml: {row.id} stands there twice")
+        read[row.id] = row
+    return tuple(read.values())
+
+
+def rows_about(architecture: str, spec: Spec) -> Iterator[Row]:
+    """The rows about one network, however their knobs are put; a law is about none. The others are not read.
+
+    Raises:
+        CostModelError: if one of them is malformed; names it.
+    """
+    decided: dict[tuple[Any, ...], bool] = {}  # many rows share their knobs
+    for number, fields in enumerate(tables(architecture), start=1):
+        if "law" in fields:
+            continue
+        knobs = fields.get("knobs", {})
+        key = tuple(knobs.items())
+        if key not in decided:
+            decided[key] = spec.is_meant_by(knobs)
+        if decided[key]:
+            yield _row(architecture, number, fields)
+
+
+def _row(architecture: str, number: int, fields: Mapping[str, Any]) -> Row:
+    try:
+        return row_of(fields)
+    except CostModelError as error:
+        raise error.at(f"{architecture}.toml, row {number}") from None

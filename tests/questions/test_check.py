@@ -1,0 +1,35 @@
+"""Does the literature agree: what `check` answers, and that every format can hold all of it."""
+
+import pytest
+
+from costmodel.errors import CostModelError
+from costmodel.published.literature import rows
+from costmodel.questions.check import check
+
+
+def test_one_name_some_names_or_all() -> None:
+    assert len(check("vgg").judged) == len(rows("vgg"))
+    some = check(["vgg", "alexnet", "vgg"])
+    assert [one.row.architecture for one in (some.judged[0], some.judged[-1])] == ["vgg", "alexnet"]
+    assert len(some.judged) == len(rows("vgg")) + len(rows("alexnet"))
+
+
+@pytest.mark.parametrize("names", ["vg", ["vgg", "x"], None, 3, [3], [["vgg"]]])
+def test_what_is_no_name_is_one_line(names: object) -> None:
+    with pytest.raises(CostModelError):
+        check(names)  # type: ignore[arg-type]
+
+
+def test_tables_have_the_same_columns_and_hold_every_row() -> None:
+    found = check(["vgg", "resnet", "mobilenet"])
+    tables = found.document().tables
+    assert len({tuple(table.columns) for table in tables}) == 1
+    assert sum(len(table.rows) for table in tables) == len(found.judged)
+    assert sum(found.counts.values()) == len(found.judged)
+    assert not found.differing
+
+
+def test_a_frame_has_the_rows_of_the_record() -> None:
+    pandas = pytest.importorskip("pandas")
+    found = check(["vgg", "alexnet"])
+    assert found.to_pandas().to_dict("records") == pandas.DataFrame(found.record()["rows"]).to_dict("records")
