@@ -16,7 +16,7 @@ from costmodel.ir.ops import Op, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.where import Where
 from costmodel.ir.work import Work
-from costmodel.published import row as rows
+from costmodel.published.row import row_of
 from costmodel.published.verdict import judge
 
 
@@ -116,9 +116,9 @@ ROW = {"architecture": "vgg", "paper": "A", "where": "Table 1", "metric": "param
 
 
 def test_a_published_row_with_a_misspelt_key_is_an_error_that_names_the_row() -> None:
-    with pytest.raises(CostModelError, match=r"vgg.toml, row 3: counts: .*unknown fact 'wieghts'; did you mean weights"):
-        rows._read("vgg.toml, row 3", {**ROW, "counts": {"wieghts": 1}})
+    with pytest.raises(CostModelError, match=r"counts: .*unknown fact 'wieghts'; did you mean weights"):
+        row_of({**ROW, "counts": {"wieghts": 1}})
     with pytest.raises(
         CostModelError, match="vgg/a/table-1/params: unknown kind or scope 'clasifier'; did you mean classifier"
     ):
-        judge(rows._read("vgg.toml, row 3", {**ROW, "without": ["clasifier"]}))
+        judge(row_of({**ROW, "without": ["clasifier"]}))
