@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
     from costmodel.formulas.counting import Counting, fold
     from costmodel.formulas.laws import law, laws
-    from costmodel.formulas.metrics import METRICS, cost, of_network, of_part
+    from costmodel.formulas.metrics import METRICS, cost, of_network, of_part, of_total
     from costmodel.ir import ops, views
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
