@@ -1,7 +1,7 @@
 """Matrix products with learned weights: over all elements, or at each position."""
 
 from math import prod
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
@@ -10,8 +10,33 @@ from costmodel.numbers.algebra import Dim
 from costmodel.numbers.dimension import dimension
 
 
+class _Product(Op):
+    """One matrix, from the values of the input that a product is over to those of the output."""
+
+    __slots__ = ()
+    is_weighted: ClassVar[bool] = True
+    if TYPE_CHECKING:
+        bias: bool
+
+    def values(self, shape: Shape) -> Dim:
+        """How many values of a shape one product takes or gives."""
+        raise NotImplementedError
+
+    def work(self, y: Shape, x: Shape) -> Work:
+        values, units = self.values(x), self.values(y)
+        outputs = y.size
+        return Work(
+            mult_adds=outputs * values,
+            bias_adds=outputs if self.bias else 0,
+            weights=values * units,
+            biases=units if self.bias else 0,
+            reads=x.size,
+            writes=outputs,
+        )
+
+
 @op
-class FC(Op):
+class FC(_Product):
     """Fully connected layer over all elements of its input.
 
     The output has the rank of the input: (units, 1, 1) of a map, (units,) of a vector.
@@ -22,7 +47,6 @@ class FC(Op):
         axis: of the channels, counted from the end; the elements are those of this axis and of all behind it.
     """
 
-    is_weighted: ClassVar[bool] = True
     units: Dim
     bias: bool = True
     axis: int = -3
@@ -30,21 +54,12 @@ class FC(Op):
     def out(self, x: Shape) -> Shape:
         return x.flattened(self.axis, dimension("units", self.units))
 
-    def work(self, y: Shape, x: Shape) -> Work:
-        elements, units = prod(x[self.axis :]), prod(y[self.axis :])
-        outputs = y.size
-        return Work(
-            mult_adds=elements * outputs,
-            bias_adds=outputs if self.bias else 0,
-            weights=elements * units,
-            biases=units if self.bias else 0,
-            reads=x.size,
-            writes=outputs,
-        )
+    def values(self, shape: Shape) -> Dim:
+        return prod(shape[self.axis :])
 
 
 @op
-class Linear(Op):
+class Linear(_Product):
     """Fully connected layer at each position: the channels of a position become `units`, with one matrix for all of them.
 
     Work: y.size * c mult-adds and c*units weights, c being the input's size along the axis.
@@ -53,7 +68,6 @@ class Linear(Op):
         axis: of the channels, counted from the end.
     """
 
-    is_weighted: ClassVar[bool] = True
     units: Dim
     bias: bool = True
     axis: int = -3
@@ -61,14 +75,5 @@ class Linear(Op):
     def out(self, x: Shape) -> Shape:
         return x.replaced(self.axis, dimension("units", self.units))
 
-    def work(self, y: Shape, x: Shape) -> Work:
-        channels, units = x.along(self.axis), y.along(self.axis)
-        outputs = y.size
-        return Work(
-            mult_adds=outputs * channels,
-            bias_adds=outputs if self.bias else 0,
-            weights=channels * units,
-            biases=units if self.bias else 0,
-            reads=x.size,
-            writes=outputs,
-        )
+    def values(self, shape: Shape) -> Dim:
+        return shape.along(self.axis)
