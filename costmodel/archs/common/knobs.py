@@ -105,6 +105,7 @@ class Whole(Kind):
     """A whole number within limits.
 
     Attributes:
+        unit: of the number, where it has one; stands in the help in place of a value.
         lattice: the values that are possible under other knobs, such as 6n+2 for CIFAR.
     """
 
@@ -125,7 +126,7 @@ class Whole(Kind):
 
     @property
     def metavar(self) -> str:
-        return "NUMBER"
+        return self.unit.upper() or "NUMBER"
 
 
 class Size(NamedTuple):
@@ -151,10 +152,6 @@ class Pixels(Whole):
         except CostModelError as error:
             raise ValueError(error.allowed) from None
         return Size(*found) if isinstance(found, tuple) else found
-
-    @property
-    def metavar(self) -> str:
-        return "PIXELS"
 
 
 @dataclass(frozen=True)
