@@ -16,7 +16,8 @@
 Each carries what was wrong, what was given and what is allowed, and survives a pickle, so that it may come from a worker.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Self
 
@@ -42,7 +43,7 @@ class CostModelError(Exception):
         self.places: tuple[str, ...] = ()
 
     def at(self, place: str) -> Self:
-        """The same error with a place before it: `raise error.at(name) from None`."""
+        """The same error with a place before it: `raise error.at(name)`."""
         self.places = (place, *self.places)
         return self
 
@@ -71,6 +72,15 @@ class UnknownName(CostModelError):
         if near:
             wrong += f"; did you mean {' or '.join(near)}?"
         super().__init__(wrong, given=given, allowed="" if near else ", ".join(self.names))
+
+
+@contextmanager
+def located(place: str) -> Iterator[None]:
+    """Whatever goes wrong inside, with that place before it: the subject's name, a row's, an option's."""
+    try:
+        yield
+    except CostModelError as error:
+        raise error.at(place) from None
 
 
 def library(name: str, extra: str) -> Any:

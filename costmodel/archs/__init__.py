@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec, Spec
-from costmodel.errors import CostModelError, UnknownName
+from costmodel.errors import UnknownName, located
 from costmodel.ir.graph import Graph
 from costmodel.ir.implementation import AS_DRAWN, Implementation
 
@@ -55,10 +55,8 @@ def build(name: str, spec: Spec | None = None, /, **knobs: Any) -> Graph:
     Raises:
         CostModelError: a knob that is not allowed, or what does not fit, with the architecture's name before the node's.
     """
-    try:
+    with located(name):
         return built(name, architecture(name).Spec.read(knobs) if spec is None else spec)
-    except CostModelError as error:
-        raise error.at(name) from None
 
 
 def built(name: str, spec: Spec) -> Graph:

@@ -79,8 +79,11 @@ def rational(given: object) -> Fraction:
     return _fraction(text)
 
 
-def whole(given: object, least: int, most: int) -> int:
+def whole(given: object, least: int, most: int, name: str = "") -> int:
     """A whole number within limits.
+
+    Args:
+        name: of the argument or option, put before the message.
 
     Raises:
         CostModelError: if it is none.
@@ -88,7 +91,8 @@ def whole(given: object, least: int, most: int) -> int:
     text = _text(given)
     number = _fraction(text) if RATIONAL.fullmatch(text) else None
     if number is None or number.denominator > 1 or not least <= number <= most:
-        raise CostModelError(f"{quoted(given)} is not allowed", given=given, allowed=f"a whole number from {least} to {most}")
+        error = CostModelError(f"{quoted(given)} is not allowed", given=given, allowed=f"a whole number from {least} to {most}")
+        raise error.at(name) if name else error
     return int(number)
 
 

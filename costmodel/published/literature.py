@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from costmodel.archs.common.spec import Spec
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, located
 from costmodel.published.row import Row, row_of
 
 
@@ -66,7 +66,5 @@ def rows_about(architecture: str, spec: Spec) -> Iterator[Row]:
 
 
 def _row(architecture: str, number: int, fields: Mapping[str, Any]) -> Row:
-    try:
+    with located(f"{architecture}.toml, row {number}"):
         return row_of(fields)
-    except CostModelError as error:
-        raise error.at(f"{architecture}.toml, row {number}") from None

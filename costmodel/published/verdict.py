@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias, get_args
 
-from costmodel.errors import CostModelError
+from costmodel.errors import located
 from costmodel.numbers.text import rational
 from costmodel.published.row import Row
 
@@ -38,10 +38,8 @@ def judge(row: Row) -> Judged:
     Raises:
         CostModelError: if the row's knobs, law, part, metric or scopes do not exist; names the row.
     """
-    try:
+    with located(row.id):
         return _judged(row)
-    except CostModelError as error:
-        raise error.at(row.id) from None
 
 
 def _judged(row: Row) -> Judged:

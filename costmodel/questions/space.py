@@ -121,7 +121,7 @@ def space(
         within = members.count(amount)
         what = f"{within:,} of them, {within / members.size:.4g}, have at most {int(amount):,} {members.metric}"
     elif sample is not None:
-        shown = members.sample(_whole("sample", sample, 1, MOST_DRAWN), amount, _whole("seed", seed, 0, MOST_SEED))
+        shown = members.sample(whole(sample, 1, MOST_DRAWN, "sample"), amount, whole(seed, 0, MOST_SEED, "seed"))
         bound = "" if amount is None else f" from those of at most {int(amount):,} {members.metric}"
         what = f"{len(shown):,} drawn uniformly{bound}"
     elif frontier:
@@ -147,13 +147,6 @@ def _budget(given: Mapping[str, object], counting: Counting) -> Budget | None:
     if len(given) > 1:
         raise CostModelError(f"one budget at a time; given: {', '.join(given)}")
     return next((Budget.read(name, amount, counting) for name, amount in given.items()), None)
-
-
-def _whole(name: str, given: object, least: int, most: int) -> int:
-    try:
-        return whole(given, least, most)
-    except CostModelError as error:
-        raise error.at(name) from None
 
 
 QUESTION = space

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias, Union
 
-from costmodel.errors import UnknownName, quoted
+from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.ir.graph import Graph
 from costmodel.subjects.subject import Subject
 
@@ -39,8 +39,6 @@ def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
             from costmodel.archs import names
 
             raise UnknownName("architecture", given.partition(":")[0], names())
-        from costmodel.errors import CostModelError
-
         raise CostModelError(
             f"{quoted(given)} is nothing that a network can be built from",
             given=given,
@@ -49,7 +47,7 @@ def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
     return found.with_({} if knobs is None else knobs)
 
 
-def build(given: AsSubject, knobs: Mapping[str, object] | None = None, /, **more: object) -> Graph:
+def build(given: AsSubject, knobs: Knobs = None, /, **more: object) -> Graph:
     """The network of one setting of a subject's knobs.
 
     Args:

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from costmodel.archs.common.knobs import BadKnob, Knob
 from costmodel.archs.common.spec import Spec, knobs_of, width_knob
-from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.errors import CostModelError, UnknownName, located, quoted
 from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import pairs
@@ -109,17 +109,13 @@ class Subject:
         Raises:
             CostModelError: a knob that is not allowed, or what does not fit, with the subject's name before the node's.
         """
-        try:
+        with located(self.name):
             return self.builder(self.read(knobs))
-        except CostModelError as error:
-            raise error.at(self.name) from None
 
     def built(self, spec: Spec) -> Graph:
         """The network of a setting that has been read."""
-        try:
+        with located(self.name):
             return self.builder(spec)
-        except CostModelError as error:
-            raise error.at(self.name) from None
 
     @property
     def width_knob(self) -> str:
@@ -128,10 +124,8 @@ class Subject:
         Raises:
             BadKnob: if there is none.
         """
-        try:
+        with located(self.name):
             return width_knob(self.spec)
-        except CostModelError as error:
-            raise error.at(self.name) from None
 
     @property
     def label(self) -> str:

@@ -15,7 +15,7 @@ from costmodel.archs import names as families
 from costmodel.archs.common.knobs import Flag as YesOrNo
 from costmodel.archs.common.knobs import Knob
 from costmodel.doors.cli.output import TERMINAL
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, located
 from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.counting import MOST_BITS, MOST_SAMPLES, AsCounting, Counting
 from costmodel.formulas.metrics import METRICS
@@ -151,10 +151,8 @@ def _each_metric(name: str, how: EachMetric, around: Surroundings) -> Entry:
 
     def read(given: Given) -> Mapping[str, str]:
         named = [f"{metric}={text}" for metric in free if (text := given[f"of_{metric}"]) is not None]
-        try:
+        with located(every):
             return pairs([*named, *(given["of_any"] or ())], form)
-        except CostModelError as error:
-            raise error.at(every) from None
 
     return Entry({**options, "of_any": Annotated[list[str] | None, option]}, read)
 
@@ -178,10 +176,7 @@ def _counting(around: Surroundings) -> Entry:
         numbers = {}
         for name, most in MOST.items():
             if given[name] is not None:
-                try:
-                    numbers[name] = whole(given[name], 1, most)
-                except CostModelError as error:
-                    raise error.at(around.option(name)) from None
+                numbers[name] = whole(given[name], 1, most, around.option(name))
         convention = given["convention"]
         if convention is None and not numbers:
             return None

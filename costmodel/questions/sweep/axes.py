@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costmodel.archs.common.knobs import BadKnob, Choice, Knob, Known, Ratio
-from costmodel.errors import CostModelError, quoted
+from costmodel.errors import CostModelError, located, quoted
 from costmodel.numbers.show import plain, shown
 from costmodel.numbers.text import BadRange, span
 from costmodel.subjects import Subject
@@ -124,10 +124,8 @@ def _read(knob: Knob, values: Values, known: Known) -> Steps | tuple[Any, ...]:
 
 
 def _range(knob: Knob, text: str, known: Known) -> Steps | tuple[Any, ...]:
-    try:
+    with located(f"{knob.name}={quoted(text)}"):
         start, stop, step = span(text)
-    except CostModelError as error:
-        raise error.at(f"{knob.name}={quoted(text)}") from None
     kind = knob.kind
     own = None if step else _own_values(knob, known)
     if own is not None:

@@ -173,10 +173,10 @@ def planned(
         smooth=smooth,
         where=where,
         pareto=pareto,
-        top=None if top is None else _whole("top", top, 1, MOST_CONFIGURATIONS),
+        top=None if top is None else whole(top, 1, MOST_CONFIGURATIONS, "top"),
         by=by,
-        sample=None if sample is None else _whole("sample", sample, 1, MOST_CONFIGURATIONS),
-        seed=_whole("seed", seed, 0, 2**63 - 1),
+        sample=None if sample is None else whole(sample, 1, MOST_CONFIGURATIONS, "sample"),
+        seed=whole(seed, 0, 2**63 - 1, "seed"),
     )
     _check_size(plan)
     return plan
@@ -229,13 +229,6 @@ def _check_size(plan: Plan) -> None:
         raise CostModelError(f"the grid has {plan.size:,} configurations; draw a sample of it, such as --sample 1e6")
     if plan.grid > LARGEST_GRID:
         raise CostModelError(f"the grid has {plan.grid:,} configurations; a sample is drawn from at most {LARGEST_GRID:,}")
-
-
-def _whole(name: str, given: object, least: int, most: int) -> int:
-    try:
-        return whole(given, least, most)
-    except CostModelError as error:
-        raise error.at(name) from None
 
 
 def _listed(names: Iterable[str]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def running(
     Raises:
         CostModelError: what a tile raises; or if the executor breaks.
     """
-    most = 2 * _cores() if ahead is None else _ahead(ahead)
+    most = 2 * _cores() if ahead is None else whole(ahead, 1, MOST_AHEAD, "ahead")
     with _executor(evaluator, executor) as pool:
         waiting: deque[tuple[Tile, Future[Rows] | None]] = deque()
         for tile in islice(evaluator.plan.tiles(), skip, None):
@@ -68,13 +68,6 @@ def _executor(evaluator: Evaluator, executor: Executor | None) -> Iterator[Execu
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _ahead(given: int) -> int:
-    try:
-        return whole(given, 1, MOST_AHEAD)
-    except CostModelError as error:
-        raise error.at("ahead") from None
 
 
 def _cores() -> int:

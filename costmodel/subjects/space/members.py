@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, located
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import METRICS, PartRule, metric
 from costmodel.formulas.part import Part
@@ -78,10 +78,8 @@ class Members:
         Raises:
             CostModelError: if the budget is too many units of cost, or numpy is missing.
         """
-        try:
+        with located(self.metric):
             return self.paths.count(budget - self._fixed)
-        except CostModelError as error:
-            raise error.at(self.metric) from None
 
     def sample(self, number: int, budget: Cost | None = None, seed: int = 0) -> list[Member]:
         """Members drawn uniformly and independently from those within the budget.
