@@ -15,6 +15,7 @@ from costmodel.ir.work import Work
 
 MOST_BITS = 1024
 MOST_SAMPLES = 10**6
+OPAQUE = "Opaque"  # the kind of an op of which nothing is known
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,14 @@ class Counting:
         bits: of one stored parameter.
         activation_bits: of one stored element of a feature map; as many as `bits` where not given.
         batch: samples that are worked on together. Work, maps and traffic are of all of them; parameters are there once.
+        partial: count a network of which some ops are not known; every number is then a least.
     """
 
     convention: Convention = PAPER
     bits: int = 32
     activation_bits: int | None = None
     batch: int = 1
+    partial: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.convention, Convention):
@@ -67,6 +70,23 @@ class Counting:
         return self.convention.line + (f"; a batch of {self.batch}" if self.batch > 1 else "")
 
 
+class Incomplete(CostModelError):
+    """A network with ops of which nothing is known, so that it has no totals."""
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node]) -> "Incomplete":
+        """Names each op, how often it stands there, and where it stands first."""
+        places: dict[str, list[str]] = {}
+        for node in nodes:
+            places.setdefault(node.type, []).append(node.name)
+        listed = [f"{name} ({len(at)} at {at[0]})" if len(at) > 1 else f"{name} (at {at[0]})" for name, at in places.items()]
+        return cls(
+            f"nothing is known of {len(listed)} op{'s' if len(listed) > 1 else ''}: {', '.join(listed)}",
+            given=tuple(places),
+            allowed="ops with rules; --partial counts the rest, which is then a least",
+        )
+
+
 STANDARD = Counting()
 
 AsCounting: TypeAlias = Counting | Convention | str  # what a question takes for a counting
@@ -89,6 +109,7 @@ def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[
 
     Raises:
         UnknownName: if there is no such breakdown, or the convention names a scope that the graph has not.
+        Incomplete: if nothing is known of an op, and the counting is not partial.
     """
     if by not in BREAKDOWNS:
         raise UnknownName("breakdown", by, BREAKDOWNS)
@@ -100,6 +121,8 @@ def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[
             op = node.op
             key = (op.type, op.kind, name_of(node), node.written, node.module if tells_scopes else "")
             groups.setdefault(key, []).append(node)
+    if not counting.partial and (opaque := [node for key, group in groups.items() if key[1] == OPAQUE for node in group]):
+        raise Incomplete.of(opaque)
     return [
         Part(
             key[2] or key[0],

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.ir.implementation import AS_DRAWN, Implementation
 from costmodel.ir.ops import Op
+from costmodel.ir.origin import Origin
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
@@ -70,6 +71,7 @@ class Graph:
     Attributes:
         implementation: how the implementation of its family that counting tools are run on writes the nodes that do not say
             it themselves.
+        origin: where it came from, if it was not built here.
 
     Raises:
         CostModelError: if it is empty, or if two nodes have one name, which reports and conventions could not tell apart.
@@ -77,6 +79,7 @@ class Graph:
 
     nodes: tuple[Node, ...]
     implementation: Implementation = AS_DRAWN
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         if not self.nodes:

@@ -11,6 +11,24 @@ class ShapeMisfit(CostModelError):
     """Shapes that an op cannot take. Raised with the op's rule; the network adds the node's name and the shapes."""
 
 
+def broadcast(*shapes: "Shape") -> "Shape":
+    """The shape to which all are stretched, axes counted from the end: a size of 1 takes the size of the others.
+
+    Raises:
+        ShapeMisfit: if two sizes differ and neither is 1.
+    """
+    longest, *others = sorted(shapes, key=len, reverse=True)
+    sizes = list(longest)
+    for other in others:
+        for axis in range(-len(other), 0):
+            own, size = sizes[axis], other[axis]
+            if type(own) is int and own == 1:
+                sizes[axis] = size
+            elif not (own is size or (type(size) is int and size == 1) or same(own, size)):
+                raise ShapeMisfit(f"{' and '.join(map(str, shapes))} cannot be stretched to one shape")
+    return Shape(*sizes)
+
+
 class Shape(tuple[Dim, ...]):
     """The sizes of one map along its axes: `(*leading, channels, *spatial)`.
 

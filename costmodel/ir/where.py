@@ -1,10 +1,11 @@
 """Nodes chosen by text: `BatchNorm`, `MaxPool 3x3`, `MaxPool`, `classifier/FC`."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 from costmodel.errors import CostModelError, UnknownName, quoted
-from costmodel.ir.ops.op import KINDS
+from costmodel.ir.ops.op import KINDS, Op
 
 WINDOW = re.compile(r"\d+(x\d+)*")
 
@@ -43,12 +44,13 @@ class Where(NamedTuple):
         scope, _, name = text.rpartition("/")
         if "/" in scope:
             raise CostModelError(f"scope {quoted(scope)} is not an outermost one", given=text, allowed="scope/kind, scope/type")
-        if name in KINDS:
-            return cls(kind=name, scope=scope)
         head, _, window = name.partition(" ")
-        if head not in types() or (window and not WINDOW.fullmatch(window)):
-            raise UnknownName("kind or type", name, dict.fromkeys((*KINDS, *types())))
-        return cls(type=name, scope=scope)
+        for kinds in (KINDS.made, KINDS):  # in those that are there already first, because the others cost files
+            if name in kinds:
+                return cls(kind=name, scope=scope)
+            if head in types(kinds) and (not window or WINDOW.fullmatch(window)):
+                return cls(type=name, scope=scope)
+        raise UnknownName("kind or type", name, dict.fromkeys((*KINDS, *types(KINDS))))
 
     def holds(self, node: Placed) -> bool:
         """Is this one of them?"""
@@ -59,6 +61,6 @@ class Where(NamedTuple):
         )
 
 
-def types() -> set[str]:
-    """All types, without their windows."""
-    return {name for kind, op in KINDS.items() for name in op.types or (kind,)}
+def types(kinds: Mapping[str, type[Op]]) -> set[str]:
+    """Their types, without windows."""
+    return {name for kind, op in kinds.items() for name in op.types or (kind,)}

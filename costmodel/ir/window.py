@@ -76,9 +76,9 @@ def axes_of(value: Sizes | Paddings) -> int:
     return len(value) if isinstance(value, tuple) else PLANE
 
 
-def spread(name: str, value: Sizes, axes: int) -> tuple[Dim, ...]:
+def spread(name: str, value: Sizes, axes: int, least: int = 1) -> tuple[Dim, ...]:
     """One checked value for each axis."""
-    return tuple([dimension(name, one) for one in _each(name, value, axes)])
+    return tuple([dimension(name, one, least) for one in _each(name, value, axes)])
 
 
 def spread_pads(value: Dim | tuple[Dim | Pads, ...], axes: int) -> tuple[Pads, ...]:
@@ -146,6 +146,15 @@ def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding,
             f"a window of {kernel} (dilation {dilation}) does not fit into {size} pixels with padding {before}+{after}"
         )
     return positions
+
+
+def stretched(size: Dim, slide: Slide) -> Dim:
+    """Pixels along one axis of a map whose windows have so many positions: the extent run backwards."""
+    kernel, stride, dilation, padding, _ = slide
+    if padding == "same":
+        return size * stride
+    before, after = (0, 0) if padding == "valid" else padding
+    return (size - 1) * stride + dilation * (kernel - 1) + 1 - before - after
 
 
 def covered(size: Dim, slide: Slide, positions: Dim) -> Dim:

@@ -24,10 +24,24 @@ class Work(NamedTuple):
     writes: Dim = 0  # feature-map elements written
     activations: Dim = 0  # output elements of convolutions (the RegNet count)
     bare_kernels: Dim = 0  # kernels of convolutions without a bias, one for each pair of channels
+    shared_weights: Dim = 0  # weights that another node has and this one reads again
+    shared_others: Dim = 0  # biases, scales, shifts and statistics likewise
 
     def of_batch(self, samples: Dim) -> "Work":
         """The work on so many samples; what is learned is there once for all of them."""
         return self._replace(**{fact: getattr(self, fact) * samples for fact in PER_SAMPLE})
+
+    def again(self) -> "Work":
+        """The work of a node that shares all it has learned with an earlier one: it is read again, but there once."""
+        return self._replace(
+            weights=0,
+            biases=0,
+            norms=0,
+            statistics=0,
+            bare_kernels=0,
+            shared_weights=self.weights + self.shared_weights,
+            shared_others=total((self.biases, self.norms, self.statistics, self.shared_others)),
+        )
 
     @classmethod
     def sum(cls, works: Iterable["Work"]) -> "Work":

@@ -55,7 +55,7 @@ class Measure(NamedTuple):
             None if tally is None else tuple(getattr(convention, metric.tally).items()),
             factor.numerator if factor.denominator == 1 else factor,
             (metric.tally, frozenset(convention.sees.items()), convention.implementation, convention.knows, counting.batch),
-            (convention.without - KINDS.keys()).union(() if tally is None else tally.scopes),
+            convention.without_scopes.union(() if tally is None else tally.scopes),
         )
 
 

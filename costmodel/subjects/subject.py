@@ -16,7 +16,7 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import pairs
 
-Kind: TypeAlias = Literal["family", "function", "graph", "space"]
+Kind: TypeAlias = Literal["family", "function", "graph", "space", "model"]
 
 
 def knobs_behind(name: str, text: str) -> dict[str, str]:

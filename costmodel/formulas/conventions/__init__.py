@@ -56,7 +56,7 @@ class Convention:
     mult_adds: Factors = field(default_factory=lambda: {"mult_adds": 1})
     flops: Factors = field(default_factory=lambda: {"mult_adds": 2})
     params: Factors = field(default_factory=lambda: {"weights": 1, "biases": 1, "norms": 1})
-    mac: Factors = field(default_factory=lambda: {"reads": 1, "writes": 1, "weights": 1})
+    mac: Factors = field(default_factory=lambda: {"reads": 1, "writes": 1, "weights": 1, "shared_weights": 1})
     activations: Factors = field(default_factory=lambda: {"activations": 1})
     without: frozenset[str] = frozenset()
     mistakes: tuple[str, ...] = ()
@@ -97,13 +97,18 @@ class Convention:
         """The scopes whose nodes it counts otherwise than those elsewhere."""
         return frozenset(scope for tally in self.tallies.values() for scope in tally.scopes)
 
+    @cached_property
+    def without_scopes(self) -> frozenset[str]:
+        """What is left out and is no kind of op."""
+        return frozenset(name for name in self.without if name not in KINDS)
+
     def nodes(self, graph: Graph) -> Sequence[Node]:
         """The nodes that it counts: of a tool, as they are implemented.
 
         Raises:
             UnknownName: if it names a scope that the graph has not.
         """
-        named = self.scopes | (self.without - KINDS.keys())
+        named = self.scopes | self.without_scopes
         if named:
             modules = dict.fromkeys(node.module for node in graph.nodes)
             for scope in sorted(named - modules.keys()):
@@ -156,7 +161,7 @@ STRICT = Convention(
     "strict",
     "FLOPs are every floating-point operation: mult-adds twice, biases, normalisation, activation, pooling, element-wise",
     flops={"mult_adds": 2, "bias_adds": 1, "pointwise": 1},
-    mac={"reads": 1, "writes": 1, "weights": 1, "biases": 1, "norms": 1, "statistics": 1},
+    mac=dict.fromkeys(("reads", "writes", "weights", "biases", "norms", "statistics", "shared_weights", "shared_others"), 1),
 )
 LITERATURE = {c.name: c for c in (PAPER, WEIGHTS_ONLY, STRICT)}
 

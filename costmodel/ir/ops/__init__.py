@@ -1,14 +1,26 @@
 """The ops: one class each, its size rule beside its work rule; one file a family.
 
-A class that `@op` made in a file of this folder is public here, and on the generated page of ops, by itself.
+A class that `@op` made in a file of this folder is public here, and on the generated page of ops, by itself. The ops of the
+catalog are there at once; the other files are read when one of theirs is asked for, so that a report on a family of the
+catalog does not wait for them.
 """
+
+from typing import Any
 
 from costmodel.ir.ops.convolution import *
 from costmodel.ir.ops.join import *
 from costmodel.ir.ops.layout import *
 from costmodel.ir.ops.linear import *
-from costmodel.ir.ops.op import KINDS, Op, op
+from costmodel.ir.ops.op import KINDS
+from costmodel.ir.ops.op import Op as Op
+from costmodel.ir.ops.op import op as op
 from costmodel.ir.ops.pointwise import *
 from costmodel.ir.ops.pooling import *
 
-__all__ = [*sorted({made.__name__ for made in KINDS.values()}), "Op", "op"]
+
+def __getattr__(name: str) -> Any:
+    if name == "__all__":
+        return [*sorted({made.__name__ for made in KINDS.values()}), "Op", "op"]
+    if not name.startswith("_") and name in KINDS:
+        return KINDS[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,8 +9,10 @@ Ops are values: the type checker refuses an assignment to a field. They are not 
 makes a convolution five times slower to construct and every op's class three times slower to import.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import ClassVar, TypeVar, dataclass_transform
 
 from costmodel.ir.shape import Shape
@@ -18,7 +20,38 @@ from costmodel.ir.work import Work
 
 AnyOp = TypeVar("AnyOp", bound="Op")
 
-KINDS: dict[str, type["Op"]] = {}  # every op by its kind, a user's own too
+
+class _Kinds(Mapping[str, type["Op"]]):
+    """Every op by its kind, a user's own too. The files of this folder that nobody has needed yet are read on a miss.
+
+    Attributes:
+        made: those of files that have been read.
+    """
+
+    def __init__(self) -> None:
+        self.made: dict[str, type[Op]] = {}
+
+    def add(self, made: type["Op"]) -> None:
+        self.made.update(dict.fromkeys(made.kinds or (made.__name__,), made))
+
+    def __getitem__(self, kind: str) -> type["Op"]:
+        # A kind begins with a capital; a scope, which is looked for here too, hardly ever does and needs no file read.
+        return self.made[kind] if kind in self.made or not kind[:1].isupper() else self._all()[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> Mapping[str, type["Op"]]:
+        package = __name__.rpartition(".")[0]
+        for module in iter_modules(import_module(package).__path__):
+            import_module(f"{package}.{module.name}")
+        return self.made
+
+
+KINDS = _Kinds()
 
 
 class Op:
@@ -56,13 +89,15 @@ def op(cls: type[AnyOp]) -> type[AnyOp]:
     """Make a class an op: a slotted record, compared by identity.
 
     Raises:
-        TypeError: if the class lacks a size rule or a work rule.
+        TypeError: if the class lacks a size rule or a work rule, or its name does not begin with a capital.
     """
+    if not cls.__name__[:1].isupper():
+        raise TypeError(f"op {cls.__name__} does not begin with a capital letter, by which kinds are told from scopes")
     for rule in ("out", "work"):
         if getattr(cls, rule, None) is None:
             raise TypeError(f"op {cls.__name__} has no rule {rule!r}; an op cannot exist without its size and its work")
     if "kind" not in vars(cls):
         cls.kind = cls.__name__
     made = dataclass(slots=True, eq=False, repr=False)(cls)
-    KINDS.update(dict.fromkeys(made.kinds or (made.__name__,), made))
+    KINDS.add(made)
     return made

@@ -34,6 +34,14 @@ FUNCTIONS: Mapping[str, Entry] = {
     "swish": Entry("Swish", 5),  # sigmoid, multiply
     "silu": Entry("Swish", 5),
     "gelu": Entry("GELU", 5),  # scale, error function, add, multiply, halve
+    "leaky-relu": Entry("LeakyReLU", 2),  # compare, scale
+    "elu": Entry("ELU", 4),  # compare, exponential, subtract, scale
+    "selu": Entry("SELU", 5),  # elu, scale
+    "softplus": Entry("Softplus", 3),  # exponential, add, logarithm
+    "mish": Entry("Mish", 10),  # softplus, tanh, multiply
+    "softsign": Entry("Softsign", 3),  # absolute, add, divide
+    "log-sigmoid": Entry("LogSigmoid", 5),  # sigmoid, logarithm
+    "log-softmax": Entry("LogSoftmax", 6),  # softmax, logarithm
     "tanh": Entry("Tanh", 6),  # double, exponential, add, subtract, divide, negate
     "softmax": Entry("Softmax", 5),  # maximum, subtract, exponential, add, divide
 }

@@ -36,7 +36,7 @@ class Pool(Windowed):
     count_padding: bool = True
 
     def __post_init__(self) -> None:
-        _checked(self.mode)
+        checked(self.mode)
         Windowed.__post_init__(self)
 
     @property
@@ -70,7 +70,7 @@ class GlobalPool(Op):
     axis: int = -3
 
     def __post_init__(self) -> None:
-        _checked(self.mode)
+        checked(self.mode)
 
     @property
     def type(self) -> str:
@@ -83,6 +83,9 @@ class GlobalPool(Op):
         return Work(pointwise=x.size, reads=x.size, writes=y.size)
 
 
-def _checked(mode: object) -> None:
+def checked(mode: object) -> None:
+    """Raises:
+    UnknownName: if there is no such pooling.
+    """
     if not isinstance(mode, str) or mode not in TYPES:
         raise UnknownName("pooling", mode, TYPES)

@@ -38,11 +38,15 @@ class Windowed(Op):
         """How many channels come out, for so many that go in."""
         raise NotImplementedError
 
+    def along(self, sizes: tuple[Dim, ...]) -> list[Dim]:
+        """The sizes that the axes under the window have in the output."""
+        return [extent(size, *slide) for size, slide in zip(sizes, self.window.slides, strict=True)]
+
     def out(self, x: Shape) -> Shape:
-        slides, keeps, axis, _, text = self.window
+        _, keeps, axis, _, text = self.window
         if len(x) < -axis:
             raise ShapeMisfit(f"a window of {text} slides over {-axis - 1} axes behind the channels")
         sizes: Iterable[Dim] = x[axis + 1 :]
         if not keeps:
-            sizes = [extent(size, *slide) for size, slide in zip(sizes, slides, strict=True)]
+            sizes = self.along(x[axis + 1 :])
         return Shape(*x[:axis], self.filters(x[axis]), *sizes)

@@ -1,0 +1,107 @@
+"""Normalisation by what stands in the map itself: over axes, over groups of channels, over each channel."""
+
+from typing import TYPE_CHECKING
+
+from costmodel.ir.ops.op import Op, op
+from costmodel.ir.shape import Shape
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim, exact_div
+from costmodel.numbers.dimension import dimension
+
+MOMENTS = 6  # an element: a sum, a difference, a square, a sum of squares; then a scale and a shift
+ROOT_MEAN_SQUARE = 3  # an element: a square, a sum, a scale
+
+
+class _Normalisation(Op):
+    """Work: `MOMENTS` operations an element, with a learned scale and shift (or without, which are 1 and 0 then)."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+        scale: bool
+        shift: bool
+
+    def learned(self, x: Shape) -> Dim:
+        """How many values a scale has."""
+        raise NotImplementedError
+
+    def out(self, x: Shape) -> Shape:
+        self.learned(x)
+        return x
+
+    def work(self, y: Shape, x: Shape) -> Work:
+        return Work(
+            pointwise=MOMENTS * x.size,
+            norms=self.learned(x) * (bool(self.scale) + bool(self.shift)),
+            reads=x.size,
+            writes=y.size,
+        )
+
+
+@op
+class LayerNorm(_Normalisation):
+    """Layer normalisation (Ba et al. 2016, equation 3): over the given axes of each sample.
+
+    Work: 6 operations an element; a scale and a shift for each place along the axes.
+
+    Attributes:
+        axes: counted from the end.
+    """
+
+    axes: tuple[int, ...] = (-1,)
+    scale: bool = True
+    shift: bool = True
+
+    def learned(self, x: Shape) -> Dim:
+        size: Dim = Shape(*[x.along(axis) for axis in self.axes]).size
+        return size
+
+
+@op
+class RMSNorm(LayerNorm):
+    """Root mean square normalisation (Zhang and Sennrich 2019, equation 4): layer normalisation without the mean.
+
+    Work: 3 operations an element; a scale for each place along the axes.
+    """
+
+    shift: bool = False
+
+    def work(self, y: Shape, x: Shape) -> Work:
+        return super().work(y, x)._replace(pointwise=ROOT_MEAN_SQUARE * x.size)
+
+
+@op
+class GroupNorm(_Normalisation):
+    """Group normalisation (Wu and He 2018, equation 7): over the pixels and channels of each group of channels.
+
+    Work: 6 operations an element; a scale and a shift for each channel.
+
+    Attributes:
+        axis: of the channels, counted from the end.
+    """
+
+    groups: Dim
+    scale: bool = True
+    shift: bool = True
+    axis: int = -3
+
+    def learned(self, x: Shape) -> Dim:
+        exact_div(x.along(self.axis), dimension("groups", self.groups))
+        return x[self.axis]
+
+
+@op
+class InstanceNorm(_Normalisation):
+    """Instance normalisation (Ulyanov et al. 2016, equation 4): over the pixels of each channel.
+
+    Work: 6 operations an element; a scale and a shift for each channel.
+
+    Attributes:
+        axis: of the channels, counted from the end.
+    """
+
+    scale: bool = False
+    shift: bool = False
+    axis: int = -3
+
+    def learned(self, x: Shape) -> Dim:
+        return x.along(self.axis)

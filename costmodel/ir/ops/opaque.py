@@ -1,0 +1,30 @@
+"""What an imported network does and nothing here knows."""
+
+from costmodel.ir.ops.op import Op, op
+from costmodel.ir.shape import Shape
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim
+
+
+@op
+class Opaque(Op):
+    """An op of another program without a rule here. Its output is as that program states it; of its work nothing is known.
+
+    No total is given of a network that has one, unless a counting is `partial`: what it then says is a least.
+
+    Attributes:
+        name: as the other program calls it.
+    """
+
+    name: str
+    shape: tuple[Dim, ...]
+
+    @property
+    def type(self) -> str:
+        return self.name
+
+    def out(self, *xs: Shape) -> Shape:
+        return Shape(*self.shape)
+
+    def work(self, y: Shape, *xs: Shape) -> Work:
+        return Work()

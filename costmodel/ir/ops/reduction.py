@@ -1,0 +1,143 @@
+"""Ops that make fewer values of many, along axes."""
+
+from collections.abc import Mapping
+from math import prod
+from typing import ClassVar, NamedTuple
+
+from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.ir.ops.op import Op, op
+from costmodel.ir.ops.pooling import TYPES, Mode, checked
+from costmodel.ir.shape import Shape
+from costmodel.ir.window import Sizes, axes_of, spread
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim, exact_div, is_expression, namespace
+
+
+class Entry(NamedTuple):
+    """A function of many elements.
+
+    Attributes:
+        type: as per-type tables print it.
+        operations: for an element of the input.
+    """
+
+    type: str
+    operations: int
+
+
+# Adding a function is adding a line.
+REDUCTIONS: Mapping[str, Entry] = {
+    "sum": Entry("Sum", 1),
+    "mean": Entry("Mean", 1),
+    "product": Entry("Product", 1),
+    "max": Entry("Max", 1),
+    "min": Entry("Min", 1),
+    "any": Entry("Any", 1),
+    "all": Entry("All", 1),
+    "norm": Entry("VectorNorm", 2),  # square, add
+    "variance": Entry("Variance", 4),  # add; subtract, square, add
+    "log-sum-exp": Entry("LogSumExp", 4),  # maximum, subtract, exponential, add
+}
+
+
+@op
+class Reduce(Op):
+    """A named function of all values along some axes.
+
+    Work: operations for each element of the input as in `REDUCTIONS`.
+
+    Attributes:
+        axes: counted from the end; all, if none is given.
+        keep: leave the axes there with one element each.
+
+    Raises:
+        UnknownName: if there is no such function.
+    """
+
+    types: ClassVar[tuple[str, ...]] = tuple(entry.type for entry in REDUCTIONS.values())
+    function: str
+    axes: tuple[int, ...] = ()
+    keep: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.function, str) or self.function not in REDUCTIONS:
+            raise UnknownName("reduction", self.function, REDUCTIONS)
+
+    @property
+    def type(self) -> str:
+        return REDUCTIONS[self.function].type
+
+    def out(self, x: Shape) -> Shape:
+        for axis in self.axes:
+            x.along(axis)
+        gone = {len(x) + axis for axis in self.axes} or set(range(len(x)))
+        if self.keep:
+            return Shape(*[1 if place in gone else size for place, size in enumerate(x)])
+        return Shape(*[size for place, size in enumerate(x) if place not in gone])
+
+    def work(self, y: Shape, x: Shape) -> Work:
+        return Work(pointwise=REDUCTIONS[self.function].operations * x.size, reads=x.size, writes=y.size)
+
+
+@op
+class AdaptivePool(Op):
+    """Maximum or average over windows that are laid so that `size` of them fit each axis; neighbours may overlap.
+
+    Work: one operation for each pixel under each window: output i sees the pixels from floor(i*h/n) to ceil((i+1)*h/n).
+
+    Attributes:
+        size: of the output, one for both axes of a map or one for each axis.
+    """
+
+    types: ClassVar[tuple[str, ...]] = tuple(f"Adaptive{type_}" for type_ in TYPES.values())
+    size: Sizes
+    mode: Mode = "average"
+
+    def __post_init__(self) -> None:
+        checked(self.mode)
+
+    @property
+    def type(self) -> str:
+        return f"Adaptive{TYPES[self.mode]}"
+
+    def out(self, x: Shape) -> Shape:
+        sizes = spread("size", self.size, axes_of(self.size))
+        x.along(-len(sizes) - 1)
+        return Shape(*x[: -len(sizes)], *sizes)
+
+    def work(self, y: Shape, x: Shape) -> Work:
+        axes = axes_of(self.size)
+        seen = prod([_covered(size, windows) for size, windows in zip(x[-axes:], y[-axes:], strict=True)])
+        return Work(pointwise=prod(y[:-axes]) * seen, reads=x.size, writes=y.size)
+
+
+def _covered(size: Dim, windows: Dim) -> Dim:
+    """Pixels under all windows of one axis, overlaps counted each time; where the windows tile it, the axis itself."""
+    if type(size) is not int or type(windows) is not int:
+        exact_div(size, windows)
+        return size
+    return sum([-(-(window + 1) * size // windows) - window * size // windows for window in range(windows)])
+
+
+@op
+class Sort(Op):
+    """Values sorted along an axis, or the `keep` largest of them.
+
+    Work: n*ceil(log2 n) comparisons for n values, as merging needs at most; an implementation may need fewer.
+
+    Attributes:
+        keep: how many are kept; 0 for all.
+        axis: counted from the end.
+    """
+
+    keep: Dim = 0
+    axis: int = -1
+
+    def out(self, x: Shape) -> Shape:
+        return x if type(self.keep) is int and self.keep == 0 else x.replaced(self.axis, self.keep)
+
+    def work(self, y: Shape, x: Shape) -> Work:
+        values = x.along(self.axis)
+        if is_expression(values) or namespace(values) is not None:
+            raise CostModelError(f"Sort cannot count comparisons of {quoted(values)} values", allowed="a number of values")
+        return Work(pointwise=x.size * (values - 1).bit_length(), reads=x.size, writes=y.size)  # type: ignore[attr-defined]

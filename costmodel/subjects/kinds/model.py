@@ -1,0 +1,45 @@
+"""A network that another program has written: a file, `net.onnx`, or a place, `timm:resnet50`."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, create_model
+
+from costmodel.archs.common.knobs import Whole
+from costmodel.archs.common.spec import Spec
+from costmodel.ir.graph import Graph
+from costmodel.subjects.importing.formats import read
+from costmodel.subjects.importing.model import FreeSize, Model
+from costmodel.subjects.subject import Subject, knobs_behind
+
+
+def made(given: object) -> Subject | None:
+    found = read(str(given).strip()) if isinstance(given, str | Path) else None
+    if found is None:
+        return None
+    model, place, knobs = found
+    return of(model, place, knobs_behind(place, knobs))
+
+
+def of(model: Model, source: object, knobs: Mapping[str, object]) -> Subject:
+    """A model as a subject: what is free of it are its knobs."""
+    return Subject(model.name, "model", spec_of(model), partial(built, model), source, knobs)
+
+
+def spec_of(model: Model) -> type[Spec]:
+    """A knob for each size that is free, and for each option of the importer."""
+    fields: dict[str, Any] = {**{name: _knob(size) for name, size in model.free.items()}, **model.options}
+    spec: type[Spec] = create_model(f"{model.name}_knobs", __base__=Spec, **fields)
+    return spec
+
+
+def built(model: Model, spec: Spec) -> Graph:
+    """The network of one setting."""
+    return model.build({name: getattr(spec, name) for name in (*model.free, *model.options)})
+
+
+def _knob(size: FreeSize) -> tuple[Any, Any]:
+    default = ... if size.default is None else size.default
+    return Annotated[Any, Whole(structural=size.structural)], Field(default, description=size.summary)
