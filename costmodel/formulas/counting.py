@@ -67,7 +67,8 @@ class Counting:
     @property
     def line(self) -> str:
         """What every page that shows a total says of it."""
-        return self.convention.line + (f"; a batch of {self.batch}" if self.batch > 1 else "")
+        batch = f"; a batch of {self.batch}" if self.batch > 1 else ""
+        return self.convention.line + batch + ("; ops of which nothing is known are left out" if self.partial else "")
 
 
 class Incomplete(CostModelError):
@@ -105,7 +106,7 @@ def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[
 
     A part holds nodes that every metric counts alike, so that a type, module or layer may have several: a module one for each
     of its types, and each of them one for each scope and way of writing that the convention tells apart. The input, for which
-    nobody works, has none.
+    nobody works, has none, and neither has an op of which nothing is known, where the counting lets it pass.
 
     Raises:
         UnknownName: if there is no such breakdown, or the convention names a scope that the graph has not.
@@ -115,14 +116,16 @@ def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[
         raise UnknownName("breakdown", by, BREAKDOWNS)
     name_of, convention = BREAKDOWNS[by], counting.convention
     tells_scopes = bool(convention.scopes)
-    groups: dict[tuple[str, ...], list[Node]] = {}
+    groups: dict[tuple[str, str, str, str, str], list[Node]] = {}
     for node in convention.nodes(graph):
         if node.inputs:
             op = node.op
             key = (op.type, op.kind, name_of(node), node.written, node.module if tells_scopes else "")
             groups.setdefault(key, []).append(node)
-    if not counting.partial and (opaque := [node for key, group in groups.items() if key[1] == OPAQUE for node in group]):
-        raise Incomplete.of(opaque)
+    if unknown := [key for key in groups if key[1] == OPAQUE]:
+        if not counting.partial:
+            raise Incomplete.of(node for key in unknown for node in groups[key])
+        groups = {key: group for key, group in groups.items() if key not in unknown}
     return [
         Part(
             key[2] or key[0],

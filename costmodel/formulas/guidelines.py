@@ -10,13 +10,14 @@ from fractions import Fraction
 from math import prod
 from typing import Any, NamedTuple
 
-from costmodel.formulas.conventions import PAPER, Convention
+from costmodel.formulas.counting import STANDARD, Counting, fold
 from costmodel.formulas.laws.shuffle import (
     grouped_pointwise_mac,
     grouped_pointwise_mac_at_budget,
     grouped_pointwise_mac_bound,
 )
 from costmodel.formulas.metrics import mac
+from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.ops import Conv
 from costmodel.numbers.algebra import Dim, ratio, same, total
@@ -90,14 +91,14 @@ class Block(NamedTuple):
     parallel: int
 
 
-def findings(graph: Graph, convention: Convention = PAPER) -> tuple[Guideline, Guideline, Guideline, Guideline]:
-    """What the four guidelines find in a graph. The convention decides what MAC counts in G4.
+def findings(graph: Graph, counting: Counting = STANDARD) -> tuple[Guideline, Guideline, Guideline, Guideline]:
+    """What the four guidelines find in a graph. The counting decides what MAC is in G4.
 
     Raises:
         Undecided: if channels are equal for some values of a free knob only.
     """
     pointwise = list(pointwise_convolutions(graph))
-    return _channels(pointwise), _groups(pointwise), _fragments(blocks(graph)), _elementwise(graph, convention)
+    return _channels(pointwise), _groups(pointwise), _fragments(blocks(graph)), _elementwise(graph, counting)
 
 
 def pointwise_convolutions(graph: Graph) -> Iterator[Pointwise]:
@@ -207,13 +208,13 @@ def _fragments(found: Sequence[Block]) -> Guideline:
     )
 
 
-def _elementwise(graph: Graph, convention: Convention) -> Guideline:
-    def spent(nodes: Iterable[Node]) -> Any:
-        return total(mac(node, convention) for node in nodes)
+def _elementwise(graph: Graph, counting: Counting) -> Guideline:
+    def spent(parts: Iterable[Part]) -> Any:
+        return total(mac(part, counting.convention) for part in parts)
 
-    every = spent(graph.nodes)
+    every = fold(graph, counting=counting)
     shares = [
-        Finding(name, _share(spent(node for node in graph.nodes if node.kind in kinds), every), "share")
+        Finding(name, _share(spent(part for part in every if part.kind in kinds), spent(every)), "share")
         for name, kinds in (
             ("activations, sums and gates", ELEMENTWISE),
             ("normalisation", NORMALISATION),

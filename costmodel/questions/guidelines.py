@@ -74,7 +74,7 @@ def guidelines(network: AsSubject, knobs: Knobs = None, *, counting: AsCounting 
     """
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()
-    found = findings(which.built(spec), stated.convention)
+    found = findings(which.built(spec), stated)
     for finding in (finding for one in found for finding in one.findings):
         if not isinstance(finding.value, Real):
             raise CostModelError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError, UnknownName, quoted
-from costmodel.formulas.counting import AsCounting, Counting, fold
+from costmodel.formulas.counting import OPAQUE, AsCounting, Counting, fold
 from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.part import Part
 from costmodel.formulas.select import summed
@@ -92,12 +92,22 @@ class Report(Answer):
             "input": dict(zip(MAP, shape, strict=True)) if len(shape) == len(MAP) else {"shape": list(shape)},
             "bits": self.counting.bits,
             **({"batch": self.counting.batch} if self.counting.batch > 1 else {}),
+            **self._origin_record(),
             "totals": self.totals,
             "by_type": [_with_float_shares(part) for part in self.parts("type")],
             "layers": self.layers(),
             "published": [record_of(judged) for judged in self.published],
             **({"guidelines": self._guidelines.record()["guidelines"]} if self.with_guidelines else {}),
         }
+
+    def _origin_record(self) -> dict[str, Any]:
+        """Of a network that was read from elsewhere: where it came from, and whether anything is known of all its ops."""
+        origin = self.graph.origin
+        if origin is None:
+            return {}
+        lists = {"notes": list(origin.notes), "unread": [tensor._asdict() for tensor in origin.unread]}
+        unknown = [{"op": op, "layers": len(at), "first": at[0]} for op, at in self.unknown.items()]
+        return {"origin": {**vars(origin), **lists}, "complete": not unknown, "unknown": unknown}
 
     def document(self) -> Document:
         """The report for people."""
@@ -107,6 +117,15 @@ class Report(Answer):
         if self.with_guidelines:
             tables += self._guidelines.document().tables
         return Document(self.name, [*self.lines, self.counting.line], tables)
+
+    @cached_property
+    def unknown(self) -> dict[str, list[str]]:
+        """The ops of which nothing is known, each with the names of its nodes; totals are a least if there are any."""
+        places: dict[str, list[str]] = {}
+        for node in self.graph.nodes:
+            if node.kind == OPAQUE:
+                places.setdefault(node.type, []).append(node.name)
+        return places
 
     @cached_property
     def _guidelines(self) -> "Guidelines":
@@ -132,6 +151,7 @@ class Report(Answer):
                 [layer["name"], layer["type"], layer["input"], layer["output"], *(layer[name] for name in _PRIORITIES)]
                 for layer in self.layers()
             ]
+            rows += [[name, op, None, None, *[None] * len(_PRIORITIES)] for op, at in self.unknown.items() for name in at]
             return Table("by layer", [*columns, *metrics], rows)
         columns = [Column(self.by), Column("layers", "integer", 5)]
         for name, priority in _PRIORITIES.items():
@@ -142,11 +162,13 @@ class Report(Answer):
             for name in _PRIORITIES:
                 cells += [part[name], part["shares"][name]]
             rows.append(cells)
+        rows += [[f"{op} (unknown)", len(at), *[None] * (len(columns) - 2)] for op, at in self.unknown.items()]
         return Table(f"by {self.by}", columns, rows)
 
     def _totals_table(self) -> Table:
         rows = [[name, self.totals[name], METRICS[name].unit, METRICS[name].summary] for name in METRICS]
-        return Table("totals", [Column("metric"), Column("total", "integer"), Column("unit"), Column("what", priority=1)], rows)
+        total = Column("at least" if self.unknown else "total", "integer")
+        return Table("totals", [Column("metric"), total, Column("unit"), Column("what", priority=1)], rows)
 
 
 # Which columns a narrow page keeps: mult-adds and parameters with their shares first, as in the papers' own tables.
@@ -177,7 +199,8 @@ def report(
         raise UnknownName("breakdown", by, get_args(By))
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()
-    graph, lines = which.built(spec), tuple(spec.remarks())
+    graph = which.built(spec)
+    lines = (*spec.remarks(), *(() if graph.origin is None else graph.origin.lines))
     made = Report(which.name, graph, stated, spec.texts(which.given), (), lines, by, with_guidelines)
     for metric, total in made.totals.items():
         if not isinstance(total, Rational):

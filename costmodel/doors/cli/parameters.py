@@ -32,6 +32,7 @@ COUNTED = {
     "activation_bits": "Bits of a stored element of a feature map; as --bits by default.",
     "batch": "Samples that are worked on together (1).",
 }
+PARTIAL = "Leave out ops of which nothing is known; every number is then a least."
 MOST = {"bits": MOST_BITS, "activation_bits": MOST_BITS, "batch": MOST_SAMPLES}
 
 
@@ -158,7 +159,9 @@ def _each_metric(name: str, how: EachMetric, around: Surroundings) -> Entry:
 
 
 def _counting(around: Surroundings) -> Entry:
-    options: dict[str, Any] = {}
+    panel = "what is counted"
+    leaving_out = typer.Option(around.option("partial"), help=PARTIAL, show_default=False, rich_help_panel=panel)
+    options: dict[str, Any] = {"partial": Annotated[bool, leaving_out]}
     for name, help_ in COUNTED.items():
         is_convention = name == "convention"
         options[name] = Annotated[
@@ -168,7 +171,7 @@ def _counting(around: Surroundings) -> Entry:
                 metavar="NAME" if is_convention else "NUMBER",
                 help=help_,
                 autocompletion=(lambda: list(CONVENTIONS)) if is_convention else None,
-                rich_help_panel="what is counted",
+                rich_help_panel=panel,
             ),
         ]
 
@@ -177,10 +180,10 @@ def _counting(around: Surroundings) -> Entry:
         for name, most in MOST.items():
             if given[name] is not None:
                 numbers[name] = whole(given[name], 1, most, around.option(name))
-        convention = given["convention"]
-        if convention is None and not numbers:
+        convention, partial = given["convention"], given["partial"]
+        if convention is None and not numbers and not partial:
             return None
-        return Counting.of("paper" if convention is None else convention, **numbers)
+        return Counting.of("paper" if convention is None else convention, partial=partial, **numbers)
 
     return Entry(options, read)
 
