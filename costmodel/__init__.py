@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from costmodel.questions.elasticities import elasticities
     from costmodel.questions.formula import formula
     from costmodel.questions.guidelines import guidelines
+    from costmodel.questions.identify import identify
     from costmodel.questions.list import catalog
     from costmodel.questions.reconcile import reconcile
     from costmodel.questions.report import report
@@ -94,6 +95,7 @@ _HOME = {
     "fold": "costmodel.formulas.counting",
     "formula": "costmodel.questions.formula",
     "guidelines": "costmodel.questions.guidelines",
+    "identify": "costmodel.questions.identify",
     "law": "costmodel.formulas.laws",
     "laws": "costmodel.formulas.laws",
     "of_network": "costmodel.formulas.metrics",
@@ -153,6 +155,7 @@ __all__ = [
     "fold",
     "formula",
     "guidelines",
+    "identify",
     "law",
     "laws",
     "of_network",

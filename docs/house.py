@@ -81,6 +81,7 @@ def questions() -> dict[str, Callable[[Any, str], object]]:
         "report": lambda subject, knob: costmodel.report(subject),
         "guidelines": lambda subject, knob: costmodel.guidelines(subject),
         "conventions": lambda subject, knob: costmodel.conventions(subject),
+        "identify": lambda subject, knob: costmodel.identify(subject),
         "reconcile": lambda subject, knob: costmodel.reconcile(subject, {"mult_adds": "1M"}),
         "compare": lambda subject, knob: costmodel.compare([subject, "mobilenet"]),
         "symbolic": lambda subject, knob: costmodel.closed_form(subject, [knob], metrics=["params", "mult_adds"]),

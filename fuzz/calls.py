@@ -45,6 +45,7 @@ QUESTIONS: dict[str, list[dict[str, Argument]]] = {
     "report": [{"network": NETWORK, "knobs": KNOBS}, {"by": one_of("type", "layer", "colour"), "counting": COUNTING}],
     "guidelines": [{"network": NETWORK, "knobs": KNOBS}, {"counting": COUNTING}],
     "conventions": [{"network": NETWORK, "knobs": KNOBS}, {}],
+    "identify": [{"network": NETWORK, "knobs": KNOBS}, {}],
     "build": [{"network": NETWORK}, {}],
     "compare": [
         {"networks": one_of(["mobilenet", "vgg"], ["mobilenet"], "mobilenet")},

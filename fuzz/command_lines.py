@@ -48,6 +48,7 @@ OPTIONS: dict[str, dict[str, Text]] = {
     "report": {**COUNTED, **OUTPUTS, "--by": of("type", "module", "layer")},
     "guidelines": COUNTED,
     "conventions": {"--format": COUNTED["--format"]},
+    "identify": {"--format": COUNTED["--format"]},
     "symbolic": {**COUNTED, "--free": listed(KNOB), "--metrics": listed(METRIC), "--by": of("type", "module")},
     "elasticities": {**COUNTED, "--metrics": listed(METRIC)},
     "solve": {

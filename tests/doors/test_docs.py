@@ -59,6 +59,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "elasticities": ("mobilenet", "--metrics=params"),
     "formula": ("pointwise_mac", "--set=hw=9,c1=2,c2=1/3"),
     "guidelines": ("shufflenet_v2",),
+    "identify": ("squeezenet:version=1.1",),
     "list": (),
     "reconcile": ("mobilenet", "--mult-adds=569M"),
     "report": ("mobilenet", "--guidelines", "--batch=2"),
@@ -81,7 +82,8 @@ def test_every_question_keeps_its_schema(verb: str) -> None:
 
 
 def test_a_published_row_of_a_report_is_a_row_of_check() -> None:
-    assert SCHEMAS["report-1"]["$defs"]["row"] == SCHEMAS["check-1"]["$defs"]["row"]
+    for other in ("report-1", "identify-1"):
+        assert SCHEMAS[other]["$defs"]["row"] == SCHEMAS["check-1"]["$defs"]["row"]
     assert set(SCHEMAS) == {f"{verb}-1" for verb in verbs()}
 
 

@@ -1,0 +1,102 @@
+"""What `identify` answers: the nearest networks of the catalog, and what is published of the one that it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from costmodel.answers.answer import Answer
+from costmodel.answers.document import Column, Document, Table
+from costmodel.errors import CostModelError
+from costmodel.formulas.metrics import METRICS
+from costmodel.published.literature import rows_about
+from costmodel.published.verdict import Judged, judge
+from costmodel.questions.check import published_table, record_of
+from costmodel.questions.identify.candidates import Candidate, nearest
+from costmodel.questions.identify.likeness import Skeleton
+from costmodel.subjects import AsSubject, Knobs, subject
+
+SCHEMA = "costmodel/identify-1"
+SHOWN = 3  # candidates
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Identification(Answer):
+    """Which network of the catalog a network is.
+
+    Attributes:
+        candidates: the nearest networks, one a family, the nearest first.
+        published: rows of the literature about the network that it is; none where it is none.
+    """
+
+    name: str
+    own: Skeleton
+    candidates: tuple[Candidate, ...]
+    published: tuple[Judged, ...]
+
+    @property
+    def found(self) -> Candidate | None:
+        """The network that has the same layers."""
+        return next((one for one in self.candidates if one.likeness == 1), None)
+
+    @property
+    def line(self) -> str:
+        """The answer in one sentence."""
+        if self.found is not None:
+            return f"it has the layers of {self.found.subject.label}"
+        if not self.candidates:
+            return "no network of the catalog shares a layer with it"
+        first = self.candidates[0]
+        return f"it is no network of the catalog; nearest is {first.subject.label} with {_percent(first)} of the layers"
+
+    def record(self) -> dict[str, Any]:
+        """The contract of `identify --format json`."""
+        return {
+            "schema": SCHEMA,
+            "network": self.name,
+            "is": None if self.found is None else self.found.subject.label,
+            "candidates": [
+                {"network": one.subject.label, "likeness": round(float(one.likeness), 6), "totals": one.skeleton.totals}
+                for one in self.candidates
+            ],
+            "totals": self.own.totals,
+            "published": [record_of(judged) for judged in self.published],
+        }
+
+    def document(self) -> Document:
+        """The candidates beside the network, metric by metric."""
+        rows = [[self.name, None, *self.own.totals.values()]]
+        rows += [[one.subject.label, one.likeness, *one.skeleton.totals.values()] for one in self.candidates]
+        columns = [Column("network"), Column("layers alike %", "share")]
+        columns += [Column(name, "integer", 0 if name in ("mult_adds", "params") else 1) for name in METRICS]
+        tables = [Table("nearest in the catalog", columns, rows)]
+        if self.published:
+            tables.append(published_table("published for that network", self.published))
+        return Document(self.name, [self.line], tables)
+
+
+def identify(network: AsSubject, knobs: Knobs = None) -> Identification:
+    """Which network of the catalog a network is, if any, so that its published rows apply.
+
+    Two networks are the same here if their convolutions and matrix products are: as many weights and mult-adds, layer for
+    layer. In what else they differ, the totals show.
+
+    Args:
+        network: the network.
+        knobs: of the network, as text or numbers.
+
+    Raises:
+        CostModelError: if a name or knob is not allowed, or the network's sizes are no numbers.
+    """
+    which = subject(network, knobs)
+    own = Skeleton(which.build())
+    if not all(type(total) is int for total in own.totals.values()):
+        raise CostModelError(f"{which.name}: only a network in numbers is one of the catalog", allowed="a number for each knob")
+    candidates = tuple(nearest(own))[:SHOWN]
+    published: tuple[Judged, ...] = ()
+    if candidates and candidates[0].likeness == 1:
+        found = candidates[0].subject
+        published = tuple(map(judge, rows_about(found.catalog, found.read())))
+    return Identification(which.label, own, candidates, published)
+
+
+def _percent(one: Candidate) -> str:
+    return f"{float(one.likeness) * 100:.0f} %"
