@@ -81,7 +81,7 @@ class Spec(BaseModel):
             if name not in knobs:
                 raise BadKnob(_unknown(type(self), name))
             if name not in free:
-                raise BadKnob(f"{name} decides the structure and cannot be free", allowed=", ".join(free) or "no knob")
+                raise BadKnob(f"{name} decides the structure and cannot be free", allowed=free or "no knob")
         dims = {name: value if namespace(value) is None else numeric(name, value) for name, value in dims.items()}
         together(dims)
         if (xp := namespace(*dims.values())) is not None:

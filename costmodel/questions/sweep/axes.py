@@ -131,7 +131,7 @@ def _range(knob: Knob, text: str, known: Known) -> Steps | tuple[Any, ...]:
     if own is not None:
         words = tuple(word for number, word in own.items() if start <= number <= stop)
         if not words:
-            raise BadRange(f"{knob.name}={text}: nothing lies between", given=text, allowed=", ".join(map(str, own.values())))
+            raise BadRange(f"{knob.name}={text}: nothing lies between", given=text, allowed=list(map(str, own.values())))
         return words
     if not kind.is_number:
         raise BadRange(f"{knob.name} is a choice and goes in no steps", given=text, allowed=f"a list of {kind.metavar}")
