@@ -31,11 +31,11 @@ class CostModelError(Exception):
     Attributes:
         wrong: what was wrong, a clause.
         given: what was given, as it was, where that is one thing.
-        allowed: what is allowed, in words or as a list of names; empty where that is said by `wrong`.
+        allowed: what is allowed, in words or as a list of names or numbers; empty where that is said by `wrong`.
         places: where it happened, from the outside in: the subject's name, the node.
     """
 
-    def __init__(self, wrong: str, *, given: Any = None, allowed: str | Sequence[str] = "") -> None:
+    def __init__(self, wrong: str, *, given: Any = None, allowed: str | Sequence[object] = "") -> None:
         super().__init__(wrong)
         self.wrong = wrong
         self.given = given
@@ -116,13 +116,13 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def listed(names: Sequence[str], most: int) -> str:
+def listed(names: Sequence[object], most: int) -> str:
     """As many of the names as so many characters hold, and how many more there are."""
     for kept in range(min(len(names), most), 0, -1):
-        more = f" ... and {len(names) - kept} more" if kept < len(names) else ""
-        if len(told := ", ".join(names[:kept]) + more) <= most:
+        more = f" ... and {len(names) - kept:,} more" if kept < len(names) else ""
+        if len(told := ", ".join(map(str, names[:kept])) + more) <= most:
             return told
-    return f"{len(names)} names"
+    return f"{len(names):,} names"
 
 
 def _restored(cls: type[CostModelError], fields: dict[str, Any]) -> CostModelError:

@@ -54,7 +54,7 @@ def test_a_list_of_names_is_cut_at_a_whole_name(number: int, place: str) -> None
     kept = told.split(", ")
     assert len(line) <= LONGEST
     assert kept == names[: len(kept)]
-    assert more == (f"{number - len(kept)} more" if len(kept) < number else "")
+    assert more == (f"{number - len(kept):,} more" if len(kept) < number else "")
     assert len(kept) == number or len(line) + len(f", {names[len(kept)]}") > LONGEST  # no other name would have had room
 
 

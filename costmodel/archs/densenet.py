@@ -36,7 +36,7 @@ PLAIN_STEM = 16  # channels; twice the growth rate where layers have bottlenecks
 def depths(known: Known) -> Among:
     """The depths that there are for a dataset."""
     if not is_cifar(known):
-        return Among(IMAGENET, f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+        return Among(tuple(IMAGENET), f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
     if known["bottleneck"]:
         return Among(range(10, MOST_LAYERS + 1, 6), "allowed for CIFAR: 6n+4 with bottlenecks")
     return Among(range(7, MOST_LAYERS + 1, 3), "allowed for CIFAR: 3n+4 without bottlenecks")

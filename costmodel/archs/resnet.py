@@ -54,7 +54,7 @@ def cifar_depths(*blocks: str) -> tuple[int, ...]:
 def depths(known: Known) -> Among:
     """The depths that there are for a dataset, and for a block where one is given."""
     if not is_cifar(known):
-        return Among(IMAGENET, f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+        return Among(tuple(IMAGENET), f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
     blocks = [known["block"]] if "block" in known.given else list(LAYERS)
     words = " or ".join(f"{3 * LAYERS[block]}n+2 with {block} blocks" for block in blocks)
     return Among(cifar_depths(*blocks), f"allowed for CIFAR: {words}")

@@ -26,7 +26,7 @@ def depths(known: Known) -> Among:
     """The depths that there are for a dataset."""
     if is_cifar(known):
         return Among(range(11, MOST_LAYERS + 1, 9), "allowed for CIFAR: 9n+2")
-    return Among(IMAGENET, f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+    return Among(tuple(IMAGENET), f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
 
 
 class Spec(DatasetSpec):
