@@ -131,7 +131,7 @@ def solve(
     unmet: list[Unmet] = []
     for combination in combinations:
         values = dict(zip(wanted[1:], combination, strict=True))
-        grid = Grid.of(asked.with_(words(asked, values)), wanted[0], given.get(wanted[0]))
+        grid = Grid.of(asked.with_(words(asked, values)), wanted[0], given.get(wanted[0])) if values else lead
         try:
             boundaries.append(Line(grid, values, limits, stated).boundary(base[wanted[0]]))
         except Unmet as error:
