@@ -1,6 +1,7 @@
 """Strings in, strings out; the only place that prints or exits. Every question is a command, made from its signature.
 
-A question's module is imported when it is called, so that a report does not pay for a sweep.
+A question's module is imported when it is called, so that a report does not pay for a sweep; a list of the questions pays for
+none of them.
 """
 
 import sys
@@ -11,7 +12,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from costmodel.doors.cli.command import command
 from costmodel.errors import LONGEST, CostModelError, printable, shortened
 from costmodel.questions import verbs
 
@@ -27,6 +27,8 @@ class Questions(TyperGroup):
         return TyperCommand(cmd_name, help=verbs()[cmd_name]) if cmd_name in verbs() else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        from costmodel.doors.cli.command import command
+
         verb, *rest = args
         return verb, command(verb, rest, ctx.resilient_parsing), rest
 
