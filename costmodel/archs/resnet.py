@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
+from costmodel.archs.common.datasets import DatasetSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, DepthMultiplier, Follows, Known, Multiplier, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import (
@@ -21,7 +22,7 @@ from costmodel.archs.common.residual import (
     residual,
     zero_padding,
 )
-from costmodel.archs.common.spec import DatasetSpec, is_cifar, some
+from costmodel.archs.common.spec import some
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
 from costmodel.numbers.rounding import floor
