@@ -6,9 +6,8 @@ default. The help of a parameter is its line in the question's docstring.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from costmodel.archs import names as families
 from costmodel.errors import CostModelError
@@ -18,8 +17,7 @@ from costmodel.numbers.text import names, pairs, whole
 Read: TypeAlias = Callable[[Sequence[str]], Any]
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A parameter that is written as text.
 
     Attributes:
@@ -41,15 +39,13 @@ class Asked:
     unwritten: Any = None
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """A parameter that is there or is not, under a name that is not the parameter's."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class EachMetric:
+class EachMetric(NamedTuple):
     """A parameter that maps metrics to texts: each metric has a name of its own for it.
 
     Attributes:

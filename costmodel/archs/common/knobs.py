@@ -203,8 +203,7 @@ class Flag(Kind):
         return "true|false"
 
 
-@dataclass(frozen=True)
-class Follows:
+class Follows(NamedTuple):
     """A default that follows from other knobs."""
 
     rule: "Callable[[Known], Any]"
@@ -217,8 +216,7 @@ class Widens:
 WIDENS = Widens()
 
 
-@dataclass(frozen=True)
-class Knob:
+class Knob(NamedTuple):
     """A knob of a subject.
 
     Attributes:
