@@ -127,3 +127,4 @@ def elasticity(expression: Any, knob: str, value: Fraction) -> Fraction:
 
 
 QUESTION = elasticities
+GROUP = "costs"

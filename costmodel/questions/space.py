@@ -150,3 +150,4 @@ def _budget(given: Mapping[str, object], counting: Counting) -> Budget | None:
 
 
 QUESTION = space
+GROUP = "design"

@@ -24,7 +24,10 @@ class Questions(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """What a list of commands shows; none is imported for it."""
-        return TyperCommand(cmd_name, help=verbs()[cmd_name]) if cmd_name in verbs() else None
+        if cmd_name not in verbs():
+            return None
+        answers, group = verbs()[cmd_name]
+        return TyperCommand(cmd_name, help=answers, rich_help_panel=group or None)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         from costmodel.doors.cli.command import command
