@@ -70,7 +70,7 @@ class UnknownName(CostModelError):
         from difflib import get_close_matches
 
         self.names = list(names)
-        near = get_close_matches(str(given)[:LONGEST], self.names, n=3, cutoff=0.5)
+        near = get_close_matches(str(given)[:LONGEST], self.names, n=3, cutoff=0.6)
         wrong = f"unknown {what} {quoted(given)}"
         if near:
             wrong += f"; did you mean {' or '.join(near)}?"
@@ -83,7 +83,7 @@ def located(place: str) -> Iterator[None]:
     try:
         yield
     except CostModelError as error:
-        raise error.at(place) from None
+        raise error.at(place) from error.__cause__
 
 
 def library(name: str, extra: str) -> Any:
