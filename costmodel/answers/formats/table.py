@@ -21,6 +21,7 @@ RESET = "\x1b[0m"
 BOLD = "\x1b[1m"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name of a user's own might hold what a terminal obeys
 
+HEADER_BREAK = re.compile(r" |(?<=[:,])")
 GAP = 2  # between columns; each is also at least so much wider than its name
 NARROWEST = 8  # text is not wrapped to less
 
@@ -58,6 +59,8 @@ def _fitting(table: Table, width: int) -> str:
         columns = [one for one in columns if one.column.priority <= limit]
         if _fits(columns, width):
             return _simple(columns)
+    if _fits(broken := [one.with_broken_header() for one in columns], width):
+        return _simple(broken)
     narrowed = columns
     for widest in range(width // 2, NARROWEST, -1):
         narrowed = [one.wrapped(widest) for one in columns]
@@ -72,8 +75,11 @@ class _Set:
     def __init__(self, column: Column, texts: Sequence[str]) -> None:
         self.column = column
         self.texts = texts
-        lines = (len(line) for text in texts for line in text.split("\n"))
-        self.width = max(len(column.name) + GAP, max(lines, default=0))
+        self.width = max(_longest([column.name]) + GAP, _longest(texts))
+
+    def with_broken_header(self) -> "_Set":
+        """A network's label stands on several lines: `shufflenet_v1:`, `groups=8,`, `scale=1`."""
+        return _Set(self.column._replace(name=HEADER_BREAK.sub("\n", self.column.name)), self.texts)
 
     def wrapped(self, widest: int) -> "_Set":
         if self.width <= widest or self.column.content != "text":
@@ -82,6 +88,10 @@ class _Set:
 
     def aligned(self, text: str) -> str:
         return text.rjust(self.width) if self.column.alignment == "right" else text.ljust(self.width)
+
+
+def _longest(texts: Sequence[str]) -> int:
+    return max((len(line) for text in texts for line in text.split("\n")), default=0)
 
 
 def _fits(columns: Sequence[_Set], width: int) -> bool:
