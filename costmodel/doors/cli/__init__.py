@@ -5,7 +5,7 @@ none of them.
 """
 
 import sys
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -59,6 +59,9 @@ def root(
 
 def main() -> None:
     """Run the command line: 0 done, 1 a check failed, 2 wrong usage. An error is one line on stderr."""
+    for name in ("stdout", "stderr"):  # whoever started it may have closed them
+        if getattr(sys, name) is None:
+            setattr(sys, name, StringIO())
     for stream in (sys.stdout, sys.stderr):  # a name that is no UTF-8 is shown with its escapes
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
