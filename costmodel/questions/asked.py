@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from costmodel.archs import names as families
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.text import names, pairs, whole
 
@@ -67,9 +67,15 @@ class Watched:
     """Marks what a question tells how far it is; a door that somebody watches gives it one."""
 
 
-def last(texts: Sequence[str]) -> str:
-    """A text that is given once; of several the last."""
-    return texts[-1]
+def once(texts: Sequence[str]) -> str:
+    """A text that is given once.
+
+    Raises:
+        CostModelError: if it is given several times.
+    """
+    if len(texts) > 1:
+        raise CostModelError(f"given twice: {quoted(texts[0])} and {quoted(texts[1])}", given=texts)
+    return texts[0]
 
 
 def only(what: str) -> Read:
@@ -109,11 +115,11 @@ def mapped_by_commas(form: str) -> Read:
 
 def counted(least: int = 1, most: int = 10**12, unwritten: int | None = None) -> Asked:
     """A whole number within limits, such as 100 or 1e6."""
-    return Asked(lambda texts: whole(texts[-1], least, most), "NUMBER", unwritten=unwritten)
+    return Asked(lambda texts: whole(once(texts), least, most), "NUMBER", unwritten=unwritten)
 
 
 Names: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "NAME[,NAME...]")]
-Families: TypeAlias = Annotated[str | Iterable[str], Asked(list, "[NAME ...]", placed=True, offers=lambda knobs: families())]
+Families: TypeAlias = Annotated[str | Iterable[str], Asked(list, "NAME", placed=True, offers=lambda knobs: families())]
 Metrics: TypeAlias = Annotated[
     str | Iterable[str] | None, Asked(listed, "NAME[,NAME...]", also=("metric",), offers=lambda knobs: METRICS)
 ]

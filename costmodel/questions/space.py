@@ -94,7 +94,7 @@ def space(
     """A space of networks whose stages have choices of their own: size, extremes, count, samples, frontier.
 
     Args:
-        space: it, or its TOML file.
+        space: the space, or its TOML file.
         budget: the most that a member may cost in one metric that adds up over layers, such as `{"mult_adds": "300M"}`.
         count: how many members are within the budget, exactly.
         sample: draw so many within the budget, uniformly.

@@ -117,8 +117,9 @@ def compare(
 
     Args:
         networks: two or more, each a name such as `mobilenet` or `mobilenet:alpha=0.5,rho=0.714`, a function, a graph, a space.
-        at: a budget by metric, such as `{"mult_adds": "140M"}`, that each is brought to by its width knob.
+        at: a budget by metric, such as 140M of `mult_adds`, that each is brought to by its width knob.
         free: knobs that all of them have; the differences are then given in closed form, with the crossings if it is one knob.
+        metrics: those that are compared; all by default.
 
     Raises:
         CostModelError: if a network, knob, metric or amount is not allowed, or a budget cannot be met.
