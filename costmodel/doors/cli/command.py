@@ -63,7 +63,8 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> An
 
     options: dict[str, Any] = {}
     if of:
-        options["subject"] = Annotated[str | None, typer.Argument(metavar="NAME", help=helps.get(of), autocompletion=families)]
+        what = helps.get(of, "") if meant else f"{helps.get(of, '')} {_described()}".strip()
+        options["subject"] = Annotated[str | None, typer.Argument(metavar="NAME", help=what, autocompletion=families)]
     for name, help_ in alone.items():
         options[name] = Annotated[bool, typer.Option(around.option(name), metavar=NOTHING, help=help_)]
     options |= outputs(around.option("format"), around.option("output"))
@@ -87,6 +88,13 @@ def _made(verb: str, run: Callable[..., None], options: Mapping[str, Any], help:
     made = get_command(app)
     made.name = verb
     return made
+
+
+def _described() -> str:
+    from costmodel.subjects.kinds import described
+
+    text = described()
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _meant(name: str, completing: bool) -> Subject | None:

@@ -68,7 +68,7 @@ def reconcile(
     """Someone's number for a network: the ways of counting under which it holds, simplest first.
 
     Args:
-        network: a family's name, a function, a graph, a space. One without knobs has no other networks to try.
+        network: the network; one without knobs has no other networks to try.
         printed: the numbers by metric, as text with a unit, such as `{"mult_adds": "290M"}`.
         knobs: of the network, as text or numbers.
         part: a type, kind or scope, where only that part of the network was counted.

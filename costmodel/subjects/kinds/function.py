@@ -27,6 +27,7 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Undecided, is_expression
 from costmodel.subjects.subject import Subject, knobs_behind
 
+WHAT = "a function of knobs that returns a graph, also as `net.py:make`"
 SEPARATOR = ":"
 MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
