@@ -1,6 +1,7 @@
 """The ops: one class each, its size rule beside its work rule; one file a family.
 
-A class that `@op` made in a file of this folder is public here, and on the generated page of ops, by itself.
+A class that `@op` made in one of these files is public here, and on the generated page of ops, by itself; a new file is
+imported below, so that type checkers see its ops.
 """
 
 from costmodel.ir.ops.convolution import *
