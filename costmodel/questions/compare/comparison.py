@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, located
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import several
 from costmodel.numbers.show import shown
@@ -131,6 +131,9 @@ def compare(
         raise CostModelError("a budget fixes the width and a free knob leaves it open; give one of them")
     if at:
         asked = [_at_budget(one, at, stated) for one in asked]
+    for one in asked:
+        with located(one.name):
+            one.read()
     labels = _distinct([one.label for one in asked])
     differences: tuple[Difference, ...] = ()
     if free:
