@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+_QUESTIONS = "costmodel.questions"
 _HOME = {
     "Answer": "costmodel.answers.answer",
     "CONVENTIONS": "costmodel.formulas.conventions",
@@ -175,20 +176,23 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    home = import_module(_HOME[name]) if name in _HOME else _question(name)
-    if hasattr(home, name):
-        return getattr(home, name)
-    return import_module(f"{home.__name__}.{name}")
+    if name not in _HOME:
+        return _question(name)
+    home = import_module(_HOME[name])
+    return getattr(home, name) if hasattr(home, name) else import_module(f"{home.__name__}.{name}")
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    from costmodel.questions import verbs
+
+    unlisted = [name for verb in verbs() if f"{_QUESTIONS}.{(name := verb.replace('-', '_'))}" not in _HOME.values()]
+    return [*__all__, *unlisted, "__version__"]
 
 
 def _question(name: str) -> Any:
-    """The module of a question that is not listed above."""
+    """A question that is not listed above, whose name is its file's."""
     from costmodel.questions import verbs
 
-    if name.startswith("_") or name.replace("_", "-") not in verbs():
-        raise AttributeError(f"module 'costmodel' has no attribute {name!r}")
-    return import_module(f"costmodel.questions.{name}")
+    if name in __dir__() and name.replace("_", "-") in verbs():
+        return getattr(import_module(f"{_QUESTIONS}.{name}"), name)
+    raise AttributeError(f"module 'costmodel' has no attribute {name!r}")

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 
 def main() -> None:
@@ -13,9 +14,12 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # The tiles of a sweep use all cores; threads of the matrix library in each of them would only wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from costmodel.doors.cli import main as run
+    try:
+        from costmodel.doors.cli import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

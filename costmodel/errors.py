@@ -16,7 +16,7 @@
 Each carries what was wrong, what was given and what is allowed, and survives a pickle, so that it may come from a worker.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Self
@@ -31,11 +31,11 @@ class CostModelError(Exception):
     Attributes:
         wrong: what was wrong, a clause.
         given: what was given, as it was, where that is one thing.
-        allowed: what is allowed, in words; empty where that is said by `wrong`.
+        allowed: what is allowed, in words or as a list of names or numbers; empty where that is said by `wrong`.
         places: where it happened, from the outside in: the subject's name, the node.
     """
 
-    def __init__(self, wrong: str, *, given: Any = None, allowed: str = "") -> None:
+    def __init__(self, wrong: str, *, given: Any = None, allowed: str | Sequence[object] = "") -> None:
         super().__init__(wrong)
         self.wrong = wrong
         self.given = given
@@ -49,7 +49,10 @@ class CostModelError(Exception):
 
     def __str__(self) -> str:
         """One line of printable characters, at most `LONGEST` of them."""
-        text = ": ".join((*self.places, self.wrong)) + (f"; allowed: {self.allowed}" if self.allowed else "")
+        text = ": ".join((*self.places, self.wrong))
+        if self.allowed:
+            text = printable(f"{text}; allowed:") + " "
+            text += self.allowed if isinstance(self.allowed, str) else listed(self.allowed, LONGEST - len(text))
         return shortened(printable(text), LONGEST)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -67,11 +70,11 @@ class UnknownName(CostModelError):
         from difflib import get_close_matches
 
         self.names = list(names)
-        near = get_close_matches(str(given)[:LONGEST], self.names, n=3, cutoff=0.5)
+        near = get_close_matches(str(given)[:LONGEST], self.names, n=3, cutoff=0.6)
         wrong = f"unknown {what} {quoted(given)}"
         if near:
             wrong += f"; did you mean {' or '.join(near)}?"
-        super().__init__(wrong, given=given, allowed="" if near else ", ".join(self.names))
+        super().__init__(wrong, given=given, allowed=[] if near else self.names)
 
 
 @contextmanager
@@ -80,7 +83,7 @@ def located(place: str) -> Iterator[None]:
     try:
         yield
     except CostModelError as error:
-        raise error.at(place) from None
+        raise error.at(place) from error.__cause__
 
 
 def library(name: str, extra: str) -> Any:
@@ -111,6 +114,15 @@ def printable(text: str) -> str:
 
 def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def listed(names: Sequence[object], most: int) -> str:
+    """As many of the names as so many characters hold, and how many more there are."""
+    for kept in range(min(len(names), most), 0, -1):
+        more = f" ... and {len(names) - kept:,} more" if kept < len(names) else ""
+        if len(told := ", ".join(map(str, names[:kept])) + more) <= most:
+            return told
+    return f"{len(names):,} names"
 
 
 def _restored(cls: type[CostModelError], fields: dict[str, Any]) -> CostModelError:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generate import errata_page, laws_page, ops_page
-from house import api_page, asked_page, map_page
+from generate import counted_page, errata_page, laws_page, ops_page
+from house import api_page, asked_page, commands_page, map_page
 
 from costmodel import __version__
 
@@ -22,6 +22,15 @@ exclude_patterns = ["_build"]
 
 generated = Path(__file__).parent / "generated"
 generated.mkdir(exist_ok=True)
-pages = {"ops": ops_page, "laws": laws_page, "errata": errata_page, "map": map_page, "api": api_page, "asked": asked_page}
+pages = {
+    "api": api_page,
+    "asked": asked_page,
+    "commands": commands_page,
+    "counted": counted_page,
+    "errata": errata_page,
+    "laws": laws_page,
+    "map": map_page,
+    "ops": ops_page,
+}
 for name, page in pages.items():
     (generated / f"{name}.md").write_text(page(), encoding="utf-8")

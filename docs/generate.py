@@ -1,6 +1,6 @@
-"""Pages that the program prints about itself, so that they cannot go stale: ops and formulas, laws, errata."""
+"""Pages that the program prints about itself, so that they cannot go stale: ops and formulas, metrics, laws, errata."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from importlib import import_module
 from inspect import cleandoc, signature
 from pkgutil import iter_modules
@@ -8,8 +8,11 @@ from typing import Any
 
 import sympy
 
+import costmodel.formulas.conventions as conventions
 import costmodel.ir.ops as ops
+from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.laws import laws
+from costmodel.formulas.metrics import METRICS
 from costmodel.ir.ops import Op
 from costmodel.ir.ops.pointwise import FUNCTIONS
 from costmodel.ir.shape import Shape
@@ -21,7 +24,7 @@ from costmodel.questions.symbolic import equation_of, latex_of, prove, symbol
 c, h, w, c2, kh, kw, g, m, n = map(symbol, ("c", "h", "w", "c_2", "k_h", "k_w", "g", "m", "n"))
 X = Shape(c, h, w)
 
-# What an op's fields are shown with, by name; a field that is not named here shows its default.
+# What an op's fields are shown with, by name; of the others each shows its default, and one that has none a symbol of its name.
 FIELDS: dict[str, Any] = {
     "bias": True,
     "channels": c2,
@@ -50,7 +53,9 @@ def all_ops() -> list[type[Op]]:
 
 def example(cls: type[Op]) -> tuple[Op, tuple[Shape, ...]]:
     """One instance of an op on symbols, with the inputs it is shown on."""
-    op = cls(**{field.name: FIELDS[field.name] for field in fields(cls) if field.name in FIELDS})  # type: ignore[arg-type]
+    needed = {field.name: symbol(field.name) for field in fields(cls) if field.default is MISSING}  # type: ignore[arg-type]
+    shown = {field.name: FIELDS[field.name] for field in fields(cls) if field.name in FIELDS}  # type: ignore[arg-type]
+    op = cls(**{**needed, **shown})
     inputs: list[Shape] = []
     for argument in list(signature(cls.out).parameters.values())[1:]:
         count = 2 if argument.kind is argument.VAR_POSITIONAL else 1
@@ -84,6 +89,23 @@ def ops_page() -> str:
     lines += ["", "## Operations of an activation", "", "| function | operations an element |", "|---|---|"]
     lines += [f"| {name} | {function.operations} |" for name, function in FUNCTIONS.items()]
     lines += ["", "## Facts", "", ", ".join(f"`{fact}`" for fact in Work._fields) + "."]
+    return "\n".join(lines) + "\n"
+
+
+def counted_page() -> str:
+    """Every metric, and every convention with what it counts."""
+    lines = ["# Metrics and conventions", "", "## Metrics", "", "| metric | unit | what |", "|---|---|---|"]
+    lines += [f"| `{one.name}` | {one.unit} | {one.summary} |" for one in METRICS.values()]
+    for name, convention in CONVENTIONS.items():
+        lines += ["", f"## {name}", ""]
+        if name in CONVENTIONS.tools:
+            lines += [cleandoc(import_module(f"{conventions.__name__}.{name.replace('-', '_')}").__doc__ or ""), ""]
+        lines.append(f"{convention.summary[:1].upper()}{convention.summary[1:]}.")
+        if convention.prints:
+            words = ", ".join(f"`{metric}` as *{word}*" for metric, word in convention.prints.items())
+            lines += ["", f"It prints {words}. Read in {convention.source}."]
+        if convention.mistakes:
+            lines += ["", "Known to get wrong:", "", *(f"- {mistake}" for mistake in convention.mistakes)]
     return "\n".join(lines) + "\n"
 
 

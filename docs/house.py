@@ -1,13 +1,19 @@
-"""Pages that the program prints of its own house: the map of rooms, the public names, what can be asked of what."""
+"""Pages that the program prints of its own house: the map of rooms, public names, commands, what can be asked of what."""
 
 import ast
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from inspect import Parameter, cleandoc, isclass, isfunction, signature
 from pathlib import Path
 from typing import Any
 
 import costmodel
 from costmodel.errors import CostModelError
+from costmodel.questions import asked, question, verbs
+from costmodel.subjects import AsSubject
+from costmodel.subjects.kinds import kinds
 
 ROOT = Path(costmodel.__file__).parent
 # In the order in which a number is made, which is also the order of imports; `tests/test_rooms.py` holds the arrows.
@@ -34,7 +40,7 @@ def map_page() -> str:
 def api_page() -> str:
     """Every public name with its signature and docstring, as `dir(costmodel)` lists them."""
     lines = ["# Python", "", "Every name that `import costmodel` offers; each is imported when it is first used."]
-    for name in sorted(costmodel.__all__, key=str.lower):
+    for name in sorted(set(dir(costmodel)) - {"__version__"}, key=str.lower):
         thing = getattr(costmodel, name)
         lines += ["", f"## `{name}`", "", *_called(name, thing)]
         if isclass(thing):
@@ -44,62 +50,74 @@ def api_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def commands_page() -> str:
+    """Every command by group, with its own help."""
+    lines = ["# The commands", "", "What `costmodel VERB --help` prints; after a network's name its knobs are options, too."]
+    group = ""
+    for verb, one in verbs().items():
+        if one.group != group:
+            group = one.group
+            lines += ["", f"## {group[:1].upper()}{group[1:]}"]
+        lines += ["", f"### `{verb}`", "", one.answers, "", "```text", _help(verb), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _help(verb: str) -> str:
+    command = [sys.executable, "-m", "costmodel", verb, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "100"})
+    return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
+
+
 def asked_page() -> str:
     """Which question can be asked of which kind of subject: each is really asked, and a refusal stands in its own words."""
-    from costmodel.subjects.kinds import kinds
-
-    subjects = {kind: _example(kind) for kind in kinds()}
     lines = [
         "# What can be asked of what",
         "",
-        "Each question is asked of one subject of each kind while this page is made. Where there is no answer, the reason",
-        "stands in the program's own words.",
+        "Each question about a network is asked of one subject of each kind while this page is made. Where there is no answer,",
+        "the reason stands in the program's own words.",
         "",
-        f"| question | {' | '.join(subjects)} |",
-        f"|---|{'---|' * len(subjects)}",
+        f"| question | {' | '.join(kinds())} |",
+        f"|---|{'---|' * len(kinds())}",
     ]
     reasons: dict[str, int] = {}
-    for name, ask in questions().items():
+    for verb in verbs():
+        if (ask := _about_a_network(question(verb))) is None:
+            continue
         cells = []
-        for kind, subject in subjects.items():
+        for kind in kinds():
             try:
-                str(ask(subject, FREE.get(kind, "resolution")))
+                str(ask(*EXAMPLES[kind]))
                 cells.append("yes")
             except CostModelError as error:
                 cells.append(f"no [{reasons.setdefault(str(error), len(reasons) + 1)}]")
-        lines.append(f"| `{name}` | {' | '.join(cells)} |")
+        lines.append(f"| `{verb}` | {' | '.join(cells)} |")
     lines += ["", *(f"[{number}] {_cell(reason)}" for reason, number in reasons.items())]
     return "\n".join(lines) + "\n"
 
 
-FREE = {"function": "alpha", "family": "alpha", "space": "resolution", "graph": "resolution"}
+# What a question is given for a parameter of each type, of a network and one of its knobs.
+GIVEN: dict[Any, Callable[[Any, str], object]] = {
+    AsSubject: lambda network, knob: network,
+    Sequence[AsSubject]: lambda network, knob: [network, "mobilenet"],
+    asked.Free: lambda network, knob: [knob],
+    asked.Axes: lambda network, knob: {knob: "1,2"},
+    asked.Budgets: lambda network, knob: {"mult_adds": "200M"},
+    asked.PrintedNumbers: lambda network, knob: {"mult_adds": "1M"},
+    asked.Metrics: lambda network, knob: ["mult_adds"],
+}
 
 
-def questions() -> dict[str, Callable[[Any, str], object]]:
-    """The questions about one subject, each with what it needs besides."""
-    return {
-        "report": lambda subject, knob: costmodel.report(subject),
-        "guidelines": lambda subject, knob: costmodel.guidelines(subject),
-        "conventions": lambda subject, knob: costmodel.conventions(subject),
-        "identify": lambda subject, knob: costmodel.identify(subject),
-        "reconcile": lambda subject, knob: costmodel.reconcile(subject, {"mult_adds": "1M"}),
-        "compare": lambda subject, knob: costmodel.compare([subject, "mobilenet"]),
-        "symbolic": lambda subject, knob: costmodel.closed_form(subject, [knob], metrics=["params", "mult_adds"]),
-        "elasticities": lambda subject, knob: costmodel.elasticities(subject, metrics=["mult_adds"]),
-        "solve": lambda subject, knob: costmodel.solve(subject, [knob], {"mult_adds": "200M"}),
-        "sweep": lambda subject, knob: costmodel.sweep(subject, {knob: "1,2"}, metrics=["mult_adds"]),
+def _about_a_network(question: Callable[..., Any]) -> Callable[[Any, str], Any] | None:
+    """The question with what it needs besides a network; None where it is about none."""
+    parameters = signature(question).parameters.values()
+    if not any(one.annotation in (AsSubject, Sequence[AsSubject]) for one in parameters):
+        return None
+    needed = {
+        one.name: GIVEN[one.annotation]
+        for one in parameters
+        if one.default is Parameter.empty or one.annotation == asked.Metrics
     }
-
-
-def _example(kind: str) -> Any:
-    """A subject of each kind."""
-    if kind == "family":
-        return "mobilenet"
-    if kind == "function":
-        return own_network
-    if kind == "space":
-        return str(ROOT.parent / "examples" / "ofa_mobilenet_v3.toml")
-    return costmodel.build("mobilenet")
+    return lambda network, knob: question(**{name: given(network, knob) for name, given in needed.items()})
 
 
 def own_network(alpha: costmodel.Multiplier = 1, side: costmodel.Side = 64, blocks: int = 2) -> costmodel.Graph:
@@ -109,6 +127,15 @@ def own_network(alpha: costmodel.Multiplier = 1, side: costmodel.Side = 64, bloc
     for _ in range(blocks):
         x = net.conv(x, 16 * alpha, 3, norm=True, act="relu")
     return net.classify(x, 10)
+
+
+# Of each kind of subject one, with a knob of it that may be free.
+EXAMPLES: dict[str, tuple[Any, str]] = {
+    "family": ("mobilenet", "alpha"),
+    "function": (own_network, "alpha"),
+    "graph": (costmodel.build("mobilenet"), "resolution"),
+    "space": (str(ROOT.parent / "examples" / "ofa_mobilenet_v3.toml"), "resolution"),
+}
 
 
 def _first_line(path: Path) -> str:

@@ -45,6 +45,23 @@ def test_an_unknown_name_survives_a_pickle() -> None:
     assert again.names == ["mult_adds", "params"]
 
 
+@pytest.mark.parametrize("number", [30, 100, 10**5])
+@pytest.mark.parametrize("place", ["", "net.py:make", "x" * (LONGEST - 100)])
+def test_a_list_of_names_is_cut_at_a_whole_name(number: int, place: str) -> None:
+    names = [f"stage{index}/block" for index in range(number)]
+    line = str(UnknownName("layer", "?", names).at(place))
+    told, _, more = line.partition("allowed: ")[2].partition(" ... and ")
+    kept = told.split(", ")
+    assert len(line) <= LONGEST
+    assert kept == names[: len(kept)]
+    assert more == (f"{number - len(kept):,} more" if len(kept) < number else "")
+    assert len(kept) == number or len(line) + len(f", {names[len(kept)]}") > LONGEST  # no other name would have had room
+
+
+def test_names_that_have_no_room_are_counted() -> None:
+    assert str(CostModelError("wrong", allowed=["x" * LONGEST, "y"])) == "wrong; allowed: 2 names"
+
+
 @pytest.mark.parametrize("text", ["\x1b]0;t\x07", "a\nb", "\u202e", "x" * 10**5, "\ud800", "é \u0660"])
 def test_a_message_is_one_short_line_of_printable_characters(text: str) -> None:
     for error in (CostModelError(f"{text} is wrong"), UnknownName("name", text, ["a", "b"])):

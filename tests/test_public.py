@@ -4,10 +4,12 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 import costmodel
+import costmodel.questions as questions
 from costmodel.ir.ops.op import KINDS
 from costmodel.questions import question, verbs
 
@@ -36,6 +38,13 @@ def test_every_question_is_public(verb: str) -> None:
     assert getattr(costmodel, asked.__name__) is asked
 
 
+def test_every_file_of_ops_is_imported() -> None:
+    from costmodel.ir import ops
+
+    for module in iter_modules(ops.__path__):
+        assert f"{ops.__name__}.{module.name}" in sys.modules, f"{module.name} is imported in {ops.__name__}"
+
+
 def test_every_op_is_public() -> None:
     for made in (made for made in KINDS.values() if made.__module__.startswith("costmodel.")):  # tests make ops, too
         assert getattr(costmodel.ops, made.__name__) is made
@@ -45,6 +54,24 @@ def test_what_is_not_public_is_an_attribute_error() -> None:
     for name in ("nonsense", "_hidden", "verbs"):
         with pytest.raises(AttributeError, match=name):
             getattr(costmodel, name)
+
+
+@pytest.mark.parametrize("verb", ["list", "symbolic"])
+def test_a_verb_whose_function_has_another_name_is_no_name(verb: str) -> None:
+    assert not hasattr(costmodel, verb)
+
+
+def test_a_question_that_is_not_listed_is_public_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "how_wide.py").write_text('"""How wide."""\n\ndef how_wide():\n    return 3\n\n\nQUESTION = how_wide\n')
+    monkeypatch.setattr(questions, "__path__", [*questions.__path__, str(tmp_path)])
+    monkeypatch.setattr(questions, "_source", lambda name: (tmp_path / "how_wide.py").read_text())
+    questions.verbs.cache_clear()
+    try:
+        assert "how_wide" in dir(costmodel)
+        assert costmodel.how_wide() == 3
+    finally:
+        questions.verbs.cache_clear()
+        sys.modules.pop("costmodel.questions.how_wide", None)
 
 
 def test_completion_finds_the_names() -> None:

@@ -68,30 +68,24 @@ class Table(NamedTuple):
 
     def tabulate(self, style: str) -> str:
         """The table's text in one of tabulate's styles."""
-        return tabulated(style, self.columns, [self.texts(place) for place in range(len(self.columns))])
+        from tabulate import tabulate
+
+        rows = list(zip(*(self.texts(place) for place in range(len(self.columns))), strict=True))
+        return tabulate(
+            rows,
+            headers=[column.name for column in self.columns],
+            colalign=[column.alignment for column in self.columns] if rows else None,
+            tablefmt=style,
+            disable_numparse=True,
+        )
 
 
 def wrapped(text: str, widest: int) -> str:
     """Text on lines of at most so many characters, broken between words; paths of scopes anywhere."""
     if len(text) <= widest:
         return text
-    # Not tabulate's own wrapping, which takes 25,636,712 for a broken number.
     paths = max(map(len, text.split())) > LONGEST_WORD
     return fill(text, widest, break_long_words=paths, break_on_hyphens=False)
-
-
-def tabulated(style: str, columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> str:
-    """Columns of text in one of tabulate's styles."""
-    from tabulate import tabulate
-
-    rows = list(zip(*texts, strict=True))
-    return tabulate(
-        rows,
-        headers=[column.name for column in columns],
-        colalign=[column.alignment for column in columns] if rows else None,
-        tablefmt=style,
-        disable_numparse=True,
-    )
 
 
 class Document(NamedTuple):

@@ -6,9 +6,10 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
+from costmodel.archs.common.datasets import DatasetSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Multiplier, Whole
 from costmodel.archs.common.paper import Paper
-from costmodel.archs.common.spec import DatasetSpec, is_cifar, some
+from costmodel.archs.common.spec import some
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim
@@ -36,7 +37,7 @@ PLAIN_STEM = 16  # channels; twice the growth rate where layers have bottlenecks
 def depths(known: Known) -> Among:
     """The depths that there are for a dataset."""
     if not is_cifar(known):
-        return Among(IMAGENET, f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+        return Among(tuple(IMAGENET), f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
     if known["bottleneck"]:
         return Among(range(10, MOST_LAYERS + 1, 6), "allowed for CIFAR: 6n+4 with bottlenecks")
     return Among(range(7, MOST_LAYERS + 1, 3), "allowed for CIFAR: 3n+4 without bottlenecks")

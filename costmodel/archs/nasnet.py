@@ -1,12 +1,12 @@
 """NASNet: two cells found by a search on CIFAR-10, stacked for ImageNet."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from costmodel.archs.common.cell_spec import CellSpec, sized
 from costmodel.archs.common.cells import Cell, Pair
-from costmodel.archs.common.knobs import WIDENS, Count, Follows
+from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, Among, Follows, Known, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import exact_div
@@ -36,6 +36,11 @@ STAGES = 3
 PENULTIMATE = len(NORMAL.output) * 2 ** (STAGES - 1)
 
 
+def penultimate(known: Known) -> Among:
+    multiples = range(PENULTIMATE, LARGEST_COUNT + 1, PENULTIMATE)
+    return Among(multiples, f"allowed: a multiple of {PENULTIMATE}, such as 1056 or 4032")
+
+
 class Spec(CellSpec):
     """Knobs of NASNet."""
 
@@ -46,15 +51,9 @@ class Spec(CellSpec):
     }
 
     cell: Literal["A"] = Field("A", description="the searched cell; B and C are printed as figures only")
-    filters: Annotated[Count, WIDENS, Follows(lambda known: sized(known)["filters"])] = Field(
+    filters: Annotated[Any, Whole(lattice=penultimate), WIDENS, Follows(lambda known: sized(known)["filters"])] = Field(
         1056, description=f"P of N @ P: channels behind the last cell, a multiple of {PENULTIMATE}"
     )
-
-    @model_validator(mode="after")
-    def _whole_filters(self) -> "Spec":
-        if self.filters % PENULTIMATE:
-            raise ValueError(f"filters cannot be {self.filters}; allowed: a multiple of {PENULTIMATE}, such as 1056 or 4032")
-        return self
 
 
 def build(spec: Spec) -> Graph:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
+from costmodel.archs.common.datasets import DatasetSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, DepthMultiplier, Follows, Known, Multiplier, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import (
@@ -21,7 +22,7 @@ from costmodel.archs.common.residual import (
     residual,
     zero_padding,
 )
-from costmodel.archs.common.spec import DatasetSpec, is_cifar, some
+from costmodel.archs.common.spec import some
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
 from costmodel.numbers.rounding import floor
@@ -54,7 +55,7 @@ def cifar_depths(*blocks: str) -> tuple[int, ...]:
 def depths(known: Known) -> Among:
     """The depths that there are for a dataset, and for a block where one is given."""
     if not is_cifar(known):
-        return Among(IMAGENET, f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+        return Among(tuple(IMAGENET), f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
     blocks = [known["block"]] if "block" in known.given else list(LAYERS)
     words = " or ".join(f"{3 * LAYERS[block]}n+2 with {block} blocks" for block in blocks)
     return Among(cifar_depths(*blocks), f"allowed for CIFAR: {words}")

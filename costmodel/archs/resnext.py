@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import seven_by_seven_stem, squeeze_excite
+from costmodel.archs.common.datasets import DatasetSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import Shortcut, StrideIn, bottleneck, gate_of, projection, residual
-from costmodel.archs.common.spec import DatasetSpec, is_cifar
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim, Undecided
@@ -26,7 +26,7 @@ def depths(known: Known) -> Among:
     """The depths that there are for a dataset."""
     if is_cifar(known):
         return Among(range(11, MOST_LAYERS + 1, 9), "allowed for CIFAR: 9n+2")
-    return Among(IMAGENET, f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
+    return Among(tuple(IMAGENET), f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
 
 
 class Spec(DatasetSpec):

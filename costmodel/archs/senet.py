@@ -21,7 +21,7 @@ STAGES = {154: ((3, 256), (8, 512), (36, 1024), (3, 2048))}
 
 
 def depths(known: Known) -> Among:
-    return Among(STAGES, f"allowed: {', '.join(map(str, STAGES))}")
+    return Among(tuple(STAGES), f"allowed: {', '.join(map(str, STAGES))}")
 
 
 class Spec(ArchSpec):

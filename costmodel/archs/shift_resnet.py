@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from costmodel.archs.common.knobs import Among, BadKnob, Count, Known, Multiplier, Side, Whole
 from costmodel.archs.common.paper import Paper
@@ -18,8 +18,6 @@ PAPER = Paper("Wu et al.", 2018, "Shift: A Zero FLOP, Zero Parameter Alternative
 
 # Channels of the three stages, as in the ResNet of He et al. 2016, section 4.2.
 STAGES = (16, 32, 64)
-
-
 MOST_LAYERS = 10**5
 
 
@@ -38,10 +36,6 @@ class Spec(ArchSpec):
     expansion: Multiplier = Field(
         Fraction(1), description="channels that are shifted, for each output channel of the block: 1, 3, 6, 9"
     )
-
-    @model_validator(mode="after")
-    def _possible(self) -> "Spec":
-        return self
 
     def expanded(self, channels: int) -> Any:
         """Shifted channels of a block, rounded down.

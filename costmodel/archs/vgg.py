@@ -27,7 +27,7 @@ SE_REDUCTION = 16  # Hu et al. 2019, Table 2
 
 
 def depths(known: Known) -> Among:
-    return Among(CONVOLUTIONS, f"allowed: {', '.join(map(str, CONVOLUTIONS))}")
+    return Among(tuple(CONVOLUTIONS), f"allowed: {', '.join(map(str, CONVOLUTIONS))}")
 
 
 class Spec(ArchSpec):

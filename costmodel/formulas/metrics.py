@@ -121,7 +121,7 @@ def several(names: str | Iterable[str] | None) -> tuple[str, ...]:
         return tuple(METRICS)
     listed = [names] if isinstance(names, str) else list(names) if isinstance(names, Iterable) else []
     if not listed:
-        raise CostModelError(f"{quoted(names)} names no metrics", given=names, allowed=", ".join(METRICS))
+        raise CostModelError(f"{quoted(names)} names no metrics", given=names, allowed=list(METRICS))
     return tuple(metric(name).name for name in listed)
 
 

@@ -181,7 +181,7 @@ class LawRow(Row):
     def value(self, basis: Basis) -> Fraction:
         from costmodel.formulas.laws import law  # laws are many, and a report on a network needs none
 
-        return Fraction(law(self.law)(**self.at)) * (basis.factor or 1)
+        return Fraction(law(self.law)(self.at)) * (basis.factor or 1)
 
 
 class MeanRow(Row):

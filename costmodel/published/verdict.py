@@ -5,9 +5,8 @@ holds for the corrected digits and fails for the printed ones.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from costmodel.errors import located
 from costmodel.numbers.text import rational
@@ -16,8 +15,7 @@ from costmodel.published.row import Row
 Verdict: TypeAlias = Literal["agrees", "explained", "unreproduced", "differs"]
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """A row with what was computed for it.
 
     Attributes:

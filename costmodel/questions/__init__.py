@@ -1,16 +1,18 @@
 """What can be asked. One question a file or folder; the folder is the registry.
 
-A question's file says in its first line what it answers, and names its function as `QUESTION`. The verb is the file's name; a
-door reads the rest from the function's signature. Adding a question is adding that file.
+A question's file says in its first line what it answers, names its function as `QUESTION`, and says as `GROUP` beside which
+others it is listed. The verb is the file's name; a door reads the rest from the function's signature. Adding a question is
+adding that file.
 """
 
+import re
 from ast import get_docstring, parse
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.errors import UnknownName
 
@@ -18,16 +20,37 @@ if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
 
 DECLARED = "\nQUESTION = "
+GROUP = re.compile(r'^GROUP = "(\w+)"$', re.MULTILINE)
+GROUPS = {  # in the order in which they are listed
+    "costs": "what a network costs",
+    "design": "which network to build",
+    "literature": "what the literature says",
+}
+
+
+class Verb(NamedTuple):
+    """A question as a list shows it.
+
+    Attributes:
+        answers: the line that says what it answers.
+        group: the title of the group in which it stands; empty of a question that names none.
+    """
+
+    answers: str
+    group: str
 
 
 @cache
-def verbs() -> dict[str, str]:
-    """All questions in alphabetical order, with the line that says what each answers. None of them is imported for that."""
-    found = {}
+def verbs() -> dict[str, Verb]:
+    """All questions by group, and in alphabetical order within. None of them is imported for that."""
+    found: dict[str, Verb] = {}
     for module in iter_modules(__path__):
         if DECLARED in (text := _source(module.name)):
-            found[module.name.replace("_", "-")] = (get_docstring(parse(text)) or "").partition("\n")[0]
-    return dict(sorted(found.items()))
+            stated = GROUP.search(text)
+            answers = (get_docstring(parse(text)) or "").partition("\n")[0]
+            found[module.name.replace("_", "-")] = Verb(answers, GROUPS[stated[1]] if stated else "")
+    order = ["", *GROUPS.values()]
+    return dict(sorted(found.items(), key=lambda item: (order.index(item[1].group), item[0])))
 
 
 def question(verb: str) -> Callable[..., "Answer"]:

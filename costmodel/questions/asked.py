@@ -6,20 +6,18 @@ default. The help of a parameter is its line in the question's docstring.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from costmodel.archs import names as families
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.text import names, pairs, whole
 
 Read: TypeAlias = Callable[[Sequence[str]], Any]
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A parameter that is written as text.
 
     Attributes:
@@ -41,15 +39,13 @@ class Asked:
     unwritten: Any = None
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """A parameter that is there or is not, under a name that is not the parameter's."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class EachMetric:
+class EachMetric(NamedTuple):
     """A parameter that maps metrics to texts: each metric has a name of its own for it.
 
     Attributes:
@@ -71,9 +67,15 @@ class Watched:
     """Marks what a question tells how far it is; a door that somebody watches gives it one."""
 
 
-def last(texts: Sequence[str]) -> str:
-    """A text that is given once; of several the last."""
-    return texts[-1]
+def once(texts: Sequence[str]) -> str:
+    """A text that is given once.
+
+    Raises:
+        CostModelError: if it is given several times.
+    """
+    if len(texts) > 1:
+        raise CostModelError(f"given twice: {quoted(texts[0])} and {quoted(texts[1])}", given=texts)
+    return texts[0]
 
 
 def only(what: str) -> Read:
@@ -113,11 +115,11 @@ def mapped_by_commas(form: str) -> Read:
 
 def counted(least: int = 1, most: int = 10**12, unwritten: int | None = None) -> Asked:
     """A whole number within limits, such as 100 or 1e6."""
-    return Asked(lambda texts: whole(texts[-1], least, most), "NUMBER", unwritten=unwritten)
+    return Asked(lambda texts: whole(once(texts), least, most), "NUMBER", unwritten=unwritten)
 
 
 Names: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "NAME[,NAME...]")]
-Families: TypeAlias = Annotated[str | Iterable[str], Asked(list, "[NAME ...]", placed=True, offers=lambda knobs: families())]
+Families: TypeAlias = Annotated[str | Iterable[str], Asked(list, "NAME", placed=True, offers=lambda knobs: families())]
 Metrics: TypeAlias = Annotated[
     str | Iterable[str] | None, Asked(listed, "NAME[,NAME...]", also=("metric",), offers=lambda knobs: METRICS)
 ]

@@ -130,3 +130,4 @@ def _computed(one: Judged) -> str:
 
 
 QUESTION = check
+GROUP = "literature"

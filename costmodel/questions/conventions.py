@@ -137,3 +137,4 @@ def _reading(graph: Graph, counting: Convention) -> Reading:
 
 
 QUESTION = conventions
+GROUP = "costs"

@@ -99,3 +99,4 @@ def _shown(finding: Finding) -> str:
 
 
 QUESTION = guidelines
+GROUP = "costs"

@@ -88,3 +88,4 @@ def catalog() -> Catalog:
 
 
 QUESTION = catalog
+GROUP = "literature"

@@ -223,3 +223,4 @@ def _with_float_shares(part: dict[str, Any]) -> dict[str, Any]:
 
 
 QUESTION = report
+GROUP = "costs"

@@ -94,7 +94,7 @@ def space(
     """A space of networks whose stages have choices of their own: size, extremes, count, samples, frontier.
 
     Args:
-        space: it, or its TOML file.
+        space: the space, or its TOML file.
         budget: the most that a member may cost in one metric that adds up over layers, such as `{"mult_adds": "300M"}`.
         count: how many members are within the budget, exactly.
         sample: draw so many within the budget, uniformly.
@@ -150,3 +150,4 @@ def _budget(given: Mapping[str, object], counting: Counting) -> Budget | None:
 
 
 QUESTION = space
+GROUP = "design"

@@ -31,7 +31,7 @@ def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
     """
     if isinstance(given, Subject):
         return given.with_({} if knobs is None else knobs)
-    from costmodel.subjects.kinds import made
+    from costmodel.subjects.kinds import described, made
 
     found = made(given)
     if found is None:
@@ -42,7 +42,7 @@ def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
         raise CostModelError(
             f"{quoted(given)} is nothing that a network can be built from",
             given=given,
-            allowed="a family's name, a function of knobs that returns a graph, a graph, or a space",
+            allowed=described(),
         )
     return found.with_({} if knobs is None else knobs)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
+from math import gcd
 
 from costmodel.archs.common.knobs import Choice, Knob, Known, Ratio, Whole
 from costmodel.errors import CostModelError
@@ -155,6 +156,14 @@ def _first_power(subject: Subject, names: Sequence[str]) -> dict[str, int]:
 def _whole(subject: Subject, knob: Knob, kind: Whole, step: int) -> Sequence[int]:
     """The whole numbers within the limits, or of the lattice, that are multiples of a step."""
     among = kind.among(Known(subject.spec, subject.knobs, subject.given))
-    if among is None:
-        return range(-(-kind.least // step) * step, kind.most + 1, step)
-    return [value for value in sorted(among.values) if value % step == 0]
+    values = range(kind.least, kind.most + 1) if among is None else among.values
+    return _multiples(values, step) if isinstance(values, range) else [value for value in values if value % step == 0]
+
+
+def _multiples(values: range, step: int) -> range:
+    """Those of a range that are multiples of a step; a lattice may have too many values to look at each."""
+    shared = gcd(values.step, step)
+    if values.start % shared:
+        return range(0)
+    period = step // shared
+    return values[-values.start // shared * pow(values.step // shared, -1, period) % period :: period]

@@ -7,7 +7,7 @@ of them it has; what a subject cannot answer, because it has no knob to free, sa
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from costmodel.archs.common.knobs import BadKnob, Knob
 from costmodel.archs.common.spec import Spec, knobs_of, width_knob
@@ -15,8 +15,6 @@ from costmodel.errors import CostModelError, UnknownName, located, quoted
 from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import pairs
-
-Kind: TypeAlias = Literal["family", "function", "graph", "space", "model"]
 
 
 def knobs_behind(name: str, text: str) -> dict[str, str]:
@@ -33,6 +31,7 @@ class Subject:
     """One network, or as many as its knobs give.
 
     Attributes:
+        kind: the file of `kinds/` that made it.
         spec: declares its knobs.
         builder: the graph of one setting of them.
         source: what it was made of: a name, a function, a graph, a space. It travels to workers as this.
@@ -41,7 +40,7 @@ class Subject:
     """
 
     name: str
-    kind: Kind
+    kind: str
     spec: type[Spec]
     builder: Callable[[Any], Graph]
     source: Any

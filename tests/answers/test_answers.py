@@ -26,4 +26,6 @@ def test_no_answer_is_a_dump_of_its_fields(cls: type[Answer]) -> None:
 def test_every_question_returns_an_answer(verb: str) -> None:
     returned = signature(questions.question(verb)).return_annotation
     assert issubclass(returned, Answer)
-    assert questions.verbs()[verb].endswith(".")
+    answers, group = questions.verbs()[verb]
+    assert answers.endswith(".")
+    assert group, f"{verb} says beside which questions it is listed"

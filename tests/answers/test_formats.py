@@ -55,6 +55,21 @@ def test_the_least_important_column_leaves_first() -> None:
     assert "50.00" not in render(answer, "table", Page(24))
 
 
+def test_the_labels_of_networks_are_broken_before_anything_else() -> None:
+    labels = ("mobilenet:alpha=0.5,rho=0.5", "shufflenet_v1:groups=8")
+    answer = Told(
+        (Table("t", [Column("metric"), *(Column(label, "integer") for label in labels)], [["params", 10**9, 10**9]]),)
+    )
+    text = render(answer, "table", Page(50))
+    assert max(map(len, text.splitlines())) <= 50
+    assert [line.split() for line in text.splitlines()[3:6]] == [
+        ["metric", "mobilenet:", "shufflenet_v1:"],
+        ["alpha=0.5,", "groups=8"],
+        ["rho=0.5"],
+    ]
+    assert labels[0] in render(answer, "table", Page(80))
+
+
 def test_empty_cells_and_empty_tables_render_everywhere() -> None:
     for answer in (table((None, None, None, None)), table()):
         for format_ in formats():

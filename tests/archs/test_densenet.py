@@ -38,7 +38,7 @@ def test_connections_of_a_block(depth: int, block: int, layers: int) -> None:
     graph = build("densenet", depth=depth)
     read = [1] + [len(graph[f"dense_block{block}/layer{number}/concat"].inputs) for number in range(2, layers + 1)]
     assert read == list(range(1, layers + 1))
-    assert sum(read) == law("dense_connections")(L=layers)
+    assert sum(read) == law("dense_connections")({"L": layers})
 
 
 def test_a_layer_reads_what_the_law_says() -> None:
@@ -47,9 +47,9 @@ def test_a_layer_reads_what_the_law_says() -> None:
         graph = build("densenet", growth=k)
     for number in (2, 6):
         layer = f"dense_block1/layer{number}"
-        maps = law("dense_layer_inputs")(k_0=2 * k, k=k, l=number)
+        maps = law("dense_layer_inputs")({"k_0": 2 * k, "k": k, "l": number})
         assert (graph[f"{layer}/concat"].shape.channels - maps).expand() == 0
-        weights = law("bottleneck_dense_layer")(maps=maps, k=k)
+        weights = law("bottleneck_dense_layer")({"maps": maps, "k": k})
         assert (sum(node.work.weights for node in graph.inside(layer)) - weights).expand() == 0
 
 
@@ -60,7 +60,9 @@ def test_plain_layers_grow_with_l_k_k() -> None:
         graph = build("densenet", dataset="cifar10", depth=40, bottleneck=False, growth=k)
     conv = [graph[f"dense_block1/layer{number}/conv3x3"].work.weights for number in range(1, 13)]
     for number, (before, after) in enumerate(pairwise(conv), start=1):
-        assert (after - before - 9 * (law("dense_layer")(l=number + 1, k=k) - law("dense_layer")(l=number, k=k))).expand() == 0
+        assert (
+            after - before - 9 * (law("dense_layer")({"l": number + 1, "k": k}) - law("dense_layer")({"l": number, "k": k}))
+        ).expand() == 0
 
 
 def test_264_layers_are_265() -> None:

@@ -70,7 +70,7 @@ def test_cost_grows_as_the_squares_of_width_and_resolution_where_1x1_convolution
     with smooth():
         free = pointwise(spec)
     at_224 = pointwise(spec.lift(width=1, resolution=224))
-    assert tidy(free - law("scaled_cost")(d=1, w=width, r=resolution / 224) * at_224) == 0
+    assert tidy(free - law("scaled_cost")({"d": 1, "w": width, "r": resolution / 224}) * at_224) == 0
 
 
 def test_depth_multiplies_the_layers_that_repeat() -> None:
@@ -84,16 +84,18 @@ def test_depth_multiplies_the_layers_that_repeat() -> None:
 
 def test_how_far_each_released_network_is_from_doubling() -> None:
     departure, base = law("compound_departure"), RELEASED["b0"][1]
-    departures = [departure(cost=mult_adds, base=base, phi=phi) for phi, (_, mult_adds) in enumerate(RELEASED.values())]
+    departures = [
+        departure({"cost": mult_adds, "base": base, "phi": phi}) for phi, (_, mult_adds) in enumerate(RELEASED.values())
+    ]
     assert " ".join(f"{float(departure):.2f}" for departure in departures) == "1.00 0.89 0.64 0.59 0.71 0.83 0.77 0.76"
 
 
 def test_the_coefficients_almost_double() -> None:
-    growth = law("compound_cost")(alpha=Fraction(6, 5), beta=Fraction(11, 10), gamma=Fraction(23, 20), phi=1)
+    growth = law("compound_cost")({"alpha": Fraction(6, 5), "beta": Fraction(11, 10), "gamma": Fraction(23, 20), "phi": 1})
     assert growth == Fraction(192027, 100000)
     assert prove(law("compound_at_most_doubles")).holds == "alpha <= 2/(beta**2*gamma**2)"
-    assert tidy(law("compound_cost")(alpha=symbol("d"), beta=symbol("w"), gamma=symbol("r"), phi=1)) == tidy(
-        law("scaled_cost")(d=symbol("d"), w=symbol("w"), r=symbol("r"))
+    assert tidy(law("compound_cost")({"alpha": symbol("d"), "beta": symbol("w"), "gamma": symbol("r"), "phi": 1})) == tidy(
+        law("scaled_cost")({"d": symbol("d"), "w": symbol("w"), "r": symbol("r")})
     )
 
 

@@ -77,9 +77,9 @@ def test_laws_of_factorization() -> None:
     net.conv(net.input, c, n, name="square")
     graph = net.graph()
     pair, square = graph.nodes[1:3], graph["square"]
-    difference = total(node.work.mult_adds for node in pair) - law("asymmetric_pair")(n=n, m=m, c=c, d=d)
+    difference = total(node.work.mult_adds for node in pair) - law("asymmetric_pair")({"n": n, "m": m, "c": c, "d": d})
     assert difference.expand() == 0
-    assert (square.work.mult_adds - law("square_kernel")(n=n, m=m, c=c, d=d)).expand() == 0
+    assert (square.work.mult_adds - law("square_kernel")({"n": n, "m": m, "c": c, "d": d})).expand() == 0
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,9 @@ def test_the_laws_are_the_pairs():
     for pair, inputs, outputs, side in ((1, 32, 64, 112), (7, 512, 512, 14), (13, 1024, 1024, 7)):
         nodes = graph.inside(f"pair{pair}")
         letters = {"D_K": 3, "M": inputs, "N": outputs, "alpha": alpha}
-        mult_adds = law("scaled_separable")(D_F=side, rho=rho, **letters)
+        mult_adds = law("scaled_separable")({"D_F": side, "rho": rho, **letters})
         assert sympy.expand(sum(node.work.mult_adds for node in nodes) - mult_adds) == 0
-        assert sympy.expand(sum(node.work.weights for node in nodes) - law("scaled_separable_params")(**letters)) == 0
+        assert sympy.expand(sum(node.work.weights for node in nodes) - law("scaled_separable_params")(letters)) == 0
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,11 @@ def test_bottleneck_law_is_the_graph_s_for_stride_1_alone() -> None:
         return sum(node.work.mult_adds for node in graph.inside(block))
 
     printed, strided = law("linear_bottleneck"), law("strided_bottleneck")
-    plain = printed(h=28, w=28, d1=32, d2=32, t=expansion, k=3)
+    plain = printed({"h": 28, "w": 28, "d1": 32, "d2": 32, "t": expansion, "k": 3})
     assert tidy(mult_adds("bottleneck3/layer2") - plain) == 0
     halved = {"h": 56, "w": 56, "d1": 24, "d2": 32, "t": expansion, "k": 3}
-    assert tidy(mult_adds("bottleneck3/layer1") - strided(**halved, s=2)) == 0
-    assert (printed(**halved) - strided(**halved, s=2)).subs(expansion, 6) > 0
+    assert tidy(mult_adds("bottleneck3/layer1") - strided({**halved, "s": 2})) == 0
+    assert (printed(halved) - strided({**halved, "s": 2})).subs(expansion, 6) > 0
     assert prove(law("bottleneck_never_undercounted")).holds == "s >= 1"
     assert prove(law("bottleneck_never_undercounted")).equality == "s = 1"
 
@@ -87,7 +87,7 @@ def test_bottleneck_law_is_the_graph_s_for_stride_1_alone() -> None:
 def test_memory_law_is_what_lies_between_the_blocks() -> None:
     graph = build("mobilenet_v2")
     before, after = (graph.inside(f"bottleneck{number}")[-1].shape for number in (2, 3))
-    assert law("bottleneck_memory")(s1=56, k1=24, s2=28, k2=32) == before.size + after.size
+    assert law("bottleneck_memory")({"s1": 56, "k1": 24, "s2": 28, "k2": 32}) == before.size + after.size
 
 
 def test_depth_multiplies_the_layers() -> None:

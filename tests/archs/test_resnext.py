@@ -60,10 +60,10 @@ def test_the_template_is_the_graphs_block() -> None:
     with smooth():
         graph = build("resnext", cardinality=C, width=d, resolution=resolution)
     block = graph.inside("stage2/block2")
-    weights = law("aggregated_block")(C=C, d=d)
+    weights = law("aggregated_block")({"C": C, "d": d})
     assert (sum(node.work.weights for node in block) - weights).expand() == 0
     assert (sum(node.work.mult_adds for node in block) - weights * (resolution / 4) ** 2).expand() == 0
-    assert (law("aggregated_block")(C=1, d=d) - law("residual_bottleneck")(c=256, m=d, hw=1)).expand() == 0
+    assert (law("aggregated_block")({"C": 1, "d": d}) - law("residual_bottleneck")({"c": 256, "m": d, "hw": 1})).expand() == 0
 
 
 @pytest.mark.parametrize(("resolution", "mult_adds"), [(224, 20_688_363_520), (320, 42_212_171_776)])

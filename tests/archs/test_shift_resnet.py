@@ -39,7 +39,7 @@ def test_the_module_law_is_the_graph():
     epsilon = sympy.Symbol("epsilon", positive=True, integer=True)
     graph = build("shift_resnet", expansion=epsilon)
     weights = graph["stage2/block1/conv1"].work.weights + graph["stage2/block1/conv2"].work.weights
-    assert sympy.expand(weights - law("conv_shift_conv_params")(M=16, N=32, epsilon=epsilon)) == 0
+    assert sympy.expand(weights - law("conv_shift_conv_params")({"M": 16, "N": 32, "epsilon": epsilon})) == 0
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,13 @@ def test_a_shift_is_free_but_for_memory():
     for node in shifts:
         reads = node.work.reads + node.work.writes
         assert sum(node.work) - reads == 0
-        assert sympy.expand(reads - law("shift_memory_access")(M=node.shape.channels, D_F=node.shape.height)) == 0
+        assert sympy.expand(reads - law("shift_memory_access")({"M": node.shape.channels, "D_F": node.shape.height})) == 0
 
 
 def test_the_module_law_is_the_graph():
     graph = build("shiftnet")
     weights = sum(node.work.weights for node in graph.inside("group2/module2"))
-    assert weights == law("conv_shift_conv_params")(M=128, N=128, epsilon=3)
+    assert weights == law("conv_shift_conv_params")({"M": 128, "N": 128, "epsilon": 3})
 
 
 def test_a_shift_accesses_less_than_a_depthwise_convolution():

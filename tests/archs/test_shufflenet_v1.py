@@ -103,7 +103,7 @@ def test_a_unit_costs_what_section_3_2_says() -> None:
             graph = build("shufflenet_v1", groups=groups, resolution=symbol("n"))
         mult_adds = sum(node.work.mult_adds for node in graph.inside("stage3/unit2"))
         c = graph["stage3/unit2/add"].shape.channels
-        printed = law("shufflenet_unit")(h=symbol("n") / 16, w=symbol("n") / 16, c=c, m=c // 4, g=groups)
+        printed = law("shufflenet_unit")({"h": symbol("n") / 16, "w": symbol("n") / 16, "c": c, "m": c // 4, "g": groups})
         assert (mult_adds - printed).expand() == 0
 
 
@@ -113,7 +113,7 @@ def test_a_shuffle_is_a_permutation_that_computes_nothing() -> None:
     work = net.apply(Shuffle(3), net.input).work
     assert (work.mult_adds, work.pointwise, work.weights) == (0, 0, 0)
     assert work.reads == work.writes == 12 * 49
-    to = [law("shuffled_channel")(i=i, g=3, n=4) for i in range(12)]
+    to = [law("shuffled_channel")({"i": i, "g": 3, "n": 4}) for i in range(12)]
     assert sorted(to) == list(range(12))
     assert [to.index(place) for place in range(12)] == [0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11]
 
@@ -122,13 +122,13 @@ def test_at_an_equal_budget_shufflenet_is_the_widest() -> None:
     """Section 3.2: the channels that a budget allows, put back into the unit's cost, give the budget."""
     place = {"h": 28, "w": 28}
     wide = [
-        law("resnet_unit_channels")(**place, B=10**7),
-        law("resnext_unit_channels")(**place, B=10**7, g=3),
-        law("shufflenet_unit_channels")(**place, B=10**7, g=3),
+        law("resnet_unit_channels")({**place, "B": 10**7}),
+        law("resnext_unit_channels")({**place, "B": 10**7, "g": 3}),
+        law("shufflenet_unit_channels")({**place, "B": 10**7, "g": 3}),
     ]
     assert wide == sorted(wide)
     for name, c, groups in zip(("resnet_unit", "resnext_unit", "shufflenet_unit"), wide, ({}, {"g": 3}, {"g": 3}), strict=True):
-        assert law(name)(**place, c=c, m=c / 4, **groups) == pytest.approx(10**7)
+        assert law(name)({**place, "c": c, "m": c / 4, **groups}) == pytest.approx(10**7)
 
 
 @pytest.mark.parametrize(
@@ -149,5 +149,5 @@ def test_memory_access_of_a_grouped_convolution() -> None:
     net = Network(channels=240, side=28)
     mac = net.conv(net.input, 60, 1, groups=3).work
     elements = mac.reads + mac.writes + mac.weights
-    assert law("grouped_pointwise_mac")(hw=784, c1=240, c2=60, g=3) == elements
-    assert law("grouped_pointwise_mac_at_budget")(hw=784, c1=240, B=mac.mult_adds, g=3) == elements
+    assert law("grouped_pointwise_mac")({"hw": 784, "c1": 240, "c2": 60, "g": 3}) == elements
+    assert law("grouped_pointwise_mac_at_budget")({"hw": 784, "c1": 240, "B": mac.mult_adds, "g": 3}) == elements

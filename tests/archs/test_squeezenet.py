@@ -96,7 +96,7 @@ def test_the_laws_are_the_graph():
     with smooth():
         graph = build("squeezenet", **letters)
     before, module = graph["fire3/concat"].shape.channels, graph.inside("fire4")
-    expand = law("expand_filters")(base_e=letters["base_e"], incr_e=letters["incr_e"], freq=2, i=2)
+    expand = law("expand_filters")({"base_e": letters["base_e"], "incr_e": letters["incr_e"], "freq": 2, "i": 2})
     filters = {
         "s_1x1": letters["squeeze_ratio"] * expand,
         "e_1x1": (1 - letters["pct3x3"]) * expand,
@@ -105,7 +105,7 @@ def test_the_laws_are_the_graph():
     weights = sum(node.work.weights for node in module)
     biases = sum(node.work.biases for node in module)
     mult_adds = sum(node.work.mult_adds for node in module)
-    assert sympy.expand(weights + biases - law("fire_params")(M=before, **filters)) == 0
-    assert sympy.expand(mult_adds - law("fire_mult_adds")(M=before, D_F=55, **filters)) == 0
+    assert sympy.expand(weights + biases - law("fire_params")({"M": before, **filters})) == 0
+    assert sympy.expand(mult_adds - law("fire_mult_adds")({"M": before, "D_F": 55, **filters})) == 0
     metaparameters = {"M": before, "e": expand, "SR": letters["squeeze_ratio"], "pct_3x3": letters["pct3x3"]}
-    assert sympy.expand(weights - law("fire_weights")(**metaparameters)) == 0
+    assert sympy.expand(weights - law("fire_weights")(metaparameters)) == 0

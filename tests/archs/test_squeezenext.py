@@ -58,8 +58,8 @@ def test_the_laws_are_the_graph():
         graph = build("squeezenext", width=width)
     layers = ["squeeze1", "squeeze2", "conv1x3", "conv3x1", "expand"]
     weights = {name: graph[f"stage2/block2/{name}"].work.weights for name in layers}
-    assert sympy.expand(sum(weights.values()) - law("squeezenext_block_params")(C=64 * width)) == 0
-    assert sympy.expand(2 * weights["conv3x1"] - law("separable_pair_params")(K=3, C=32 * width)) == 0
+    assert sympy.expand(sum(weights.values()) - law("squeezenext_block_params")({"C": 64 * width})) == 0
+    assert sympy.expand(2 * weights["conv3x1"] - law("separable_pair_params")({"K": 3, "C": 32 * width})) == 0
 
 
 def test_the_thin_pair_saves_from_a_side_of_two():

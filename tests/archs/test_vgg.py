@@ -57,11 +57,11 @@ def test_the_laws_are_a_stack(layers):
         x = net.input
         for _ in range(layers):
             x = net.conv(x, channels, 3)
-        net.conv(net.input, channels, law("stack_reach")(n=layers), name="single")
+        net.conv(net.input, channels, law("stack_reach")({"n": layers}), name="single")
     weights = {node.name: node.work.weights for node in net.graph().nodes}
     single = weights.pop("single")
-    assert sympy.expand(sum(weights.values()) - law("stack_params")(n=layers, C=channels)) == 0
-    assert sympy.expand(single - law("single_params")(n=layers, C=channels)) == 0
+    assert sympy.expand(sum(weights.values()) - law("stack_params")({"n": layers, "C": channels})) == 0
+    assert sympy.expand(single - law("single_params")({"n": layers, "C": channels})) == 0
 
 
 def test_a_stack_never_has_more_weights():

@@ -38,7 +38,7 @@ def test_extreme_inception_is_a_1x1_and_a_depthwise_convolution() -> None:
     pointwise = net.conv(net.input, n, 1)
     depthwise = net.dwconv(pointwise, k)
     counted = pointwise.work.mult_adds + depthwise.work.mult_adds
-    assert (counted - law("extreme_inception")(k=k, M=m, N=n, D=d)).expand() == 0
+    assert (counted - law("extreme_inception")({"k": k, "M": m, "N": n, "D": d})).expand() == 0
 
 
 def test_segments_are_groups() -> None:
@@ -47,7 +47,7 @@ def test_segments_are_groups() -> None:
     pointwise = net.conv(net.input, n, 1)
     segments = net.conv(pointwise, n, k, groups=s)
     counted = pointwise.work.mult_adds + segments.work.mult_adds
-    assert (counted - law("segmented_inception")(k=k, M=m, N=n, S=s, D=d)).expand() == 0
+    assert (counted - law("segmented_inception")({"k": k, "M": m, "N": n, "S": s, "D": d})).expand() == 0
 
 
 @pytest.mark.parametrize(

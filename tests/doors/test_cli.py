@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
+COMMAND = [sys.executable, "-m", "costmodel"]
 
 
 def run(*arguments: str, columns: int = 80, **environment: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "COLUMNS": str(columns), **environment}
-    return subprocess.run([sys.executable, "-m", "costmodel", *arguments], capture_output=True, text=True, env=env)
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, env=env)
 
 
 def golden(name: str, text: str) -> None:
@@ -70,7 +72,14 @@ def test_golden_text(name: str, arguments: list[str], columns: int) -> None:
         ("report mobilenet --classes 0", "classes cannot be '0'"),
         ("report mobilenet --variant deep", "variant cannot be 'deep'; allowed: 'standard', 'shallow' or 'full-conv'"),
         ("report mobilenet --convention papr", "unknown convention 'papr'; did you mean paper?"),
-        ("report mobilenet --format xml", "unknown format 'xml'; did you mean html?"),
+        ("report mobilenet --format xml", "unknown format 'xml'; allowed: csv, html, json"),
+        ("report vgg --output vgg.pdf", "unknown suffix '.pdf'; allowed: .csv, .html, .json"),
+        ("report mobilenet --alpha 0.5 --alpha 1", "alpha: given twice: '0.5' and '1'"),
+        ("report mobilenet --bits 8 --bits 16", "--bits: given twice: '8' and '16'"),
+        ("solve vgg --free resolution --params 1M --params 2M", "'params' stands twice"),
+        ("solve vgg --free resolution --mult-adds many", "mult_adds: 'many' is no amount"),
+        ("solve vgg --free resolution --mult-adds 1G --step resolution=4KB", "the step of resolution: '4KB' is no number"),
+        ("reconcile vgg --mult-adds many", "mult_adds: 'many' is no printed number"),
         ("report mobilenet --by colour", "unknown breakdown 'colour'"),
         ("report mobilenet --output /nowhere/report.txt", "cannot write '/nowhere/report.txt': No such file or directory"),
         ("check mobilnet", "unknown architecture"),
@@ -120,6 +129,31 @@ def test_check_passes_and_a_spoiled_row_fails_it(tmp_path: Path) -> None:
     spoiled = subprocess.run([sys.executable, "-c", spoil], capture_output=True, text=True)
     assert spoiled.returncode == 1
     assert "mobilenet/howard-et-al.-2017/table-4/mobilenet/mult_adds" in spoiled.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without a device that is full")
+def test_what_cannot_be_written_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*COMMAND, "report", "vgg"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, "costmodel: cannot write the output: No space left on device\n")
+
+
+def test_closed_streams_are_no_error() -> None:
+    done = subprocess.run(f"{shlex.join(COMMAND)} report vgg >&-", shell=True, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interruption_is_silent_wherever_it_comes() -> None:
+    code = (
+        "import sys\nfrom importlib.abc import MetaPathFinder\n"
+        "class Interrupting(MetaPathFinder):\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'costmodel.doors': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from costmodel.__main__ import main\nmain()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_help_lists_an_architectures_own_knobs() -> None:

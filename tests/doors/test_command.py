@@ -240,6 +240,9 @@ def test_what_a_user_wrote_reaches_a_terminal_harmless(ask: Ask, network: str) -
 def test_help_costs_no_question(ask: Ask) -> None:
     text = ask("--help").out
     assert all(verb in text for verb in questions.verbs())
+    places = [text.index(title) for title in questions.GROUPS.values()]
+    assert places == sorted(places)
+    assert places[-1] < text.index("reconcile")
     named = ask("report", "--help").out
     assert "mobilenet_v2" in named
     assert "--alpha" not in named

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import jsonschema
@@ -12,8 +13,15 @@ import pytest
 
 import costmodel
 from costmodel.answers.formats import render
+from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.metrics import METRICS
+from costmodel.ir.ops.op import Op
+from costmodel.ir.shape import Shape
+from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim
 from costmodel.questions import verbs
 from costmodel.questions.check import check
+from costmodel.subjects.kinds import kinds
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -124,6 +132,42 @@ def test_closed_forms_keep_their_schema(by: str | None) -> None:
 def test_solutions_keep_their_schema() -> None:
     for budget in ("150M", "900B"):
         validator("solve-1").validate(costmodel.solve("squeezenet", ["squeeze_ratio"], {"params": budget}).record())
+
+
+def test_an_op_is_shown_whatever_its_fields_are_called() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    from generate import example
+
+    class Blocks(Op):
+        block: Dim
+
+        def out(self, x: Shape) -> Shape:
+            return Shape(x.channels * self.block, x.height // self.block, x.width)
+
+        def work(self, y: Shape, x: Shape) -> Work:
+            return Work(reads=x.size)
+
+    shown, inputs = example(dataclass(Blocks))
+    assert str(shown.out(*inputs)[0]) == "block*c"
+
+
+def test_every_question_about_a_network_is_asked_of_every_kind() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    from house import EXAMPLES, asked_page, commands_page
+
+    page, commands = asked_page(), commands_page()
+    assert all(f"| `{verb}` |" in page for verb in verbs() if verb not in ("check", "formula", "list", "space"))
+    assert all(f"### `{verb}`" in commands for verb in verbs())
+    assert set(EXAMPLES) == set(kinds())
+
+
+def test_the_page_of_what_is_counted_has_every_metric_and_convention() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    from generate import counted_page
+
+    page = counted_page()
+    assert all(f"| `{name}` |" in page for name in METRICS)
+    assert all(f"## {name}\n" in page for name in CONVENTIONS)
 
 
 def test_the_page_of_ops_has_every_op_and_the_papers_formula() -> None:

@@ -29,7 +29,7 @@ def test_g1_on_the_networks_of_table_1(c1: int, c2: int, mac: int) -> None:
     found = of(stack(c1, c2), "G1")
     assert found["MAC"] == 2 * mac
     assert found["with equal channels"] == (2 if c1 == c2 else 0)
-    bound = law("pointwise_mac_bound")(hw=56 * 56, B=56 * 56 * c1 * c2)
+    bound = law("pointwise_mac_bound")({"hw": 56 * 56, "B": 56 * 56 * c1 * c2})
     assert float(found["MAC above the least"]) == pytest.approx(float(mac / bound - 1))
 
 
@@ -46,7 +46,7 @@ def test_g2_on_the_networks_of_table_2(c: int, g: int, mac: int) -> None:
     if g > 1:
         assert found["MAC"] == 2 * mac
         # Ungrouped with the same input and mult-adds: c/g output channels.
-        assert found["MAC ungrouped"] == 2 * law("pointwise_mac")(hw=56 * 56, c1=c, c2=Fraction(c, g))
+        assert found["MAC ungrouped"] == 2 * law("pointwise_mac")({"hw": 56 * 56, "c1": c, "c2": Fraction(c, g)})
     else:
         assert found["MAC above ungrouped"] == 0
 

@@ -3,17 +3,19 @@
 import json
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
-from costmodel import solve
+import costmodel
+from costmodel import Whole, solve
 from costmodel.archs import architecture, build, names
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.archs.common.spec import width_knob
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import cost
+from costmodel.questions.solve import line
 
 
 def width(name: str) -> str | None:
@@ -174,3 +176,41 @@ def test_a_knob_without_end_stops_at_its_limit() -> None:
     assert best.beyond is None
     with pytest.raises(CostModelError, match=r"the smallest, reduction=\d+, needs"):
         solve("senet", ["reduction"], {"mult_adds": "500M"})
+
+
+def tower(built: list[int]) -> Callable[..., costmodel.Graph]:
+    """A network of so many equal layers, which writes down what it is asked for."""
+
+    def layers(depth: Annotated[int, Whole(structural=True, most=300)] = 10) -> costmodel.Graph:
+        built.append(depth)
+        net = costmodel.Network(channels=8, side=8)
+        x = net.input
+        for _ in range(depth):
+            x = net.conv(x, 8, 3)
+        return net.graph()
+
+    return layers
+
+
+@pytest.mark.parametrize("depth", [3, 57, 123, 298])
+def test_few_networks_are_built(depth: int) -> None:
+    built: list[int] = []
+    best = solve(tower(built), ["depth"], {"params": depth * 576 + 500}).best
+    assert best.inside.values == {"depth": depth}
+    assert best.beyond is not None
+    assert best.beyond.values == {"depth": depth + 1}
+    assert len(built) == len(set(built)) <= 8  # two to start from, and six about the boundary
+
+
+def test_neighbours_that_would_take_too_long_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "MOST_NODES", 350)
+    built: list[int] = []
+    best = solve(tower(built), ["depth"], {"params": "1M"}).best
+    assert best.inside.values == {"depth": 300}
+    assert best.beyond is None
+    assert built.count(300) == 1
+    assert sum(built) < 450
+    with pytest.raises(
+        CostModelError, match="given up after networks of 401 layers in all: the largest, depth=299, needs 172,224"
+    ):
+        solve(tower([]), ["depth"], {"params": 299 * 576})

@@ -80,10 +80,20 @@ def test_a_function_in_a_file(tmp_path: Path) -> None:
         (f"{file}:made", "has no attribute 'made'"),
         (f"{tmp_path}/no.py:make", "there is no file"),
         ("costmodel.nothing:make", "importing 'costmodel.nothing' failed"),
-        (str(file), "unknown architecture"),
+        (str(file), "is a file, and one function in it is meant"),
     ):
         with pytest.raises(CostModelError, match=complaint):
             subject(wrong)
+
+
+def broken(alpha: Multiplier = 1) -> Graph:
+    raise KeyError("stage5")
+
+
+def test_what_a_users_function_raises_is_one_line_that_says_where() -> None:
+    with pytest.raises(CostModelError, match=r"^broken: KeyError: 'stage5' \(test_subjects.py, line \d+\)$") as caught:
+        subject(broken).build()
+    assert isinstance(caught.value.__cause__, KeyError)
 
 
 def test_a_graph_has_no_knobs() -> None:

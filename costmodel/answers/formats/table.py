@@ -1,11 +1,16 @@
-"""Text tables for a terminal: as many columns as the page is wide, notes wrapped below."""
+"""Text tables for a terminal: as many columns as the page is wide, notes wrapped below.
+
+Who fits columns to a page knows their widths, and what is left to do is less than to import tabulate, which would be a
+twentieth of a report's time.
+"""
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from costmodel.answers.document import Column, Table, tabulated, wrapped
+from costmodel.answers.document import Column, Table, wrapped
 
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
@@ -16,7 +21,8 @@ RESET = "\x1b[0m"
 BOLD = "\x1b[1m"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name of a user's own might hold what a terminal obeys
 
-GAP = 2  # between columns; tabulate also makes each at least so much wider than its header
+HEADER_BREAK = re.compile(r" |(?<=[:,])")
+GAP = 2  # between columns; each is also at least so much wider than its name
 NARROWEST = 8  # text is not wrapped to less
 
 SUFFIX = ".txt"
@@ -53,6 +59,8 @@ def _fitting(table: Table, width: int) -> str:
         columns = [one for one in columns if one.column.priority <= limit]
         if _fits(columns, width):
             return _simple(columns)
+    if _fits(broken := [one.with_broken_header() for one in columns], width):
+        return _simple(broken)
     narrowed = columns
     for widest in range(width // 2, NARROWEST, -1):
         narrowed = [one.wrapped(widest) for one in columns]
@@ -62,18 +70,28 @@ def _fitting(table: Table, width: int) -> str:
 
 
 class _Set:
-    """A column as tabulate sets it."""
+    """A column as it is set: as wide as its longest line."""
 
     def __init__(self, column: Column, texts: Sequence[str]) -> None:
         self.column = column
         self.texts = texts
-        lines = (len(line) for text in texts for line in text.split("\n"))
-        self.width = max(len(column.name) + GAP, max(lines, default=0))
+        self.width = max(_longest([column.name]) + GAP, _longest(texts))
+
+    def with_broken_header(self) -> "_Set":
+        """A network's label stands on several lines: `shufflenet_v1:`, `groups=8,`, `scale=1`."""
+        return _Set(self.column._replace(name=HEADER_BREAK.sub("\n", self.column.name)), self.texts)
 
     def wrapped(self, widest: int) -> "_Set":
         if self.width <= widest or self.column.content != "text":
             return self
         return _Set(self.column, [wrapped(text, widest) for text in self.texts])
+
+    def aligned(self, text: str) -> str:
+        return text.rjust(self.width) if self.column.alignment == "right" else text.ljust(self.width)
+
+
+def _longest(texts: Sequence[str]) -> int:
+    return max((len(line) for text in texts for line in text.split("\n")), default=0)
 
 
 def _fits(columns: Sequence[_Set], width: int) -> bool:
@@ -81,4 +99,13 @@ def _fits(columns: Sequence[_Set], width: int) -> bool:
 
 
 def _simple(columns: Sequence[_Set]) -> str:
-    return tabulated("simple", [one.column for one in columns], [one.texts for one in columns])
+    """The names, a rule below them, the rows."""
+    rows = zip(*(one.texts for one in columns), strict=True)
+    names, rule = [one.column.name for one in columns], ["-" * one.width for one in columns]
+    return "\n".join(line for cells in (names, rule, *rows) for line in _lines(columns, cells))
+
+
+def _lines(columns: Sequence[_Set], cells: Sequence[str]) -> Iterator[str]:
+    """The lines of one row: as many as the highest of its cells has."""
+    for texts in zip_longest(*(cell.split("\n") for cell in cells), fillvalue=""):
+        yield (GAP * " ").join(one.aligned(text) for one, text in zip(columns, texts, strict=True)).rstrip()

@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.cells import Cell, build_cell_network
+from costmodel.archs.common.datasets import DatasetSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Count, Follows, Known, Side, Whole
-from costmodel.archs.common.spec import DatasetSpec, is_cifar
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
 

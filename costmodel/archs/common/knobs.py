@@ -5,7 +5,7 @@ knob is (help, grids, solving, sweeps, the catalog's page) reads its declaration
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
@@ -26,9 +26,9 @@ class BadKnob(CostModelError):
 
 
 class Among(NamedTuple):
-    """The values that a whole number takes under other knobs, and how that is said: `allowed for CIFAR: 6n+2`."""
+    """The values that a whole number takes under other knobs, in order, and how that is said: `allowed for CIFAR: 6n+2`."""
 
-    values: Collection[int]
+    values: Sequence[int]
     words: str
 
 
@@ -203,8 +203,7 @@ class Flag(Kind):
         return "true|false"
 
 
-@dataclass(frozen=True)
-class Follows:
+class Follows(NamedTuple):
     """A default that follows from other knobs."""
 
     rule: "Callable[[Known], Any]"
@@ -217,8 +216,7 @@ class Widens:
 WIDENS = Widens()
 
 
-@dataclass(frozen=True)
-class Knob:
+class Knob(NamedTuple):
     """A knob of a subject.
 
     Attributes:

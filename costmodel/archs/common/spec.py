@@ -81,7 +81,7 @@ class Spec(BaseModel):
             if name not in knobs:
                 raise BadKnob(_unknown(type(self), name))
             if name not in free:
-                raise BadKnob(f"{name} decides the structure and cannot be free", allowed=", ".join(free) or "no knob")
+                raise BadKnob(f"{name} decides the structure and cannot be free", allowed=free or "no knob")
         dims = {name: value if namespace(value) is None else numeric(name, value) for name, value in dims.items()}
         together(dims)
         if (xp := namespace(*dims.values())) is not None:
@@ -233,24 +233,6 @@ class ScaledSpec(WidthSpec):
         if isinstance(self.resolution, Size):
             return Size(*(scaled_side(side, self.rho) for side in self.resolution))
         return scaled_side(self.resolution, self.rho)
-
-
-def is_cifar(known: Known) -> bool:
-    return bool(known["dataset"] != "imagenet")
-
-
-class DatasetSpec(ArchSpec):
-    """Knobs of families that were published for ImageNet and for CIFAR; some defaults follow from others."""
-
-    resolution: Annotated[Side, Follows(lambda known: 32 if is_cifar(known) else 224)] = Field(
-        224, description="height and width of the input in pixels, or HEIGHTxWIDTH; 32 for CIFAR"
-    )
-    classes: Annotated[Count, Follows(lambda known: {"cifar10": 10, "cifar100": 100}.get(known["dataset"], 1000))] = Field(
-        1000, description="outputs of the classifier; 10 or 100 for CIFAR"
-    )
-    dataset: Literal["imagenet", "cifar10", "cifar100"] = Field(
-        "imagenet", description="decides the stem, the stages, and the defaults of resolution (224 or 32) and classes"
-    )
 
 
 def scaled_width(channels: int, multiplier: Dim, policy: str) -> Any:

@@ -1,17 +1,17 @@
 """Strings in, strings out; the only place that prints or exits. Every question is a command, made from its signature.
 
-A question's module is imported when it is called, so that a report does not pay for a sweep.
+A question's module is imported when it is called, so that a report does not pay for a sweep; a list of the questions pays for
+none of them.
 """
 
 import sys
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from costmodel.doors.cli.command import command
 from costmodel.errors import LONGEST, CostModelError, printable, shortened
 from costmodel.questions import verbs
 
@@ -24,9 +24,14 @@ class Questions(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """What a list of commands shows; none is imported for it."""
-        return TyperCommand(cmd_name, help=verbs()[cmd_name]) if cmd_name in verbs() else None
+        if cmd_name not in verbs():
+            return None
+        answers, group = verbs()[cmd_name]
+        return TyperCommand(cmd_name, help=answers, rich_help_panel=group or None)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        from costmodel.doors.cli.command import command
+
         verb, *rest = args
         return verb, command(verb, rest, ctx.resilient_parsing), rest
 
@@ -54,6 +59,9 @@ def root(
 
 def main() -> None:
     """Run the command line: 0 done, 1 a check failed, 2 wrong usage. An error is one line on stderr."""
+    for name in ("stdout", "stderr"):  # whoever started it may have closed them
+        if getattr(sys, name) is None:
+            setattr(sys, name, StringIO())
     for stream in (sys.stdout, sys.stderr):  # a name that is no UTF-8 is shown with its escapes
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -15,7 +15,7 @@ from typer.main import get_command
 from costmodel.answers.answer import Interrupted
 from costmodel.archs import names as families
 from costmodel.doors.cli.output import emit, outputs
-from costmodel.doors.cli.parameters import Surroundings, entry
+from costmodel.doors.cli.parameters import NOTHING, Surroundings, entry
 from costmodel.doors.cli.progress import watched
 from costmodel.errors import CostModelError
 from costmodel.questions import question
@@ -63,13 +63,15 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> An
 
     options: dict[str, Any] = {}
     if of:
-        options["subject"] = Annotated[str | None, typer.Argument(metavar="NAME", help=helps.get(of), autocompletion=families)]
-    options |= {name: Annotated[bool, typer.Option(around.option(name), help=help_)] for name, help_ in alone.items()}
+        what = helps.get(of, "") if meant else f"{helps.get(of, '')} {_described()}".strip()
+        options["subject"] = Annotated[str | None, typer.Argument(metavar="NAME", help=what, autocompletion=families)]
+    for name, help_ in alone.items():
+        options[name] = Annotated[bool, typer.Option(around.option(name), metavar=NOTHING, help=help_)]
     options |= outputs(around.option("format"), around.option("output"))
     for one in entries.values():  # a question that writes a file itself has an output of its own
         options |= one.options
-    help_ = cleandoc(asked.__doc__ or "").partition("\n")[0] + ("" if meant is None else f"\n\nOf {meant.label}.")
-    return _made(verb, run, options, help_, f"Architectures: {', '.join(families())}." if of and meant is None else "")
+    summary = cleandoc(asked.__doc__ or "").partition("\n")[0] + ("" if meant is None else f"\n\nOf {meant.label}.")
+    return _made(verb, run, options, summary, f"Architectures: {', '.join(families())}." if of and meant is None else "")
 
 
 def _made(verb: str, run: Callable[..., None], options: Mapping[str, Any], help: str, epilog: str) -> Any:  # noqa: A002
@@ -86,6 +88,13 @@ def _made(verb: str, run: Callable[..., None], options: Mapping[str, Any], help:
     made = get_command(app)
     made.name = verb
     return made
+
+
+def _described() -> str:
+    from costmodel.subjects.kinds import described
+
+    text = described()
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _meant(name: str, completing: bool) -> Subject | None:

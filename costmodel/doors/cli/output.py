@@ -46,12 +46,27 @@ def emit(answer: Answer, format: str | None, output: str | None, alone: Sequence
     chosen = format or (format_of(file) if file is not None and not alone else "table")
     text = answer.alone(alone[0]) if alone else render(answer, chosen, _page(file is None))
     if file is None:
-        typer.echo(text, nl=False)
+        _show(text)
     else:
         write(text, file)
     if answer.failing is not None:
         typer.echo(f"costmodel: {answer.failing.why}", err=True)
         raise typer.Exit(answer.failing.code)
+
+
+def _show(text: str) -> None:
+    """Print it; whoever reads may have gone, which is no error.
+
+    Raises:
+        CostModelError: if it cannot be written, as to a full disk.
+    """
+    try:
+        typer.echo(text, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stdout = None  # what is left in its buffer would fail once more when the program ends
+        raise CostModelError(f"cannot write the output: {error.strerror}") from None
 
 
 def _page(is_terminal: bool) -> Page:

@@ -21,7 +21,7 @@ from costmodel.formulas.counting import MOST_BITS, MOST_SAMPLES, AsCounting, Cou
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import pairs, whole
-from costmodel.questions.asked import Asked, EachMetric, Flag, Output, counted, last
+from costmodel.questions.asked import Asked, EachMetric, Flag, Output, counted, once
 from costmodel.subjects import AsSubject, Knobs
 
 Given = Mapping[str, Any]  # what typer found, by the names that are chosen here
@@ -33,6 +33,7 @@ COUNTED = {
     "batch": "Samples that are worked on together (1).",
 }
 PARTIAL = "Leave out ops of which nothing is known; every number is then a least."
+NOTHING = ""  # stands behind a flag in the help; typer would put the name of Python's type there
 MOST = {"bits": MOST_BITS, "activation_bits": MOST_BITS, "batch": MOST_SAMPLES}
 
 
@@ -72,7 +73,7 @@ def entry(parameter: Parameter, help: str, around: Surroundings) -> Entry | None
     if asked == AsCounting:
         return _counting(around)
     if asked == Sequence[AsSubject]:
-        several = Asked(list, "NAME[:KNOB=VALUE,...] ...", placed=True, offers=lambda knobs: families())
+        several = Asked(list, "NAME[:KNOB=VALUE,...]", placed=True, offers=lambda knobs: families())
         return _text(name, several, help, around, is_needed)
     how = get_args(asked)[1] if get_origin(asked) is Annotated else Flag(name) if asked is bool else _plain(asked)
     if isinstance(how, Asked):
@@ -92,8 +93,8 @@ def _plain(asked: Any) -> Asked | None:
             return None
     if get_origin(asked) is Literal:
         words = get_args(asked)
-        return Asked(last, "|".join(words), offers=lambda knobs: words)
-    return {str: Asked(last, "TEXT"), int: counted(0), Path: Asked(lambda texts: Path(texts[-1]), "FILE")}.get(asked)
+        return Asked(once, "|".join(words), offers=lambda knobs: words)
+    return {str: Asked(once, "TEXT"), int: counted(0), Path: Asked(lambda texts: Path(once(texts)), "FILE")}.get(asked)
 
 
 def _text(name: str, how: Asked, help: str, around: Surroundings, is_needed: bool) -> Entry:  # noqa: A002
@@ -116,7 +117,7 @@ def _text(name: str, how: Asked, help: str, around: Surroundings, is_needed: boo
 
 
 def _flag(name: str, called: str, help: str, around: Surroundings) -> Entry:  # noqa: A002
-    option = typer.Option(around.option(called), help=help, show_default=False)
+    option = typer.Option(around.option(called), metavar=NOTHING, help=help, show_default=False)
     return Entry({name: Annotated[bool, option]}, lambda given: given[name] or None)
 
 
@@ -135,7 +136,7 @@ def _each_metric(name: str, how: EachMetric, around: Surroundings) -> Entry:
     free = [metric for metric in METRICS if metric not in around.knobs]
     options: dict[str, Any] = {
         f"of_{metric}": Annotated[
-            str | None,
+            list[str] | None,
             typer.Option(
                 f"--{metric.replace('_', '-')}",
                 metavar=how.form,
@@ -151,7 +152,7 @@ def _each_metric(name: str, how: EachMetric, around: Surroundings) -> Entry:
     option = typer.Option(every, metavar=form, help=help_, rich_help_panel=panel, show_default=False)
 
     def read(given: Given) -> Mapping[str, str]:
-        named = [f"{metric}={text}" for metric in free if (text := given[f"of_{metric}"]) is not None]
+        named = [f"{metric}={text}" for metric in free for text in given[f"of_{metric}"] or ()]
         with located(every):
             return pairs([*named, *(given["of_any"] or ())], form)
 
@@ -160,12 +161,14 @@ def _each_metric(name: str, how: EachMetric, around: Surroundings) -> Entry:
 
 def _counting(around: Surroundings) -> Entry:
     panel = "what is counted"
-    leaving_out = typer.Option(around.option("partial"), help=PARTIAL, show_default=False, rich_help_panel=panel)
+    leaving_out = typer.Option(
+        around.option("partial"), metavar=NOTHING, help=PARTIAL, show_default=False, rich_help_panel=panel
+    )
     options: dict[str, Any] = {"partial": Annotated[bool, leaving_out]}
     for name, help_ in COUNTED.items():
         is_convention = name == "convention"
         options[name] = Annotated[
-            str | None,
+            list[str] | None,
             typer.Option(
                 around.option(name),
                 metavar="NAME" if is_convention else "NUMBER",
@@ -176,14 +179,11 @@ def _counting(around: Surroundings) -> Entry:
         ]
 
     def read(given: Given) -> Counting | None:
-        numbers = {}
-        for name, most in MOST.items():
-            if given[name] is not None:
-                numbers[name] = whole(given[name], 1, most, around.option(name))
-        convention, partial = given["convention"], given["partial"]
-        if convention is None and not numbers and not partial:
+        texts = {name: text for name in COUNTED if (text := _one(given[name], around.option(name))) is not None}
+        if not texts and not given["partial"]:
             return None
-        return Counting.of("paper" if convention is None else convention, partial=partial, **numbers)
+        numbers = {name: whole(texts[name], 1, most, around.option(name)) for name, most in MOST.items() if name in texts}
+        return Counting.of(texts.get("convention", "paper"), partial=given["partial"], **numbers)
 
     return Entry(options, read)
 
@@ -197,7 +197,9 @@ def _knobs(around: Surroundings) -> Entry:
         default = "required" if knob.required else f"default: {shown(knob.default)}"
         help_ = f"{knob.summary} ({default})"
         if isinstance(knob.kind, YesOrNo):
-            option = typer.Option(f"--{dashed}/--no-{dashed}", help=help_, show_default=False, rich_help_panel="knobs")
+            option = typer.Option(
+                f"--{dashed}/--no-{dashed}", metavar=NOTHING, help=help_, show_default=False, rich_help_panel="knobs"
+            )
             options[place] = Annotated[bool | None, option]
         else:
             words = list(map(str, getattr(knob.kind, "words", ())))
@@ -209,10 +211,29 @@ def _knobs(around: Surroundings) -> Entry:
                 rich_help_panel="knobs",
                 autocompletion=_offered(words),
             )
-            options[place] = Annotated[str | None, option]
-    return Entry(
-        options, lambda given: {knob.name: given[place] for place, knob in places.items() if given[place] is not None} or None
-    )
+            options[place] = Annotated[list[str] | None, option]
+
+    def read(given: Given) -> Mapping[str, Any] | None:
+        found = {}
+        for place, knob in places.items():
+            is_flag = isinstance(knob.kind, YesOrNo)
+            if (value := given[place] if is_flag else _one(given[place], knob.name)) is not None:
+                found[knob.name] = value
+        return found or None
+
+    return Entry(options, read)
+
+
+def _one(texts: Sequence[str] | None, called: str) -> str | None:
+    """The text of an option that is given once; None where it is not given.
+
+    Raises:
+        CostModelError: if it is given several times.
+    """
+    if not texts:
+        return None
+    with located(called):
+        return once(texts)
 
 
 def _offered(words: Collection[str]) -> Callable[[], list[str]]:

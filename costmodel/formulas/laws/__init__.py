@@ -5,7 +5,7 @@ gives a margin: the paper's statement holds where the margin is not negative, an
 One theme a file; the folder is the registry, so a law is added by writing its function.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -13,7 +13,7 @@ from inspect import cleandoc, signature
 from pkgutil import iter_modules
 from typing import Any, Literal, TypeVar
 
-from costmodel.errors import CostModelError, UnknownName
+from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.numbers.algebra import Dim
 
 Rule = TypeVar("Rule", bound=Callable[..., Dim])
@@ -39,14 +39,17 @@ class Law:
     def symbols(self) -> tuple[str, ...]:
         return tuple(signature(self.rule).parameters)
 
-    def __call__(self, /, **values: Any) -> Any:
-        """The quantity or margin at the given values, which may be of any number system.
+    def __call__(self, values: Mapping[str, Any]) -> Any:
+        """The quantity or margin at the given values by symbol, which may be of any number system.
 
         Raises:
-            CostModelError: if a symbol is missing or unknown.
+            CostModelError: if a symbol is missing or unknown, or the values are no mapping.
         """
+        if not isinstance(values, Mapping):
+            raise CostModelError(f"{self.name} takes values by symbol; given: {quoted(values)}", given=values)
         if set(values) != set(self.symbols):
-            raise CostModelError(f"{self.name} takes {', '.join(self.symbols)}; given: {', '.join(values) or 'nothing'}")
+            given = ", ".join(map(str, values)) or "nothing"
+            raise CostModelError(f"{self.name} takes {', '.join(self.symbols)}; given: {given}", given=values)
         return self.rule(**values)
 
 

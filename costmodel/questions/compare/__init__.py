@@ -5,3 +5,4 @@ from costmodel.questions.compare.comparison import Comparison, compare
 __all__ = ["Comparison", "compare"]
 
 QUESTION = compare
+GROUP = "design"

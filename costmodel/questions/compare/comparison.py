@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, located
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import several
 from costmodel.numbers.show import shown
@@ -117,8 +117,9 @@ def compare(
 
     Args:
         networks: two or more, each a name such as `mobilenet` or `mobilenet:alpha=0.5,rho=0.714`, a function, a graph, a space.
-        at: a budget by metric, such as `{"mult_adds": "140M"}`, that each is brought to by its width knob.
+        at: a budget by metric, such as 140M of `mult_adds`, that each is brought to by its width knob.
         free: knobs that all of them have; the differences are then given in closed form, with the crossings if it is one knob.
+        metrics: those that are compared; all by default.
 
     Raises:
         CostModelError: if a network, knob, metric or amount is not allowed, or a budget cannot be met.
@@ -130,6 +131,9 @@ def compare(
         raise CostModelError("a budget fixes the width and a free knob leaves it open; give one of them")
     if at:
         asked = [_at_budget(one, at, stated) for one in asked]
+    for one in asked:
+        with located(one.name):
+            one.read()
     labels = _distinct([one.label for one in asked])
     differences: tuple[Difference, ...] = ()
     if free:

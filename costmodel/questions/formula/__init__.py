@@ -5,3 +5,4 @@ from costmodel.questions.formula.answer import Laws, formula
 __all__ = ["Laws", "formula"]
 
 QUESTION = formula
+GROUP = "literature"

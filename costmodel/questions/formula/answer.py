@@ -78,7 +78,7 @@ class Laws(Answer):
 
 
 def formula(
-    name: Annotated[str | None, Asked(only("law"), "[NAME]", placed=True, offers=lambda knobs: laws())] = None,
+    name: Annotated[str | None, Asked(only("law"), "NAME", placed=True, offers=lambda knobs: laws())] = None,
     values: Annotated[Mapping[str, object] | None, Asked(mapped_by_commas(NUMBER), "SYMBOL=NUMBER,...", "set")] = None,
 ) -> Laws:
     """The equations and claims that papers print: source, derivation or domain, value at given sizes, LaTeX.

@@ -39,7 +39,7 @@ def prove(law: Law) -> Proof:
         CostModelError: if none of these decides.
     """
     names = law.symbols
-    margin = law(**{name: symbol(name) for name in names})
+    margin = law({name: symbol(name) for name in names})
     if len(names) == 1:
         return _solved(margin, symbol(names[0]))
     roots = {symbol(name): symbol(f"r_{name}") ** 2 for name in names}
@@ -113,7 +113,7 @@ def _readable(expression: Any, names: Iterable[str]) -> str:
 
 def equation_of(law: Law) -> Any:
     """A law in its own symbols: as its rule puts it, or, where that is much longer, as a sum of simple terms or factored."""
-    stated = law(**{name: symbol(name) for name in law.symbols})
+    stated = law({name: symbol(name) for name in law.symbols})
     simple = sympy.cancel(stated)
     shortest = min((sympy.expand(simple), sympy.factor(simple)), key=lambda form: len(str(form)))
     return stated if len(str(stated)) < MUCH_LONGER * len(str(shortest)) else shortest

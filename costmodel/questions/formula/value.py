@@ -20,14 +20,14 @@ def value_of(law: Law, numbers: Mapping[str, Fraction]) -> Fraction | float:
     Raises:
         CostModelError: if a symbol is missing or unknown, an exponent is too large, or the law has no real value there.
     """
-    stated: Any = law(**{name: symbol(name) for name in law.symbols})
+    stated: Any = law({name: symbol(name) for name in law.symbols})
     given = {symbol(name): sympy.Rational(value.numerator, value.denominator) for name, value in numbers.items()}
     for power in stated.atoms(sympy.Pow):
         exponent = power.exp.xreplace(given)
         if power.exp.free_symbols and exponent.is_number and abs(exponent) > MOST_POWER:
             raise CostModelError(f"{law.name} has the exponent {power.exp}", given=numbers, allowed=f"at most {MOST_POWER}")
     try:
-        found = law(**numbers)
+        found = law(numbers)
         real = not isinstance(found, complex) and isfinite(found) and (float(found) != 0 or found == 0)
     except (ZeroDivisionError, OverflowError):
         real = False

@@ -5,3 +5,4 @@ from costmodel.questions.identify.identification import Identification, identify
 __all__ = ["Identification", "identify"]
 
 QUESTION = identify
+GROUP = "literature"

@@ -5,3 +5,4 @@ from costmodel.questions.reconcile.reconciliation import Reconciliation, reconci
 __all__ = ["Reconciliation", "reconcile"]
 
 QUESTION = reconcile
+GROUP = "literature"

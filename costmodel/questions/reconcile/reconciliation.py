@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Document
-from costmodel.errors import CostModelError, quoted
+from costmodel.errors import CostModelError, located, quoted
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import METRICS, Metric, metric
 from costmodel.numbers.text import Printed
@@ -68,7 +68,7 @@ def reconcile(
     """Someone's number for a network: the ways of counting under which it holds, simplest first.
 
     Args:
-        network: a family's name, a function, a graph, a space. One without knobs has no other networks to try.
+        network: the network; one without knobs has no other networks to try.
         printed: the numbers by metric, as text with a unit, such as `{"mult_adds": "290M"}`.
         knobs: of the network, as text or numbers.
         part: a type, kind or scope, where only that part of the network was counted.
@@ -98,7 +98,8 @@ def read(text: object, counted: Metric) -> Printed:
     Raises:
         CostModelError: if it is none, not above 0, or in a unit that the metric does not have.
     """
-    found = as_it_stands(text)
+    with located(counted.name):
+        found = as_it_stands(text)
     if contradicts(found.counted, counted.unit):
         raise CostModelError(f"{counted.name} is counted in {counted.unit}, not in {found.counted}: {quoted(text)}", given=text)
     return found

@@ -5,3 +5,4 @@ from costmodel.questions.solve.solution import Solution, solve
 __all__ = ["Solution", "solve"]
 
 QUESTION = solve
+GROUP = "design"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from costmodel.errors import CostModelError, quoted
+from costmodel.errors import CostModelError, located, quoted
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS, metric
 from costmodel.numbers.show import shown
@@ -33,7 +33,9 @@ class Budget:
         Raises:
             CostModelError: if the metric does not exist, or the amount is none or does not suit it.
         """
-        unit, (limit, written) = metric(name).unit, amount(given)
+        unit = metric(name).unit
+        with located(name):
+            limit, written = amount(given)
         bits = {"elements": counting.element_bits, "parameters": counting.bits}.get(unit)
         if written == "bytes" and bits is not None:
             return cls(name, f"{given} of {bits}-bit values", limit * 8 / bits)

@@ -1,27 +1,29 @@
 """The networks along one knob, the others fixed, and the last of them within the budgets.
 
 Widths, maps and costs do not fall as a knob grows, so the cost is a monotone step function on the knob's grid and bisection
-finds its last value within the budgets; every value tried is built and counted in integers, and no closed form is needed. A
-value at which nothing can be built counts as the next one at which something can. The next larger network is built too: that it
-breaks a budget is the proof. A knob of few values, which need not be ordered by cost (DenseNet-161 is dearer than -169), is
-tried at all of them.
+finds its last value within the budgets, from where secants lead; every value tried is built and counted in integers, and no
+closed form is needed. A value at which nothing can be built counts as the next one at which something can. The next larger
+network is built too: that it breaks a budget is the proof. A knob of few values, which need not be ordered by cost
+(DenseNet-161 is dearer than -169), is tried at all of them.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import cost
 from costmodel.numbers.show import shown
 from costmodel.questions.solve.budget import Boundary, Budget, Point, Unmet
+from costmodel.questions.solve.secant import meeting
 from costmodel.subjects.grid import Grid, word
 
 NEIGHBOURS = 2  # on either side of the boundary, that have to be ordered by cost as well
 WIDEST_GAP = 256  # after so many values in a row at which nothing can be built, the next ones are taken to be such, too
+SECANTS = 4  # networks that are guessed before the boundary is enclosed
 LONGEST_DESCENT = 64  # values below the first one that may cost what it does
 MOST_NODES = 250_000  # of all networks that are built, which takes some seconds
 
@@ -54,12 +56,14 @@ class Line:
         if self.grid.few is not None:
             return self._exhausted(self.grid.few)
         start = self._start(self.grid.index(base))
-        direction = self._direction(start)
+        less, more = self._ordered(start)
+        direction = 1 if less < more else -1
         order = range(len(self.grid))[::direction]  # indices in the order of growing cost
-        low, high = self._bracket(order, order.index(start))
+        low, high = self._bracket(order, order.index(self._near(less, more)))
         place = bisect_left(order, True, low, high, key=lambda index: self._breaks(index, direction))
         for index in order[max(0, place - 1 - NEIGHBOURS) : place + 1 + NEIGHBOURS]:
-            self._point(index)
+            if not self._is_long:
+                self._point(index)
         if not self._is_monotone(direction):
             metrics = ", ".join(one.metric for one in self.budgets)
             raise CostModelError(
@@ -76,6 +80,11 @@ class Line:
     def _name(self) -> str:
         return self.grid.subject.name
 
+    @property
+    def _is_long(self) -> bool:
+        """Has more been built already than can be waited for?"""
+        return self.nodes > MOST_NODES
+
     def _point(self, index: int) -> Point | None:
         """The network at one value of the knob, or None if there is none.
 
@@ -83,7 +92,7 @@ class Line:
             CostModelError: if more has been built already than can be waited for.
         """
         if index not in self.built:
-            if self.nodes > MOST_NODES:
+            if self._is_long:
                 raise self._too_long()
             self.built[index] = self._build(self.grid.value(index))
         return self.built[index]
@@ -125,25 +134,32 @@ class Line:
         name, low, high = self.grid.knob.name, *(shown(self.grid.value(index)) for index in (min(self.built), max(self.built)))
         raise CostModelError(f"nothing could be built with {name} from {low} to {high}: {self.refusal}")
 
-    def _direction(self, start: int) -> int:
-        """1 if the cost grows with the knob, -1 if it falls, as with a reduction ratio."""
+    def _ordered(self, start: int) -> tuple[int, int]:
+        """Two values of which the second costs more: the smaller one where the cost falls, as with a reduction ratio."""
         last = len(self.grid) - 1
-        for far in (8 * start + 16, 2 * start + 3, start + 1):
-            for index in islice(self._points(min(far, last), 1), 1):
-                if change := self._change(start, index):
-                    return change
-        for index in islice(self._points(start - 1, -1), LONGEST_DESCENT):
-            if change := self._change(index, start):
-                return change
+        above = (min(far, last) for far in (8 * start + 16, 2 * start + 3, start + 1))
+        first = (index for far in above for index in islice(self._points(far, 1), 1))
+        for index in chain(first, islice(self._points(start - 1, -1), LONGEST_DESCENT)):
+            if change := sum(self._cost(index).values()) - sum(self._cost(start).values()):
+                return (start, index) if change > 0 else (index, start)
         metrics = ", ".join(one.metric for one in self.budgets)
         raise CostModelError(f"{self.grid.knob.name} does not change the {metrics} of {self._name}")
 
-    def _change(self, a: int, b: int) -> int:
-        lower, upper = self._point(a), self._point(b)
-        assert lower is not None
-        assert upper is not None
-        changes = [upper.cost[one.metric] - lower.cost[one.metric] for one in self.budgets]
-        return (sum(changes) > 0) - (sum(changes) < 0)
+    def _cost(self, index: int) -> Mapping[str, int]:
+        point = self._point(index)
+        assert point is not None  # the index is one of `_points`
+        return point.cost
+
+    def _near(self, a: int, b: int) -> int:
+        """A value near the boundary, by secants through two networks: each that is tried has to be built."""
+        for _ in range(SECANTS):
+            if abs(a - b) <= NEIGHBOURS:  # they may lie on one step of the cost, from which a line leads nowhere
+                break
+            one, two = self._cost(a), self._cost(b)
+            tightest = max(self.budgets, key=lambda budget: two[budget.metric] / budget.limit)
+            met = meeting((a, one[tightest.metric]), (b, two[tightest.metric]), tightest.limit)
+            a, b = b, next(self._points(min(met, len(self.grid) - 1), 1), b)
+        return b
 
     def _bracket(self, order: range, start: int) -> tuple[int, int]:
         """Places in the order between which the first that breaks a budget lies, found in steps that double."""

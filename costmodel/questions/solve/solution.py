@@ -10,10 +10,10 @@ from typing import Any
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, located, quoted
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.numbers.show import plain, shown
-from costmodel.numbers.text import amount
+from costmodel.numbers.text import rational
 from costmodel.questions.asked import Budgets, Free, Steps
 from costmodel.questions.solve.budget import Boundary, Budget, Point, Unmet, budgets_of
 from costmodel.questions.solve.line import Line
@@ -116,7 +116,7 @@ def solve(
     asked, stated = subject(network, knobs), Counting.of(counting)
     wanted = asked.free(free)
     limits = budgets_of(budgets, stated)
-    given = {knob: amount(step).amount for knob, step in (steps or {}).items()}
+    given = {knob: _step(knob, text) for knob, text in (steps or {}).items()}
     if unknown := [knob for knob in given if knob not in wanted]:
         raise CostModelError(f"{unknown[0]} has a step but is not free")
     base = bases(asked, wanted)
@@ -131,7 +131,7 @@ def solve(
     unmet: list[Unmet] = []
     for combination in combinations:
         values = dict(zip(wanted[1:], combination, strict=True))
-        grid = Grid.of(asked.with_(words(asked, values)), wanted[0], given.get(wanted[0]))
+        grid = Grid.of(asked.with_(words(asked, values)), wanted[0], given.get(wanted[0])) if values else lead
         try:
             boundaries.append(Line(grid, values, limits, stated).boundary(base[wanted[0]]))
         except Unmet as error:
@@ -153,6 +153,19 @@ def solve(
         best=max(curve, key=lambda one: one.inside.cost[limits[0].metric]),
         curve=tuple(curve),
     )
+
+
+def _step(knob: str, given: object) -> Fraction:
+    """The step of a knob's grid.
+
+    Raises:
+        CostModelError: if it is no number above 0.
+    """
+    with located(f"the step of {knob}"):
+        step = rational(given)
+        if step <= 0:
+            raise CostModelError(f"{quoted(given)} is not above 0", given=given, allowed="a number such as 0.05 or 1/32")
+    return step
 
 
 @dataclass(frozen=True)

@@ -5,3 +5,4 @@ from costmodel.questions.sweep.answer import Sweep, sweep
 __all__ = ["Sweep", "sweep"]
 
 QUESTION = sweep
+GROUP = "design"

@@ -11,7 +11,7 @@ from costmodel.answers.document import Column, Content, Document, Table
 from costmodel.errors import CostModelError, library
 from costmodel.formulas.counting import AsCounting
 from costmodel.numbers.show import shown
-from costmodel.questions.asked import Asked, Axes, Metrics, Names, OutputFile, Progress, Watched, counted, last
+from costmodel.questions.asked import Asked, Axes, Metrics, Names, OutputFile, Progress, Watched, counted, once
 from costmodel.subjects import AsSubject, Knobs
 
 if TYPE_CHECKING:  # numpy is imported when something is swept, so that the question can be described without it
@@ -148,7 +148,7 @@ def sweep(
     pareto: Names = (),
     top: int | None = None,
     by: str = "",
-    sample: Annotated[int | str | None, Asked(last, "NUMBER")] = None,
+    sample: Annotated[int | str | None, Asked(once, "NUMBER")] = None,
     seed: int = 0,
     smooth: bool = False,
     counting: AsCounting = "paper",

@@ -1,6 +1,7 @@
 """What a knob is varied over: a list, or a range of evenly spaced rationals, read exactly from text."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from costmodel.archs.common.knobs import BadKnob, Choice, Knob, Known, Ratio
 from costmodel.errors import CostModelError, located, quoted
 from costmodel.numbers.show import plain, shown
-from costmodel.numbers.text import BadRange, span
+from costmodel.numbers.text import BadRange, rational, span
 from costmodel.subjects import Subject
 
 Values: TypeAlias = str | Iterable[object]
@@ -118,8 +119,7 @@ def _read(knob: Knob, values: Values, known: Known) -> Steps | tuple[Any, ...]:
     listed = tuple(one.strip() for one in values.split(",")) if isinstance(values, str) else tuple(values)
     if not listed or "" in listed:
         raise BadRange(f"{knob.name}={shown(values)}: no values; give a list a,b,c or a range start:stop:step", given=values)
-    if len(listed) > MOST_VALUES:
-        raise BadRange(f"{knob.name}: {len(listed):,} values; at most {MOST_VALUES:,} on one axis")
+    _bounded(knob.name, len(listed))
     return listed
 
 
@@ -129,27 +129,32 @@ def _range(knob: Knob, text: str, known: Known) -> Steps | tuple[Any, ...]:
     kind = knob.kind
     own = None if step else _own_values(knob, known)
     if own is not None:
-        words = tuple(word for number, word in own.items() if start <= number <= stop)
-        if not words:
-            raise BadRange(f"{knob.name}={text}: nothing lies between", given=text, allowed=", ".join(map(str, own.values())))
-        return words
+        between = own[bisect_left(own, start, key=rational) : bisect_right(own, stop, key=rational)]
+        _bounded(f"{knob.name}={text}", len(between))
+        if not between:
+            raise BadRange(f"{knob.name}={text}: nothing lies between", given=text, allowed=own)
+        return tuple(between)
     if not kind.is_number:
         raise BadRange(f"{knob.name} is a choice and goes in no steps", given=text, allowed=f"a list of {kind.metavar}")
     if step is not None and step.denominator > 1 and not isinstance(kind, Ratio):
         raise BadRange(f"{knob.name} cannot go in steps of {shown(step)}", given=text, allowed="whole steps")
     step = step or (kind.step if isinstance(kind, Ratio) else Fraction(1))
     count = (stop - start) // step + 1
-    if count > MOST_VALUES:
-        raise BadRange(f"{knob.name}={text}: {count:,} values; at most {MOST_VALUES:,} on one axis")
+    _bounded(f"{knob.name}={text}", count)
     return Steps(start, step if count > 1 else Fraction(1), count)  # a step that leads nowhere may be of any size
 
 
-def _own_values(knob: Knob, known: Known) -> dict[Fraction, Any] | None:
-    """The values of a knob that goes in no steps, by the numbers that they are."""
+def _bounded(what: str, values: int) -> None:
+    if values > MOST_VALUES:
+        raise BadRange(f"{what}: {values:,} values; at most {MOST_VALUES:,} on one axis")
+
+
+def _own_values(knob: Knob, known: Known) -> Sequence[Any] | None:
+    """The values of a knob that goes in no steps, in order."""
     if isinstance(knob.kind, Choice):
-        return knob.kind.numbers or None
+        return list(knob.kind.numbers.values()) or None
     among = knob.kind.among(known)
-    return None if among is None else {Fraction(value): value for value in sorted(among.values)}
+    return None if among is None else among.values
 
 
 def _axis(subject: Subject, name: str, values: Steps | tuple[Any, ...]) -> Axis:

@@ -12,6 +12,9 @@ from costmodel.questions.sweep.answer import Sweep
 SUFFIXES = (".svg", ".png", ".html")
 MOST_POINTS = 10**4  # what a picture can show
 
+NOMINAL = {"type": "nominal"}
+QUANTITATIVE = {"type": "quantitative", "scale": {"scheme": "viridis"}}  # the default fades into the paper
+
 
 def plot(result: Sweep, file: Path) -> None:
     """Draw the rows of a sweep: its first two objectives, or the first two metrics, coloured by the first knob.
@@ -53,6 +56,6 @@ def picture(result: Sweep) -> dict[str, Any]:
         "encoding": {
             "x": {"field": x, "type": "quantitative", "axis": {"format": "~s"}, "scale": {"zero": False}},
             "y": {"field": y, "type": "quantitative", "axis": {"format": "~s"}, "scale": {"zero": False}},
-            "color": {"field": colour.knob, "type": "nominal" if colour.choice else "quantitative"},
+            "color": {"field": colour.knob, **(NOMINAL if colour.choice else QUANTITATIVE)},
         },
     }

@@ -19,3 +19,4 @@ __all__ = [
 ]
 
 QUESTION = closed_form
+GROUP = "costs"

@@ -163,7 +163,7 @@ class ClosedForm(Answer):
             "elsewhere the roundings of the exact rules are left out; shown is the largest error met at some configurations "
             "nearby"
         )
-        columns = [Column("metric"), Column("exact when"), Column("elsewhere", priority=1)]
+        columns = [Column("metric"), Column("exact when"), Column("elsewhere")]
         return Table("domain of exactness", columns, rows, (note,))
 
     def _share(self, part: str, name: str) -> float:

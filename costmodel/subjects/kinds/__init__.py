@@ -1,4 +1,4 @@
-"""The kinds of subjects, one a file; each has `made(given) -> Subject | None`, which takes what it knows.
+"""The kinds of subjects, one a file. Each says `WHAT` it is; its `made(given) -> Subject | None` takes what it knows.
 
 Where a subject is named by text, its knobs may stand behind it: `mobilenet:alpha=0.5`, `net.py:make:side=64`.
 """
@@ -14,6 +14,12 @@ from costmodel.subjects.subject import Subject
 def kinds() -> tuple[str, ...]:
     """All kinds."""
     return tuple(module.name for module in iter_modules(__path__))
+
+
+def described() -> str:
+    """What a subject can be, in words."""
+    *others, last = (import_module(f"{__name__}.{kind}").WHAT for kind in kinds())
+    return f"{', '.join(others)}, or {last}"
 
 
 def made(given: object) -> Subject | None:

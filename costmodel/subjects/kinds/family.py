@@ -5,6 +5,8 @@ from functools import partial
 from costmodel.archs import architecture, built, names
 from costmodel.subjects.subject import Subject, knobs_behind
 
+WHAT = "a family's name"
+
 
 def made(given: object) -> Subject | None:
     if not isinstance(given, str):

@@ -15,6 +15,7 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import Parameter, isfunction, ismethod, signature
 from pathlib import Path
+from traceback import extract_tb
 from typing import Annotated, Any, get_type_hints
 
 from pydantic import create_model
@@ -26,6 +27,7 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Undecided, is_expression
 from costmodel.subjects.subject import Subject, knobs_behind
 
+WHAT = "a function of knobs that returns a graph, also as `net.py:make`"
 SEPARATOR = ":"
 MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -35,6 +37,8 @@ def made(given: object) -> Subject | None:
     function = given
     if isinstance(given, str):
         place, _, rest = given.strip().partition(SEPARATOR)
+        if place.endswith(".py") and not rest:
+            raise CostModelError(f"{quoted(place)} is a file, and one function in it is meant", allowed=f"{place}:NAME")
         name, _, text = rest.partition(SEPARATOR)
         if not (name.isidentifier() and (place.endswith(".py") or MODULE.fullmatch(place))):
             return None
@@ -114,12 +118,22 @@ def _builder(function: Callable[..., Any]) -> Callable[[Spec], Graph]:
             if symbols := [name for name, value in knobs.items() if is_expression(value)]:
                 # It asks a symbol what only a number can answer: `range(blocks)`, `if side > 10`.
                 raise Undecided(f"{', '.join(symbols)} cannot be a symbol: {error}") from error
+            raise _failed(error) from error
+        except CostModelError:
             raise
+        except Exception as error:  # whatever a user's function raises
+            raise _failed(error) from error
         if not isinstance(graph, Graph):
             raise CostModelError(f"it returned {quoted(type(graph).__name__)}", given=graph, allowed="a Graph")
         return graph
 
     return build
+
+
+def _failed(error: Exception) -> CostModelError:
+    """What a user's function raised, and where."""
+    last = extract_tb(error.__traceback__)[-1]
+    return CostModelError(f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})")
 
 
 def _name(function: Callable[..., Any]) -> str:

@@ -4,6 +4,8 @@ from costmodel.archs.common.spec import Spec
 from costmodel.ir.graph import Graph
 from costmodel.subjects.subject import Subject
 
+WHAT = "a graph"
+
 
 def made(given: object) -> Subject | None:
     if not isinstance(given, Graph):

@@ -14,6 +14,8 @@ from costmodel.subjects.importing.formats import read
 from costmodel.subjects.importing.model import FreeSize, Model
 from costmodel.subjects.subject import Subject, knobs_behind
 
+WHAT = "another program's network, as a file such as `net.onnx` or by name such as `timm:resnet50`"
+
 
 def made(given: object) -> Subject | None:
     found = read(str(given).strip()) if isinstance(given, str | Path) else None

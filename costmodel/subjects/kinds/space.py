@@ -19,6 +19,7 @@ from costmodel.subjects.subject import Subject, knobs_behind
 if TYPE_CHECKING:
     from costmodel.subjects.space import Space
 
+WHAT = "a space, also as `space.toml`"
 SUFFIX = ".toml"
 CHOICES = ("width", "depth", "kernel", "expansion")
 

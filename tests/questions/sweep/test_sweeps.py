@@ -302,6 +302,15 @@ def test_pictures(tmp_path: Path, suffix: str) -> None:
     assert file.stat().st_size > 1000
 
 
+def test_numbers_are_coloured_so_that_none_fades_and_words_by_name() -> None:
+    from costmodel.questions.sweep.plots import picture
+
+    numbers = picture(costmodel.sweep("mobilenet", {"alpha": "0.5,1"}))["encoding"]["color"]
+    assert numbers == {"field": "alpha", "type": "quantitative", "scale": {"scheme": "viridis"}}
+    words = picture(costmodel.sweep("mobilenet", {"variant": "standard,shallow"}))["encoding"]["color"]
+    assert words == {"field": "variant", "type": "nominal"}
+
+
 def test_arrays_of_another_library_pass_through_the_builders() -> None:
     """The strict reference library has nothing but the array API, so what passes here needs nothing else."""
     xp = pytest.importorskip("array_api_strict")

@@ -1,0 +1,26 @@
+"""Families that were published for ImageNet and for CIFAR."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from costmodel.archs.common.knobs import Count, Follows, Known, Side
+from costmodel.archs.common.spec import ArchSpec
+
+
+def is_cifar(known: Known) -> bool:
+    return bool(known["dataset"] != "imagenet")
+
+
+class DatasetSpec(ArchSpec):
+    """Knobs of families that were published for ImageNet and for CIFAR; some defaults follow from others."""
+
+    resolution: Annotated[Side, Follows(lambda known: 32 if is_cifar(known) else 224)] = Field(
+        224, description="height and width of the input in pixels, or HEIGHTxWIDTH; 32 for CIFAR"
+    )
+    classes: Annotated[Count, Follows(lambda known: {"cifar10": 10, "cifar100": 100}.get(known["dataset"], 1000))] = Field(
+        1000, description="outputs of the classifier; 10 or 100 for CIFAR"
+    )
+    dataset: Literal["imagenet", "cifar10", "cifar100"] = Field(
+        "imagenet", description="decides the stem, the stages, and the defaults of resolution (224 or 32) and classes"
+    )
