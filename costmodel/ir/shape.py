@@ -3,7 +3,7 @@
 from math import prod
 from operator import itemgetter
 
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.algebra import Dim, same
 
 
@@ -67,9 +67,27 @@ class Shape(tuple[Dim, ...]):
         Raises:
             ShapeMisfit: if there is no such axis.
         """
-        if not -len(self) <= axis < 0:
-            raise ShapeMisfit(f"there is no axis {axis} in {self}", given=axis, allowed=f"-1 to {-len(self)}")
-        return self[axis]
+        try:
+            if -len(self) <= axis < 0:
+                return self[axis]
+        except TypeError:  # it is no number
+            pass
+        raise ShapeMisfit(f"there is no axis {axis} in {self}", given=axis, allowed=f"-1 to {-len(self)}")
+
+    def places(self, axes: tuple[int, ...]) -> list[int]:
+        """Where axes that are counted from the end stand, counted from the front.
+
+        Raises:
+            ShapeMisfit: if there is no such axis, or one is named twice.
+        """
+        if not isinstance(axes, tuple):
+            raise ShapeMisfit(f"axes cannot be {quoted(axes)}", given=axes, allowed="a tuple such as (-2, -1)")
+        for axis in axes:
+            self.along(axis)
+        places = [len(self) + axis for axis in axes]
+        if len(set(places)) != len(places):
+            raise ShapeMisfit(f"axes cannot be {quoted(axes)}", given=axes, allowed="each axis once")
+        return places
 
     def replaced(self, axis: int, size: Dim) -> "Shape":
         """The shape with another size along one axis."""

@@ -7,7 +7,8 @@ from costmodel.errors import UnknownName
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, broadcast
 from costmodel.ir.work import Work
-from costmodel.numbers.algebra import total
+from costmodel.numbers.algebra import Dim, total
+from costmodel.numbers.dimension import dimension
 
 
 class Entry(NamedTuple):
@@ -95,9 +96,10 @@ class PReLU(Op):
     Work: 2 operations an element; `slopes` weights: one for each channel, or one for all.
     """
 
-    slopes: int = 1
+    slopes: Dim = 1
 
     def out(self, x: Shape) -> Shape:
+        dimension("slopes", self.slopes)
         return x
 
     def work(self, y: Shape, x: Shape) -> Work:

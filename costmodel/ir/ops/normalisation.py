@@ -1,5 +1,6 @@
 """Normalisation by what stands in the map itself: over axes, over groups of channels, over each channel."""
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from costmodel.ir.ops.op import Op, op
@@ -13,7 +14,7 @@ ROOT_MEAN_SQUARE = 3  # an element: a square, a sum, a scale
 
 
 class _Normalisation(Op):
-    """Work: `MOMENTS` operations an element, with a learned scale and shift (or without, which are 1 and 0 then)."""
+    """`MOMENTS` operations an element, with a learned scale and shift or without, which are 1 and 0 then."""
 
     __slots__ = ()
     if TYPE_CHECKING:
@@ -52,8 +53,7 @@ class LayerNorm(_Normalisation):
     shift: bool = True
 
     def learned(self, x: Shape) -> Dim:
-        size: Dim = Shape(*[x.along(axis) for axis in self.axes]).size
-        return size
+        return prod([x[place] for place in x.places(self.axes)])
 
 
 @op

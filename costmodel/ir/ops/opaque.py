@@ -4,6 +4,7 @@ from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
+from costmodel.numbers.dimension import dimensions
 
 
 @op
@@ -24,7 +25,7 @@ class Opaque(Op):
         return self.name
 
     def out(self, *xs: Shape) -> Shape:
-        return Shape(*self.shape)
+        return Shape(*dimensions("shape", self.shape, least=0))
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work()

@@ -4,13 +4,14 @@ A new shape over the same order is a view; another order moves every element, wh
 that one network costs the same from wherever it comes.
 """
 
+from itertools import zip_longest
 from typing import ClassVar
 
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit, broadcast
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, same_in_general, surely_less
-from costmodel.numbers.dimension import dimension
+from costmodel.numbers.dimension import dimension, dimensions
 
 
 class _Move(Op):
@@ -39,7 +40,7 @@ class View(_View):
     shape: tuple[Dim, ...]
 
     def out(self, x: Shape) -> Shape:
-        y = Shape(*self.shape)
+        y = Shape(*dimensions("shape", self.shape, least=0))
         if not same_in_general(x.size, y.size):
             raise ShapeMisfit(f"View cannot make {y} of {x.size} elements")
         return y
@@ -52,7 +53,10 @@ class Expand(_View):
     shape: tuple[Dim, ...]
 
     def out(self, x: Shape) -> Shape:
-        return broadcast(x, Shape(*self.shape))
+        y = Shape(*dimensions("shape", self.shape, least=0))
+        if not broadcast(x, y).fits(y):
+            raise ShapeMisfit(f"Expand cannot make {y} of {x}")
+        return y
 
 
 @op
@@ -82,9 +86,11 @@ class Permute(_Move):
     axes: tuple[int, ...]
 
     def out(self, x: Shape) -> Shape:
-        if sorted(self.axes) != list(range(-len(self.axes), 0)) or len(self.axes) > len(x):
+        places = x.places(self.axes)
+        kept = len(x) - len(places)
+        if sorted(places) != list(range(kept, len(x))):
             raise ShapeMisfit(f"Permute cannot order the axes of {x} by {self.axes}")
-        return Shape(*x[: len(x) - len(self.axes)], *[x[axis] for axis in self.axes])
+        return Shape(*x[:kept], *[x[place] for place in places])
 
 
 @op
@@ -106,10 +112,9 @@ class Repeat(_Move):
     times: tuple[Dim, ...]
 
     def out(self, x: Shape) -> Shape:
-        rank = len(self.times) if len(self.times) > len(x) else len(x)
-        sizes = [*[1] * (rank - len(x)), *x]
-        times = [*[1] * (rank - len(self.times)), *self.times]
-        return Shape(*[size * often for size, often in zip(sizes, times, strict=True)])
+        times = dimensions("times", self.times, least=0)
+        sizes = zip_longest(reversed(x), reversed(times), fillvalue=1)
+        return Shape(*reversed([size * often for size, often in sizes]))
 
 
 @op
@@ -126,9 +131,9 @@ class Stack(_Move):
         for other in others:
             if not x.fits(other):
                 raise ShapeMisfit("Stack needs inputs of one shape")
-        place = len(x) + 1 + self.axis
-        if not 0 <= place <= len(x):
-            raise ShapeMisfit(f"there is no axis {self.axis} to stack {x} along")
+        y = Shape(1, *x)
+        y.along(self.axis)
+        place = len(y) + self.axis
         return Shape(*x[:place], len(others) + 1, *x[place:])
 
 
@@ -147,7 +152,7 @@ class Gather(_Move):
     def out(self, x: Shape, *indices: Shape) -> Shape:
         x.along(self.axis)
         place = len(x) + self.axis
-        return Shape(*x[:place], *self.places, *x[place + 1 :])
+        return Shape(*x[:place], *dimensions("places", self.places, least=0), *x[place + 1 :])
 
 
 @op
@@ -165,13 +170,14 @@ class Crop(_View):
     sizes: tuple[Dim, ...]
 
     def out(self, x: Shape) -> Shape:
-        if len(self.sizes) > len(x):
-            raise ShapeMisfit(f"Crop names {len(self.sizes)} axes")
-        kept = len(x) - len(self.sizes)
-        for size, part in zip(x[kept:], self.sizes, strict=True):
-            if surely_less(size, dimension("sizes", part)):
+        sizes = dimensions("sizes", self.sizes, least=0)
+        if len(sizes) > len(x):
+            raise ShapeMisfit(f"Crop cannot cut {len(sizes)} axes of {x}")
+        kept = len(x) - len(sizes)
+        for size, part in zip(x[kept:], sizes, strict=True):
+            if surely_less(size, part):
                 raise ShapeMisfit(f"Crop cannot take {part} of {size} elements")
-        return Shape(*x[:kept], *self.sizes)
+        return Shape(*x[:kept], *sizes)
 
 
 @op
@@ -179,13 +185,20 @@ class Embedding(Op):
     """A row of a learned table for each index (Mikolov et al. 2013).
 
     Work: no arithmetic; entries * features weights.
+
+    Attributes:
+        axis: of the output that holds the features, counted from the end.
     """
 
     entries: Dim
     features: Dim
+    axis: int = -1
 
     def out(self, indices: Shape) -> Shape:
-        return Shape(*indices, dimension("features", self.features))
+        y = Shape(1, *indices)
+        y.along(self.axis)
+        place = len(y) + self.axis
+        return Shape(*indices[:place], dimension("features", self.features), *indices[place:])
 
     def work(self, y: Shape, indices: Shape) -> Work:
         return Work(weights=dimension("entries", self.entries) * self.features, reads=indices.size, writes=y.size)
