@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.ops import FC, Add, Concat, Linear
 from costmodel.ir.ops.pointwise import Function
-from costmodel.ir.phrases.layer import MAP, activation, batch_norm, layer, rank
+from costmodel.ir.phrases.layer import MAP, activation, batch_norm, finish, first, rank
 from costmodel.numbers.algebra import Dim
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ def fc(
     shared_with: Node | None = None,
 ) -> Node:
     """Fully connected layer over all elements, then activation if asked for."""
-    return layer(net, FC(units, bias, -rank(x)), x, act=act, name=name, called="fc", shared_with=shared_with)
+    op = FC(units, bias, -rank(x))
+    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, act=act))
+    return finish(net, x, False, act, name or "fc")
 
 
 def linear(
@@ -37,7 +39,9 @@ def linear(
     shared_with: Node | None = None,
 ) -> Node:
     """Fully connected layer at each position, from its channels to `units`, then activation if asked for."""
-    return layer(net, Linear(units, bias, -rank(x)), x, act=act, name=name, called="linear", shared_with=shared_with)
+    op = Linear(units, bias, -rank(x))
+    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, act=act))
+    return finish(net, x, False, act, name or "linear")
 
 
 def norm(net: "Network", x: Node, *, name: str | None = None, shared_with: Node | None = None) -> Node:
@@ -82,7 +86,7 @@ def act(net: "Network", x: Node, function: Function, *, name: str | None = None)
 
 
 def add(net: "Network", *xs: Node, act: Function | None = None, name: str | None = None) -> Node:
-    return layer(net, Add(), *xs, act=act, name=name, called="add")
+    return finish(net, net.apply(Add(), *xs, name=name), False, act, name or "add")
 
 
 def multiply(net: "Network", *xs: Node, act: Function | None = None, name: str | None = None) -> Node:
@@ -90,7 +94,7 @@ def multiply(net: "Network", *xs: Node, act: Function | None = None, name: str |
     from costmodel.ir.ops.elementwise import Elementwise
 
     name = name or "multiply"
-    return layer(net, Elementwise("multiply"), *xs, act=act, name=name, called=name)
+    return finish(net, net.apply(Elementwise("multiply"), *xs, name=name), False, act, name)
 
 
 def concat(net: "Network", *xs: Node, name: str | None = None) -> Node:

@@ -19,33 +19,18 @@ NORM = BatchNorm()
 ACTIVATIONS = {function: Activation(function) for function in FUNCTIONS}
 
 
-def layer(
-    net: "Network",
-    op: Op,
-    *inputs: Node,
-    norm: bool | Op = False,
-    act: Function | None = None,
-    name: str | None,
-    called: str,
-    shared_with: Node | None = None,
-) -> Node:
-    """An op, then batch normalisation (or the given one), then activation, as asked for.
+def first(net: "Network", shared_with: Node, norm: bool | Op = False, act: Function | None = None) -> Node:
+    """The node behind which an earlier call put the normalisation and the activation that this one asks for too."""
+    return earlier(net.nodes, shared_with, (norm is not False) + (act is not None))
 
-    Args:
-        called: the name that the others stand under where none is given.
-        shared_with: what an earlier call of the same form returned; op and normalisation read what those have learned.
-    """
-    owner = norms_owner = None
-    if shared_with is not None:
-        steps = 0 if act is None else 1
-        norms_owner = earlier(net.nodes, shared_with, steps)
-        owner = norms_owner if norm is False else earlier(net.nodes, shared_with, steps + 1)
-    x = net.apply(op, *inputs, name=name, shared_with=owner)
-    called = name or called
+
+def finish(net: "Network", x: Node, norm: bool | Op, act: Function | None, name: str, shared_with: Node | None = None) -> Node:
+    """Batch normalisation (or the given one), then activation, as asked for."""
     if norm is not False:
-        x = net.apply(batch_norm(x) if norm is True else norm, x, name=f"{called}/norm", shared_with=norms_owner)
+        op = batch_norm(x) if norm is True else norm
+        x = net.apply(op, x, name=f"{name}/norm", shared_with=shared_with and earlier(net.nodes, shared_with, act is not None))
     if act is not None:
-        x = net.apply(activation(act), x, name=f"{called}/{act}")
+        x = net.apply(activation(act), x, name=f"{name}/{act}")
     return x
 
 
@@ -67,5 +52,8 @@ def rank(x: Node) -> int:
 
 def over(x: Node, kernel: Sizes) -> Sizes:
     """One number for each spatial axis of a node; on a map the op does that itself."""
-    axes = rank(x)
+    try:
+        axes = len(x.shape)
+    except AttributeError:
+        raise stranger(x) from None
     return kernel if axes == MAP or isinstance(kernel, tuple) else (kernel,) * (axes - 1)

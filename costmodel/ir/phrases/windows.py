@@ -7,7 +7,7 @@ from costmodel.ir.graph import Node
 from costmodel.ir.ops import Conv, DWConv, GlobalPool, Op, Pool
 from costmodel.ir.ops.pointwise import Function
 from costmodel.ir.ops.pooling import Mode
-from costmodel.ir.phrases.layer import layer, over, rank
+from costmodel.ir.phrases.layer import finish, first, over, rank
 from costmodel.ir.window import Paddings, Sizes, spread
 from costmodel.numbers.algebra import Dim
 
@@ -33,7 +33,8 @@ def conv(
 ) -> Node:
     """Convolution, then batch normalisation (or the given one), then activation, as asked for."""
     op = Conv(channels, over(x, kernel), stride, padding, dilation, bias, groups)
-    return layer(net, op, x, norm=norm, act=act, name=name, called="conv", shared_with=shared_with)
+    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, norm, act))
+    return finish(net, x, norm, act, name or "conv", shared_with)
 
 
 def dwconv(
@@ -53,7 +54,8 @@ def dwconv(
 ) -> Node:
     """Depthwise convolution, then batch normalisation (or the given one), then activation, as asked for."""
     op = DWConv(over(x, kernel), stride, padding, dilation, bias, multiplier)
-    return layer(net, op, x, norm=norm, act=act, name=name, called="dwconv", shared_with=shared_with)
+    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, norm, act))
+    return finish(net, x, norm, act, name or "dwconv", shared_with)
 
 
 def conv_transpose(
@@ -78,7 +80,8 @@ def conv_transpose(
 
     op = TransposedConv(channels, over(x, kernel), stride, padding, dilation, bias, groups, output_padding)
     name = name or "conv_transpose"
-    return layer(net, op, x, norm=norm, act=act, name=name, called=name, shared_with=shared_with)
+    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, norm, act))
+    return finish(net, x, norm, act, name, shared_with)
 
 
 def max_pool(
