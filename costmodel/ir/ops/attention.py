@@ -19,6 +19,9 @@ class Attention(Op):
 
     Attributes:
         axis: of the features, -1 or -2.
+
+    Example:
+        Attention() of (n, h, c), (n, w, c), (n, w, c2)
     """
 
     axis: int = -1

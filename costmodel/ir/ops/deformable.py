@@ -19,6 +19,9 @@ class DeformConv(Conv):
 
     Work: a convolution's, and for each value under each window a linear sample as of `GridSample` (and a product, if it is
     modulated).
+
+    Example:
+        DeformConv(c2, (kh, kw)) of (c, h, w), (2*kh*kw, h, w)
     """
 
     kinds: ClassVar[tuple[str, ...]] = ("DeformConv",)
@@ -28,7 +31,7 @@ class DeformConv(Conv):
         return "DeformConv"
 
     def out(self, x: Shape, offsets: Shape, mask: Shape | None = None) -> Shape:  # type: ignore[override]
-        y = super().out(x)
+        y = Conv.out(self, x)
         slides, _, axis, cells, _ = self.window
         for other, each in ((offsets, len(slides)), (mask, 1)):
             if other is not None:
@@ -38,7 +41,7 @@ class DeformConv(Conv):
         return y
 
     def work(self, y: Shape, x: Shape, offsets: Shape, mask: Shape | None = None) -> Work:  # type: ignore[override]
-        work = super().work(y, x)
+        work = Conv.work(self, y, x)
         slides, _, axis, cells, _ = self.window
         sample = interpolating("linear", len(slides))
         sampled = exact_div(y.size, y[axis]) * x[axis] * cells

@@ -66,6 +66,9 @@ class Elementwise(Op):
 
     Raises:
         UnknownName: if there is no such function.
+
+    Example:
+        Elementwise("multiply") of (c, h, w), (c, 1, 1)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(entry.type for entry in ELEMENTWISE.values())
@@ -94,6 +97,9 @@ class PReLU(Op):
     """A rectifier with a learned slope (He et al. 2015, equation 1).
 
     Work: 2 operations an element; `slopes` weights: one for each channel, or one for all.
+
+    Example:
+        PReLU(c) of (c, h, w)
     """
 
     slopes: Dim = 1

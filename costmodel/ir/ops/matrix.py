@@ -15,6 +15,9 @@ class MatMul(Op):
     """The product of two stacks of matrices, (..., m, k) and (..., k, n); a vector is a matrix of one row or column.
 
     Work: k mult-adds for each value of the output.
+
+    Example:
+        MatMul() of (h, c), (c, w)
     """
 
     def out(self, a: Shape, b: Shape) -> Shape:
@@ -36,6 +39,9 @@ class Einsum(Op):
 
     Raises:
         CostModelError: if the equation is none: letters of each input, `->`, letters of the output, each once.
+
+    Example:
+        Einsum("nhc,nwc->nhw") of (n, h, c), (n, w, c)
     """
 
     equation: str

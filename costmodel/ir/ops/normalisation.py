@@ -46,6 +46,9 @@ class LayerNorm(_Normalisation):
 
     Attributes:
         axes: counted from the end.
+
+    Example:
+        LayerNorm() of (n, c)
     """
 
     axes: tuple[int, ...] = (-1,)
@@ -61,12 +64,15 @@ class RMSNorm(LayerNorm):
     """Root mean square normalisation (Zhang and Sennrich 2019, equation 4): layer normalisation without the mean.
 
     Work: 3 operations an element; a scale for each place along the axes.
+
+    Example:
+        RMSNorm() of (n, c)
     """
 
     shift: bool = False
 
     def work(self, y: Shape, x: Shape) -> Work:
-        return super().work(y, x)._replace(pointwise=ROOT_MEAN_SQUARE * x.size)
+        return LayerNorm.work(self, y, x)._replace(pointwise=ROOT_MEAN_SQUARE * x.size)
 
 
 @op
@@ -77,6 +83,9 @@ class GroupNorm(_Normalisation):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        GroupNorm(g) of (c, h, w)
     """
 
     groups: Dim
@@ -97,6 +106,9 @@ class InstanceNorm(_Normalisation):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        InstanceNorm(scale=True, shift=True) of (c, h, w)
     """
 
     scale: bool = False

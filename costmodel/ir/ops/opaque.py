@@ -15,6 +15,9 @@ class Opaque(Op):
 
     Attributes:
         name: as the other program calls it.
+
+    Example:
+        Opaque("another", (c2, h, w)) of (c, h, w)
     """
 
     name: str

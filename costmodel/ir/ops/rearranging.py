@@ -35,7 +35,11 @@ class _View(Op):
 
 @op
 class View(_View):
-    """The same elements in the same order under another shape. A view: nothing is moved."""
+    """The same elements in the same order under another shape. A view: nothing is moved.
+
+    Example:
+        View((c, h*w)) of (c, h, w)
+    """
 
     shape: tuple[Dim, ...]
 
@@ -48,7 +52,11 @@ class View(_View):
 
 @op
 class Expand(_View):
-    """The same elements, seen several times along axes that have one. A view: nothing is moved."""
+    """The same elements, seen several times along axes that have one. A view: nothing is moved.
+
+    Example:
+        Expand((c, h, w)) of (c, 1, 1)
+    """
 
     shape: tuple[Dim, ...]
 
@@ -65,6 +73,9 @@ class Select(_View):
 
     Attributes:
         axis: counted from the end.
+
+    Example:
+        Select(-3) of (c, h, w)
     """
 
     axis: int
@@ -81,6 +92,9 @@ class Permute(_Move):
 
     Attributes:
         axes: where each axis of the output stands in the input, counted from the end; of the last axes, if they are fewer.
+
+    Example:
+        Permute((-2, -1, -3)) of (c, h, w)
     """
 
     axes: tuple[int, ...]
@@ -95,7 +109,11 @@ class Permute(_Move):
 
 @op
 class Roll(_Move):
-    """Elements moved along axes, those that fall off coming in again, or an axis turned round. All are read and written."""
+    """Elements moved along axes, those that fall off coming in again, or an axis turned round. All are read and written.
+
+    Example:
+        Roll() of (c, h, w)
+    """
 
     def out(self, x: Shape) -> Shape:
         return x
@@ -107,6 +125,9 @@ class Repeat(_Move):
 
     Attributes:
         times: for each of the last axes.
+
+    Example:
+        Repeat((m, n)) of (c, h, w)
     """
 
     times: tuple[Dim, ...]
@@ -123,6 +144,9 @@ class Stack(_Move):
 
     Attributes:
         axis: of the output, counted from the end.
+
+    Example:
+        Stack(-4) of (c, h, w), (c, h, w)
     """
 
     axis: int
@@ -144,6 +168,9 @@ class Gather(_Move):
     Attributes:
         places: the shape that comes in place of the axis: (n,) of n places.
         axis: counted from the end.
+
+    Example:
+        Gather((n,), axis=-3) of (c, h, w)
     """
 
     places: tuple[Dim, ...]
@@ -157,7 +184,11 @@ class Gather(_Move):
 
 @op
 class Scatter(_Move):
-    """A map with some of its elements replaced by those of another. Every element of the output comes from one of them."""
+    """A map with some of its elements replaced by those of another. Every element of the output comes from one of them.
+
+    Example:
+        Scatter() of (c, h, w), (c2, h, w)
+    """
 
     def out(self, x: Shape, *others: Shape) -> Shape:
         return x
@@ -165,7 +196,11 @@ class Scatter(_Move):
 
 @op
 class Crop(_View):
-    """A part of a map: so many elements along each of its last axes. A view: nothing is moved."""
+    """A part of a map: so many elements along each of its last axes. A view: nothing is moved.
+
+    Example:
+        Crop((m, n)) of (c, h, w)
+    """
 
     sizes: tuple[Dim, ...]
 
@@ -188,6 +223,9 @@ class Embedding(Op):
 
     Attributes:
         axis: of the output that holds the features, counted from the end.
+
+    Example:
+        Embedding(m, c) of (n,)
     """
 
     entries: Dim

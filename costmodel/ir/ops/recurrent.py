@@ -82,6 +82,9 @@ class LSTM(_Recurrent):
         directions: 2 reads the steps backwards too.
         projection: features to which a layer's output is projected; 0 for none.
         axis: of the features, counted from the end; all other axes are steps and samples.
+
+    Example:
+        LSTM(c2, layers=2, directions=2) of (c, n)
     """
 
     gates: ClassVar[int] = 4
@@ -100,6 +103,9 @@ class GRU(_Recurrent):
 
     Work: for each step, layer and direction 3*hidden*(inputs + state) mult-adds, as many weights, and 6*hidden biases; 19
     operations a hidden value: two sigmoids of 4, a hyperbolic tangent of 6, three products, a difference and a sum.
+
+    Example:
+        GRU(c2) of (c, n)
     """
 
     gates: ClassVar[int] = 3
@@ -117,6 +123,9 @@ class RNN(_Recurrent):
 
     Work: for each step, layer and direction hidden*(inputs + state) mult-adds, as many weights, and 2*hidden biases; 6
     operations a hidden value: a hyperbolic tangent.
+
+    Example:
+        RNN(c2) of (c, n)
     """
 
     gates: ClassVar[int] = 1

@@ -55,6 +55,9 @@ class Reduce(Op):
 
     Raises:
         UnknownName: if there is no such function.
+
+    Example:
+        Reduce("mean", axes=(-2, -1)) of (c, h, w)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(entry.type for entry in REDUCTIONS.values())
@@ -88,6 +91,9 @@ class AdaptivePool(Op):
 
     Attributes:
         size: of the output, one for both axes of a map or one for each axis.
+
+    Example:
+        AdaptivePool((m, n)) of (c, h, w)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(f"Adaptive{type_}" for type_ in TYPES.values())
@@ -137,6 +143,9 @@ class Sort(Op):
     Attributes:
         keep: how many are kept; 0 for all.
         axis: counted from the end.
+
+    Example:
+        Sort(keep=5) of (n, 1000)
     """
 
     keep: Dim = 0

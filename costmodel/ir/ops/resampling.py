@@ -37,6 +37,9 @@ class Resize(Op):
 
     Attributes:
         size: of the output, one for both axes of a map or one for each axis.
+
+    Example:
+        Resize((m, n), "linear") of (c, h, w)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(f"Resize{mode.capitalize()}" for mode in INTERPOLATIONS)
@@ -64,6 +67,9 @@ class GridSample(Op):
     """Values of a map at places that another map gives, (..., *sizes, axes) (Jaderberg et al. 2015, equation 3).
 
     Work: as `Resize`.
+
+    Example:
+        GridSample() of (c, h, w), (m, n, 2)
     """
 
     mode: str = "linear"
@@ -85,7 +91,11 @@ class GridSample(Op):
 
 @op
 class PixelShuffle(Op):
-    """Channels become pixels (Shi et al. 2016, equation 4), or, `down`, pixels channels. Every element is read and written."""
+    """Channels become pixels (Shi et al. 2016, equation 4), or, `down`, pixels channels. Every element is read and written.
+
+    Example:
+        PixelShuffle(n) of (c, h, w)
+    """
 
     factor: Dim
     down: bool = False
@@ -107,6 +117,9 @@ class Unpool(Windowed):
     """Each value put back to where a maximum pooling had found it, zeros elsewhere (Zeiler and Fergus 2014, section 2.1).
 
     The second input says where. No arithmetic; both maps are read, and every element of the output is written.
+
+    Example:
+        Unpool((kh, kw), stride=(kh, kw)) of (c, h, w), (c, h, w)
     """
 
     kernel: Sizes
@@ -122,7 +135,7 @@ class Unpool(Windowed):
     def out(self, x: Shape, places: Shape) -> Shape:  # type: ignore[override]  # another window reads one map only
         if not x.fits(places):
             raise ShapeMisfit("Unpool needs a place for each value")
-        return super().out(x)
+        return Windowed.out(self, x)
 
     def work(self, y: Shape, x: Shape, places: Shape) -> Work:
         return Work(reads=x.size + places.size, writes=y.size)
@@ -130,7 +143,11 @@ class Unpool(Windowed):
 
 @op
 class Unfold(Windowed):
-    """The values under each window as one column, (c*kh*kw, windows). Every element is read once and written once a window."""
+    """The values under each window as one column, (c*kh*kw, windows). Every element is read once and written once a window.
+
+    Example:
+        Unfold((kh, kw)) of (c, h, w)
+    """
 
     kernel: Sizes
     stride: Sizes = 1
@@ -141,7 +158,7 @@ class Unfold(Windowed):
         return channels * self.window.cells
 
     def out(self, x: Shape) -> Shape:
-        y = super().out(x)
+        y = Windowed.out(self, x)
         axis = self.window.axis
         return Shape(*y[: axis + 1], prod(y[axis + 1 :]))
 
@@ -157,6 +174,9 @@ class Fold(Op):
 
     Attributes:
         size: of the output, one for both axes of a map or one for each axis.
+
+    Example:
+        Fold((h, w), (kh, kw)) of (c, n)
     """
 
     size: Sizes

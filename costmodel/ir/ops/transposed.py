@@ -20,6 +20,9 @@ class TransposedConv(Windowed):
 
     Work: h*w*c1 * kh*kw*c2/g mult-adds and c1 * kh*kw*c2/g weights, h x w being the input's size (Dumoulin and Visin 2016,
     section 4).
+
+    Example:
+        TransposedConv(c2, (kh, kw), stride=(sh, sw), bias=True, groups=g) of (c, h, w)
     """
 
     is_weighted: ClassVar[bool] = True
