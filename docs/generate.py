@@ -22,6 +22,7 @@ from costmodel.published.literature import published, rows
 from costmodel.published.verdict import judge
 from costmodel.questions.symbolic import equation_of, latex_of, prove, symbol
 
+TIMES = r" \times "
 TABLES: dict[str, Mapping[str, Any]] = {  # functions by name, each with its operations an element
     "Operations of an activation": FUNCTIONS,
     "Operations of an element-wise function": ELEMENTWISE,
@@ -139,7 +140,7 @@ def _tex(value: Any) -> str:
 
 def _sizes(shape: Shape) -> str:
     sizes = (f"({_tex(size)})" if isinstance(size, sympy.Add) else _tex(size) for size in map(sympy.factor, shape))
-    return f"${' × '.join(sizes)}$".replace("×", r"\times")
+    return f"${TIMES.join(sizes)}$"
 
 
 def _call(op: Op) -> str:

@@ -11,8 +11,8 @@ class Attention(Op):
     """Scaled dot-product attention (Vaswani et al. 2017, equation 1): softmax(q k^T / sqrt(e)) v.
 
     The queries are (..., l, e), the keys (..., s, e), the values (..., s, ev); with `axis=-2`, as in a map of channels before
-    positions, (..., e, l) and so on. Of three axes and more the third from the end holds the heads,
-    of which several queries may share the keys and values of one. A fourth input is a mask, added to the scores.
+    positions, (..., e, l) and so on. Of three axes and more the third from the end holds the heads, of
+    which several queries may share the keys and values of one. A fourth input is a mask (l, s), added to the scores.
 
     Work: l*s*(e + ev) mult-adds, and 6 operations for each of the l*s scores (a scale and a softmax). The scores are neither
     written nor read: they do not leave the op.
