@@ -1,7 +1,7 @@
 """Pages that the program prints about itself, so that they cannot go stale: ops and formulas, laws, errata."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from importlib import import_module
 from inspect import cleandoc
@@ -38,10 +38,19 @@ class Example(NamedTuple):
 
 
 class _Letters(dict[str, Any]):
-    """What an example may name: the ops, shapes, and any letters, which are symbols."""
+    """What an example may name: the ops, shapes, and any letters."""
+
+    def __init__(self, letter: Callable[[str], Any]) -> None:
+        super().__init__({**{made.__name__: made for made in all_ops()}, "Shape": Shape})
+        self.letter = letter
 
     def __missing__(self, name: str) -> Any:
-        return symbol(f"{name[0]}_{name[1:]}" if name[1:] else name)
+        return self.letter(name)
+
+
+def subscripted(name: str) -> Any:
+    """The symbol of a letter: c2 is c with the index 2."""
+    return symbol(f"{name[0]}_{name[1:]}" if name[1:] else name)
 
 
 def all_ops() -> list[type[Op]]:
@@ -55,11 +64,15 @@ def all_ops() -> list[type[Op]]:
     ]
 
 
-def example(cls: type[Op]) -> Example:
-    """The one that the class's docstring ends with: a call, and the shapes it is of."""
+def example(cls: type[Op], letter: Callable[[str], Any] = subscripted) -> Example:
+    """The one that the class's docstring ends with: a call, and the shapes it is of.
+
+    Args:
+        letter: what a letter stands for.
+    """
     _, _, written = cleandoc(cls.__doc__ or "").partition("\nExample:\n")
     call, _, shapes = " ".join(written.split()).partition(" of ")
-    letters = _Letters({**{made.__name__: made for made in all_ops()}, "Shape": Shape})
+    letters = _Letters(letter)
     inputs = eval(f"[{shapes}]", {}, letters)
     return Example(eval(call, {}, letters), tuple(Shape(*sizes) for sizes in inputs))
 

@@ -5,6 +5,7 @@ Counting looks at graphs; graphs know nothing of it.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName, quoted
@@ -15,6 +16,7 @@ from costmodel.ir.work import Work
 
 MOST_BITS = 1024
 MOST_SAMPLES = 10**6
+INPUT = "Input"  # the kind of an op for which nobody works
 OPAQUE = "Opaque"  # the kind of an op of which nothing is known
 
 
@@ -87,6 +89,16 @@ class Incomplete(CostModelError):
         )
 
 
+def complete(nodes: Iterable[Node], counting: Counting) -> None:
+    """Check that something is known of every op.
+
+    Raises:
+        Incomplete: if not, and the counting is not partial.
+    """
+    if not counting.partial and (opaque := [node for node in nodes if node.kind == OPAQUE]):
+        raise Incomplete.of(opaque)
+
+
 STANDARD = Counting()
 
 AsCounting: TypeAlias = Counting | Convention | str  # what a question takes for a counting
@@ -117,12 +129,11 @@ def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[
     tells_scopes = bool(convention.scopes)
     groups: dict[tuple[str, ...], list[Node]] = {}
     for node in convention.nodes(graph):
-        if node.inputs:
-            op = node.op
+        op = node.op
+        if op.kind != INPUT:
             key = (op.type, op.kind, name_of(node), node.written, node.module if tells_scopes else "")
             groups.setdefault(key, []).append(node)
-    if not counting.partial and (opaque := [node for key, group in groups.items() if key[1] == OPAQUE for node in group]):
-        raise Incomplete.of(opaque)
+    complete(chain.from_iterable(group for key, group in groups.items() if key[1] == OPAQUE), counting)
     return [
         Part(
             key[2] or key[0],

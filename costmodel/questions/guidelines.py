@@ -7,7 +7,7 @@ from typing import Any
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError, UnknownName, quoted
-from costmodel.formulas.counting import AsCounting, Counting
+from costmodel.formulas.counting import AsCounting, Counting, complete
 from costmodel.formulas.guidelines import Finding, Guideline, findings
 from costmodel.numbers.show import plain
 from costmodel.subjects import AsSubject, Knobs, subject
@@ -70,11 +70,13 @@ def guidelines(network: AsSubject, knobs: Knobs = None, *, counting: AsCounting 
         counting: what MAC counts.
 
     Raises:
-        CostModelError: if a name, knob or value is not allowed.
+        CostModelError: if a name, knob or value is not allowed, or nothing is known of an op.
     """
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()
-    found = findings(which.built(spec), stated.convention)
+    graph = which.built(spec)
+    complete(graph.nodes, stated)
+    found = findings(graph, stated.convention)
     for finding in (finding for one in found for finding in one.findings):
         if not isinstance(finding.value, Real):
             raise CostModelError(

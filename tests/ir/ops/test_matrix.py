@@ -41,7 +41,7 @@ def test_a_vector_is_a_matrix_of_one_row_or_column(a: tuple[int, ...], b: tuple[
 
 @pytest.mark.parametrize("shapes", [((2, 3), (4, 5)), ((2, 3), (2,)), ((), (2,)), ((2, 2, 3), (3, 3, 4))])
 def test_matrices_that_do_not_fit(shapes: tuple[tuple[int, ...], ...]) -> None:
-    with pytest.raises(CostModelError, match="as many columns on the left|one shape"):
+    with pytest.raises(CostModelError, match=r"as many columns on the left|one shape"):
         MatMul().out(*(Shape(*shape) for shape in shapes))
 
 
@@ -74,7 +74,7 @@ def test_an_equation_counts_the_values_of_its_letters(equation: str, mult_adds: 
 
 @pytest.mark.parametrize("equation", ["ij", "ij->ik", "ij->ii", "1j->j", "", None, "i->j->i", "...i->i", "i,,j->?"])
 def test_an_equation_that_is_none(equation: str) -> None:
-    with pytest.raises(CostModelError, match="equation cannot be .*; allowed: one such as bij,bjk->bik"):
+    with pytest.raises(CostModelError, match=r"equation cannot be .*; allowed: one such as bij,bjk->bik"):
         Einsum(equation)
 
 
