@@ -17,10 +17,12 @@ def earlier(nodes: Sequence[Node], node: Node, steps: int = 0) -> Node:
     What one call makes stands in a row, so that from its last node a second call of the same form finds the first one's.
 
     Raises:
-        CostModelError: if it is none of them.
+        CostModelError: if it is none of them, or there are not so many before it.
     """
-    if not isinstance(node, Node) or node.position >= len(nodes) or nodes[node.position] is not node or node.position < steps:
+    if not isinstance(node, Node) or node.position >= len(nodes) or nodes[node.position] is not node:
         raise stranger(node)
+    if node.position < steps:
+        raise CostModelError(f"{node.name} shares nothing", given=node.name, allowed="what a call of the same form returned")
     return nodes[node.position - steps]
 
 

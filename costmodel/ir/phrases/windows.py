@@ -133,9 +133,10 @@ def upsample(
     """
     from costmodel.ir.ops.resampling import Resize
 
+    spatial = rank(x) - 1
     if factor is not None and size is None:
-        axes = x.shape[1 : rank(x)]
-        size = tuple([pixels * times for pixels, times in zip(axes, spread("factor", factor, len(axes)), strict=True)])
+        factors = spread("factor", factor, spatial)
+        size = tuple([pixels * times for pixels, times in zip(x.shape[1:], factors, strict=True)])
     elif factor is not None or size is None:
         raise CostModelError("upsample needs a factor or a size", allowed="factor=2, or size=(64, 64)")
     return net.apply(Resize(over(x, size), mode), x, name=name or "upsample")
