@@ -73,6 +73,8 @@ class Network:
     @contextmanager
     def scope(self, name: str) -> Iterator[None]:
         """Nodes made inside are named `name/...`; scopes nest."""
+        if type(name) is not str:
+            raise _nameless(name)
         outer = self._prefix
         self._prefix = f"{outer}{name}/"
         try:
@@ -92,7 +94,7 @@ class Network:
             CostModelError: if it is no op, or reads nodes of another network.
         """
         if name is not None and type(name) is not str:
-            raise CostModelError(f"a node cannot be called {quoted(name)}", given=name, allowed="a text")
+            raise _nameless(name)
         try:
             full = f"{self._prefix}{name or op.kind.lower()}"
         except AttributeError:
@@ -112,7 +114,7 @@ class Network:
             work = op.work(shape, *shapes)
             if shared_with is not None:
                 work = shared(op, shapes, work, earlier(nodes, shared_with))
-        except (CostModelError, TypeError, AttributeError, IndexError, OverflowError) as error:
+        except (CostModelError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
             raise misfit(error, full, op, inputs, nodes) from None
         self._used[full] = 1
         made = Node(len(nodes), full, op, tuple(positions), shape, work)
@@ -134,6 +136,10 @@ class Network:
             number += 1
         self._used[name] = number
         return f"{name}{number}"
+
+
+def _nameless(given: object) -> CostModelError:
+    return CostModelError(f"a node cannot be called {quoted(given)}", given=given, allowed="a text")
 
 
 def _input(sizes: Mapping[str, Dim | None]) -> Input:

@@ -96,11 +96,12 @@ class Shape(tuple[Dim, ...]):
         sizes[axis] = size
         return Shape(*sizes)
 
-    def flattened(self, axis: int, size: Dim) -> "Shape":
-        """The shape with `size` along the axis and 1 along those behind it: (c, h, w) becomes (size, 1, 1)."""
-        if axis >= 0:
+    def flattened(self, axis: int, size: Dim | None = None) -> "Shape":
+        """The shape with `size` (or all elements) along an axis and 1 along those behind it: (c, h, w) becomes (size, 1, 1)."""
+        if not isinstance(axis, int) or axis >= 0:
             raise ShapeMisfit("axes are counted from the end", given=axis, allowed="-1 and below")
-        return Shape(*self[:axis], size, *(1,) * (len(self[axis:]) - 1))
+        behind = self[axis:]
+        return Shape(*self[:axis], prod(behind) if size is None else size, *(1,) * (len(behind) - 1))
 
     def fits(self, other: "Shape", but: int = 0) -> bool:
         """Are the sizes the same along all axes, or along all but one?"""

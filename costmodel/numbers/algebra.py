@@ -313,7 +313,10 @@ def total(terms: Iterable[Dim]) -> Dim:
             raise Undecided("some sizes are arrays and some expressions", allowed="all arrays, or all expressions")
         expression: Dim = Add(*listed)
         return expression
-    return sum(listed)
+    try:
+        return sum(listed)
+    except OverflowError:
+        raise CostModelError("a number is too large to calculate with arrays", allowed="numbers below 2**63") from None
 
 
 def _undominated(expressions: Iterable[Any]) -> list[Any]:

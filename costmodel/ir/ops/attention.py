@@ -27,9 +27,10 @@ class Attention(Op):
     axis: int = -1
 
     def out(self, q: Shape, k: Shape, v: Shape, mask: Shape | None = None) -> Shape:
-        axis, along = self.axis, -3 - self.axis
-        if axis not in (-1, -2):
+        axis = self.axis
+        if type(axis) is not int or axis not in (-1, -2):
             raise ShapeMisfit(f"Attention's features are on axis -1 or -2, not {axis}")
+        along = -3 - axis
         if not (same(q.along(axis), k.along(axis)) and same(k.along(along), v.along(along))):
             raise ShapeMisfit("Attention needs queries and keys of as many features, and a value for each key")
         for other in (k, v):

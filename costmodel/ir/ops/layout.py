@@ -1,6 +1,5 @@
 """Ops without arithmetic: they move elements, or only rename them."""
 
-from math import prod
 from typing import ClassVar
 
 from costmodel.ir.ops.op import Op, op
@@ -8,7 +7,7 @@ from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.window import Pads, Sizes, axes_of, spread, spread_pads
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, exact_div, surely_less, total
-from costmodel.numbers.dimension import dimension
+from costmodel.numbers.dimension import dimension, dimensions
 
 
 @op
@@ -22,7 +21,7 @@ class Input(Op):
     shape: Shape
 
     def out(self) -> Shape:
-        return self.shape
+        return Shape(*dimensions("shape", self.shape))
 
     def work(self, y: Shape) -> Work:
         return Work()
@@ -158,7 +157,7 @@ class Flatten(Op):
     axis: int = -3
 
     def out(self, x: Shape) -> Shape:
-        return x.flattened(self.axis, prod(x[self.axis :]))
+        return x.flattened(self.axis)
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work()

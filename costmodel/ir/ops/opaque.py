@@ -1,5 +1,6 @@
 """What an imported network does and nothing here knows."""
 
+from costmodel.errors import CostModelError, quoted
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
@@ -22,6 +23,10 @@ class Opaque(Op):
 
     name: str
     shape: tuple[Dim, ...]
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise CostModelError(f"name cannot be {quoted(self.name)}", given=self.name, allowed="a text")
 
     @property
     def type(self) -> str:

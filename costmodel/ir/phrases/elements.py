@@ -24,7 +24,7 @@ def fc(
 ) -> Node:
     """Fully connected layer over all elements, then activation if asked for."""
     op = FC(units, bias, -rank(x))
-    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, act=act))
+    x = net.apply(op, x, name=name, shared_with=None if shared_with is None else first(net, shared_with, act=act))
     return finish(net, x, False, act, name or "fc")
 
 
@@ -40,14 +40,15 @@ def linear(
 ) -> Node:
     """Fully connected layer at each position, from its channels to `units`, then activation if asked for."""
     op = Linear(units, bias, -rank(x))
-    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, act=act))
+    x = net.apply(op, x, name=name, shared_with=None if shared_with is None else first(net, shared_with, act=act))
     return finish(net, x, False, act, name or "linear")
 
 
 def norm(net: "Network", x: Node, *, name: str | None = None, shared_with: Node | None = None) -> Node:
     """Batch normalisation."""
     rank(x)
-    return net.apply(batch_norm(x), x, name=name or "norm", shared_with=shared_with)
+    op = batch_norm(x)
+    return net.apply(op, x, name="norm" if name is None else name, shared_with=shared_with)
 
 
 def layer_norm(
@@ -62,7 +63,8 @@ def layer_norm(
     """Layer normalisation over the channels of each position."""
     from costmodel.ir.ops.normalisation import LayerNorm
 
-    return net.apply(LayerNorm((-rank(x),), scale, shift), x, name=name or "layer_norm", shared_with=shared_with)
+    op = LayerNorm((-rank(x),), scale, shift)
+    return net.apply(op, x, name="layer_norm" if name is None else name, shared_with=shared_with)
 
 
 def group_norm(
@@ -78,11 +80,12 @@ def group_norm(
     """Group normalisation over the positions and channels of each group."""
     from costmodel.ir.ops.normalisation import GroupNorm
 
-    return net.apply(GroupNorm(groups, scale, shift, -rank(x)), x, name=name or "group_norm", shared_with=shared_with)
+    op = GroupNorm(groups, scale, shift, -rank(x))
+    return net.apply(op, x, name="group_norm" if name is None else name, shared_with=shared_with)
 
 
 def act(net: "Network", x: Node, function: Function, *, name: str | None = None) -> Node:
-    return net.apply(activation(function), x, name=name or function)
+    return net.apply(activation(function), x, name=function if name is None else name)
 
 
 def add(net: "Network", *xs: Node, act: Function | None = None, name: str | None = None) -> Node:
@@ -93,7 +96,7 @@ def multiply(net: "Network", *xs: Node, act: Function | None = None, name: str |
     """The product of maps, stretched to each other where they have one element along an axis; then activation if asked for."""
     from costmodel.ir.ops.elementwise import Elementwise
 
-    name = name or "multiply"
+    name = "multiply" if name is None else name
     return finish(net, net.apply(Elementwise("multiply"), *xs, name=name), False, act, name)
 
 

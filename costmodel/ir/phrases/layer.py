@@ -27,8 +27,8 @@ def first(net: "Network", shared_with: Node, norm: bool | Op = False, act: Funct
 def finish(net: "Network", x: Node, norm: bool | Op, act: Function | None, name: str, shared_with: Node | None = None) -> Node:
     """Batch normalisation (or the given one), then activation, as asked for."""
     if norm is not False:
-        op = batch_norm(x) if norm is True else norm
-        x = net.apply(op, x, name=f"{name}/norm", shared_with=shared_with and earlier(net.nodes, shared_with, act is not None))
+        owner = None if shared_with is None else earlier(net.nodes, shared_with, act is not None)
+        x = net.apply(batch_norm(x) if norm is True else norm, x, name=f"{name}/norm", shared_with=owner)
     if act is not None:
         x = net.apply(activation(act), x, name=f"{name}/{act}")
     return x

@@ -52,7 +52,7 @@ def attention(
     keys = x if keys is None else keys
     rank(x), rank(keys)
     channels = x.shape[0]
-    with located(name or "attention"):
+    with located("attention"):
         split = (heads, exact_div(channels, dimension("heads", heads)))
 
     def projected(source: Node, part: str) -> Node:
@@ -65,7 +65,7 @@ def attention(
         made = projected(source, part)
         return net.apply(View((*split, prod(made.shape[1:]))), made, name=f"{part}/heads")
 
-    with net.scope(name or "attention"):
+    with net.scope("attention" if name is None else name):
         parts = headed(x, "query"), headed(keys, "key"), headed(keys, "value")
         y = net.apply(Attention(axis=-2), *parts, name="attention")
         return projected(net.apply(View(tuple(x.shape)), y, name="attention/heads"), "output")

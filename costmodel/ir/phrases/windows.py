@@ -33,7 +33,7 @@ def conv(
 ) -> Node:
     """Convolution, then batch normalisation (or the given one), then activation, as asked for."""
     op = Conv(channels, over(x, kernel), stride, padding, dilation, bias, groups)
-    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, norm, act))
+    x = net.apply(op, x, name=name, shared_with=None if shared_with is None else first(net, shared_with, norm, act))
     return finish(net, x, norm, act, name or "conv", shared_with)
 
 
@@ -54,7 +54,7 @@ def dwconv(
 ) -> Node:
     """Depthwise convolution, then batch normalisation (or the given one), then activation, as asked for."""
     op = DWConv(over(x, kernel), stride, padding, dilation, bias, multiplier)
-    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, norm, act))
+    x = net.apply(op, x, name=name, shared_with=None if shared_with is None else first(net, shared_with, norm, act))
     return finish(net, x, norm, act, name or "dwconv", shared_with)
 
 
@@ -79,8 +79,8 @@ def conv_transpose(
     from costmodel.ir.ops.transposed import TransposedConv
 
     op = TransposedConv(channels, over(x, kernel), stride, padding, dilation, bias, groups, output_padding)
-    name = name or "conv_transpose"
-    x = net.apply(op, x, name=name, shared_with=shared_with and first(net, shared_with, norm, act))
+    name = "conv_transpose" if name is None else name
+    x = net.apply(op, x, name=name, shared_with=None if shared_with is None else first(net, shared_with, norm, act))
     return finish(net, x, norm, act, name, shared_with)
 
 
@@ -94,7 +94,8 @@ def max_pool(
     ceil_mode: bool = False,
     name: str | None = None,
 ) -> Node:
-    return net.apply(Pool("max", over(x, kernel), stride, padding, ceil_mode), x, name=name or "max_pool")
+    op = Pool("max", over(x, kernel), stride, padding, ceil_mode)
+    return net.apply(op, x, name="max_pool" if name is None else name)
 
 
 def average_pool(
@@ -107,11 +108,13 @@ def average_pool(
     ceil_mode: bool = False,
     name: str | None = None,
 ) -> Node:
-    return net.apply(Pool("average", over(x, kernel), stride, padding, ceil_mode), x, name=name or "average_pool")
+    op = Pool("average", over(x, kernel), stride, padding, ceil_mode)
+    return net.apply(op, x, name="average_pool" if name is None else name)
 
 
 def global_pool(net: "Network", x: Node, mode: Mode = "average", *, name: str | None = None) -> Node:
-    return net.apply(GlobalPool(mode, -rank(x)), x, name=name or "global_pool")
+    op = GlobalPool(mode, -rank(x))
+    return net.apply(op, x, name="global_pool" if name is None else name)
 
 
 def upsample(
@@ -139,4 +142,5 @@ def upsample(
         size = tuple([pixels * times for pixels, times in zip(x.shape[1:], factors, strict=True)])
     elif factor is not None or size is None:
         raise CostModelError("upsample needs a factor or a size", allowed="factor=2, or size=(64, 64)")
-    return net.apply(Resize(over(x, size), mode), x, name=name or "upsample")
+    op = Resize(over(x, size), mode)
+    return net.apply(op, x, name="upsample" if name is None else name)
