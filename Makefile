@@ -21,7 +21,7 @@ published: ## judge every published row
 	costmodel check
 
 fuzz: ## odd input of every kind, 2,000 cases each: an answer or one line
-	for kind in command-lines axes conditions files calls; do python -m fuzz $$kind 2000 || exit 1; done
+	for kind in command-lines axes conditions files calls networks; do python -m fuzz $$kind 2000 || exit 1; done
 
 bench: ## time everything: one table, and benchmarks/results.json
 	python -m benchmarks

@@ -1,10 +1,12 @@
 """Pages that the program prints about itself, so that they cannot go stale: ops and formulas, metrics, laws, errata."""
 
-from dataclasses import MISSING, fields, is_dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
 from importlib import import_module
-from inspect import cleandoc, signature
+from inspect import cleandoc
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 
@@ -14,30 +16,44 @@ from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.laws import laws
 from costmodel.formulas.metrics import METRICS
 from costmodel.ir.ops import Op
+from costmodel.ir.ops.elementwise import ELEMENTWISE
 from costmodel.ir.ops.pointwise import FUNCTIONS
+from costmodel.ir.ops.reduction import REDUCTIONS
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
 from costmodel.published.literature import published, rows
 from costmodel.published.verdict import judge
 from costmodel.questions.symbolic import equation_of, latex_of, prove, symbol
 
-c, h, w, c2, kh, kw, g, m, n = map(symbol, ("c", "h", "w", "c_2", "k_h", "k_w", "g", "m", "n"))
-X = Shape(c, h, w)
-
-# What an op's fields are shown with, by name; of the others each shows its default, and one that has none a symbol of its name.
-FIELDS: dict[str, Any] = {
-    "bias": True,
-    "channels": c2,
-    "groups": g,
-    "kernel": (kh, kw),
-    "mode": "max",
-    "multiplier": m,
-    "parts": g,
-    "shape": X,
-    "units": c2,
-    "window": n,
+TIMES = r" \times "
+TABLES: dict[str, Mapping[str, Any]] = {  # functions by name, each with its operations an element
+    "Operations of an activation": FUNCTIONS,
+    "Operations of an element-wise function": ELEMENTWISE,
+    "Operations of a reduction": REDUCTIONS,
 }
-INPUTS: dict[str, Shape] = {"gate": Shape(c, 1, 1)}  # an argument of a rule that is not a map of c channels
+
+
+class Example(NamedTuple):
+    """An op on symbols, with the inputs it is shown on."""
+
+    op: Op
+    inputs: tuple[Shape, ...]
+
+
+class _Letters(dict[str, Any]):
+    """What an example may name: the ops, shapes, and any letters."""
+
+    def __init__(self, letter: Callable[[str], Any]) -> None:
+        super().__init__({**{made.__name__: made for made in all_ops()}, "Shape": Shape})
+        self.letter = letter
+
+    def __missing__(self, name: str) -> Any:
+        return self.letter(name)
+
+
+def subscripted(name: str) -> Any:
+    """The symbol of a letter: c2 is c with the index 2."""
+    return symbol(f"{name[0]}_{name[1:]}" if name[1:] else name)
 
 
 def all_ops() -> list[type[Op]]:
@@ -51,16 +67,17 @@ def all_ops() -> list[type[Op]]:
     ]
 
 
-def example(cls: type[Op]) -> tuple[Op, tuple[Shape, ...]]:
-    """One instance of an op on symbols, with the inputs it is shown on."""
-    needed = {field.name: symbol(field.name) for field in fields(cls) if field.default is MISSING}  # type: ignore[arg-type]
-    shown = {field.name: FIELDS[field.name] for field in fields(cls) if field.name in FIELDS}  # type: ignore[arg-type]
-    op = cls(**{**needed, **shown})
-    inputs: list[Shape] = []
-    for argument in list(signature(cls.out).parameters.values())[1:]:
-        count = 2 if argument.kind is argument.VAR_POSITIONAL else 1
-        inputs += count * [INPUTS.get(argument.name, X)]
-    return op, tuple(inputs)
+def example(cls: type[Op], letter: Callable[[str], Any] = subscripted) -> Example:
+    """The one that the class's docstring ends with: a call, and the shapes it is of.
+
+    Args:
+        letter: what a letter stands for.
+    """
+    _, _, written = cleandoc(cls.__doc__ or "").partition("\nExample:\n")
+    call, _, shapes = " ".join(written.split()).partition(" of ")
+    letters = _Letters(letter)
+    inputs = eval(f"[{shapes}]", {}, letters)
+    return Example(eval(call, {}, letters), tuple(Shape(*sizes) for sizes in inputs))
 
 
 def ops_page() -> str:
@@ -68,26 +85,27 @@ def ops_page() -> str:
     lines = [
         "# Ops and formulas",
         "",
-        "This page is printed by evaluating every op on symbols: an input of $c$ channels, $h \\times w$ pixels, at stride 1.",
-        "A fact that is not listed is 0. `mult_adds` are multiply-accumulates; `pointwise` are other operations, `reads` and",
-        "`writes` are elements of feature maps. Which facts a number adds up is a matter of its",
-        "[convention](../conventions.md).",
+        "This page is printed by evaluating every op on symbols, as the example at the end of its docstring says: mostly an",
+        "input of $c$ channels and $h \\times w$ pixels. A fact that is not listed is 0. `mult_adds` are multiply-accumulates;",
+        "`pointwise` are other operations, `reads` and `writes` are elements of feature maps. Which facts a number adds up is",
+        "a matter of its [convention](../conventions.md).",
     ]
     for cls in all_ops():
         op, inputs = example(cls)
         y = op.out(*inputs)
         facts = op.work(y, *inputs)._asdict()
-        sizes = " \\times ".join(map(_tex, y))
         lines += ["", f"## {cls.__name__}", "", _paragraphs(cls.__doc__), ""]
-        lines += [f"`{_call(op)}`", "", f"Output: ${sizes}$", ""]
+        read = f" of {', '.join(map(_sizes, inputs))}" if inputs else ""
+        lines += [f"`{_call(op)}`{read}", "", f"Output: {_sizes(y)}", ""]
         counted = {fact: value for fact, value in facts.items() if not (isinstance(value, int) and value == 0)}
         if not counted:
             lines.append("No work: every fact is 0.")
             continue
         lines += ["| fact | formula |", "|---|---|"]
         lines += [f"| `{fact}` | ${_tex(value)}$ |" for fact, value in counted.items()]
-    lines += ["", "## Operations of an activation", "", "| function | operations an element |", "|---|---|"]
-    lines += [f"| {name} | {function.operations} |" for name, function in FUNCTIONS.items()]
+    for title, table in TABLES.items():
+        lines += ["", f"## {title}", "", "| function | operations an element |", "|---|---|"]
+        lines += [f"| {name} | {function.operations} |" for name, function in table.items()]
     lines += ["", "## Facts", "", ", ".join(f"`{fact}`" for fact in Work._fields) + "."]
     return "\n".join(lines) + "\n"
 
@@ -153,12 +171,17 @@ def _tex(value: Any) -> str:
     return str(sympy.latex(sympy.factor(sympy.expand(sympy.sympify(value)))))
 
 
+def _sizes(shape: Shape) -> str:
+    sizes = (f"({_tex(size)})" if isinstance(size, sympy.Add) else _tex(size) for size in map(sympy.factor, shape))
+    return f"${TIMES.join(sizes)}$"
+
+
 def _call(op: Op) -> str:
     return repr(op).replace("|", "\\|")
 
 
 def _paragraphs(doc: str | None) -> str:
-    text = cleandoc(doc or "").partition("Attributes:")[0].strip()
+    text = re.split(r"^(?:Attributes|Raises|Example):$", cleandoc(doc or ""), maxsplit=1, flags=re.MULTILINE)[0].strip()
     return text.replace("*", "\\*")
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 from tempfile import mkdtemp
 
-KINDS = ("command-lines", "axes", "conditions", "files", "calls")
+KINDS = ("command-lines", "axes", "conditions", "files", "calls", "networks")
 
 
 def main() -> int:

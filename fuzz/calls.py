@@ -1,4 +1,4 @@
-"""Calls of the public Python names with arguments of wrong kinds, and networks that cannot be."""
+"""Calls of the public Python names with arguments of wrong kinds."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 import costmodel
-from costmodel.ir.ops import FC, Add, Concat, Conv, Op, Pool, Split
 from costmodel.numbers.expression import symbol
 from fuzz.outcome import Case, outcome_of
 from fuzz.texts import number, odd
@@ -36,7 +35,6 @@ def one_of(*values: Any) -> Argument:
 
 
 KNOB_NAMES = ["alpha", "resolution", "depth", "classes", "x"]
-CONV = ["channels", "kernel", "stride", "padding", "groups", "norm", "act", "name"]
 NETWORK = one_of(*NAMES)
 KNOBS = mostly(lambda chance: {chance.choice(KNOB_NAMES): chance.choice([number(chance), thing(chance)])})
 COUNTING = one_of("paper", "strict", "thop", "papr")
@@ -70,7 +68,7 @@ QUESTIONS: dict[str, list[dict[str, Argument]]] = {
 
 def cases(chance: Random) -> Iterator[Case]:
     while True:
-        yield _asked(chance) if chance.random() < 0.6 else _built(chance)
+        yield _asked(chance)
 
 
 def _asked(chance: Random) -> Case:
@@ -80,23 +78,3 @@ def _asked(chance: Random) -> Case:
     given |= {argument: optional[argument](chance) for argument in chance.sample(list(optional), k=min(len(optional), 2))}
     first, *others = given.items()
     return Case(f"{name}({given})", partial(outcome_of, lambda: str(getattr(costmodel, name)(first[1], **dict(others)))))
-
-
-def _built(chance: Random) -> Case:
-    """A small network with one wrong thing in it."""
-    arguments = {name: thing(chance) for name in chance.sample(CONV, k=2)}
-    size = {name: mostly(lambda chance: chance.choice([1, 3, 32]))(chance) for name in ("channels", "side")}
-    ops: list[Callable[[], Op]] = [
-        *(Add, Concat, lambda: Conv(thing(chance), thing(chance)), lambda: Pool(thing(chance), thing(chance))),
-        *(lambda: FC(thing(chance)), lambda: Split(thing(chance))),
-    ]
-    op = chance.choice(ops)
-
-    def build() -> None:
-        net = costmodel.Network(**size)
-        x = net.conv(net.input, **{"channels": 8, "kernel": 3, **arguments})
-        if chance.random() < 0.5:
-            x = net.apply(op(), *chance.choice([(x,), (x, net.input), (), (3,)]))
-        costmodel.cost(net.classify(x, chance.choice([10, thing(chance)])))
-
-    return Case(f"Network({size}).conv({arguments})", partial(outcome_of, build))

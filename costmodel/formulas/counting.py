@@ -15,6 +15,7 @@ from costmodel.ir.work import Work
 
 MOST_BITS = 1024
 MOST_SAMPLES = 10**6
+INPUT = "Input"  # the kind of an op for which nobody works
 OPAQUE = "Opaque"  # the kind of an op of which nothing is known
 
 
@@ -118,14 +119,13 @@ def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[
     tells_scopes = bool(convention.scopes)
     groups: dict[tuple[str, str, str, str, str], list[Node]] = {}
     for node in convention.nodes(graph):
-        if node.inputs:
-            op = node.op
+        op = node.op
+        if op.kind != INPUT:
             key = (op.type, op.kind, name_of(node), node.written, node.module if tells_scopes else "")
             groups.setdefault(key, []).append(node)
-    if unknown := [key for key in groups if key[1] == OPAQUE]:
-        if not counting.partial:
-            raise Incomplete.of(node for key in unknown for node in groups[key])
-        groups = {key: group for key, group in groups.items() if key not in unknown}
+    opaque = [key for key in groups if key[1] == OPAQUE]
+    if opaque and not counting.partial:
+        raise Incomplete.of(node for key in opaque for node in groups[key])
     return [
         Part(
             key[2] or key[0],
@@ -137,6 +137,7 @@ def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[
             key[3],
         )
         for key, group in groups.items()
+        if key not in opaque
     ]
 
 

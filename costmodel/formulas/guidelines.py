@@ -23,11 +23,11 @@ from costmodel.ir.ops import Conv
 from costmodel.numbers.algebra import Dim, ratio, same, total
 
 # G3 counts what the paper calls individual operators: convolutions (a fully connected layer is one) and pooling.
-POOLING = {"Pool", "GlobalPool"}
+POOLING = {"Pool", "GlobalPool", "AdaptivePool"}
 
 # G4. The paper counts depthwise convolution with the element-wise operators, because its MAC is large beside its FLOPs.
-ELEMENTWISE = {"Activation", "Add", "WeightedSum", "Scale"}
-NORMALISATION = {"BatchNorm", "LRN"}
+ELEMENTWISE = {"Activation", "PReLU", "Add", "WeightedSum", "Scale", "Elementwise"}
+NORMALISATION = {"BatchNorm", "LRN", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm"}
 DEPTHWISE = {"DWConv"}
 
 
@@ -102,9 +102,9 @@ def findings(graph: Graph, counting: Counting = STANDARD) -> tuple[Guideline, Gu
 
 
 def pointwise_convolutions(graph: Graph) -> Iterator[Pointwise]:
-    """The graph's 1x1 convolutions; one of stride 2 reads only the pixels that it needs."""
+    """The graph's 1x1 convolutions; one of stride 2 reads only the pixels that it needs, a deformable one is none."""
     for node in graph.nodes:
-        if isinstance(node.op, Conv) and all(slide.kernel == 1 for slide in node.op.window.slides):
+        if type(node.op) is Conv and all(slide.kernel == 1 for slide in node.op.window.slides):
             axis, shape = node.op.window.axis, node.shape
             pixels = prod((*shape[:axis], *shape[axis + 1 :]))
             yield Pointwise(pixels, graph.nodes[node.inputs[0]].shape[axis], shape[axis], node.op.groups)

@@ -102,6 +102,17 @@ class Graph:
                 return node
         raise UnknownName("node", name, [node.name for node in self.nodes])
 
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The nodes that read no other."""
+        return tuple(node for node in self.nodes if not node.inputs)
+
+    @property
+    def outputs(self) -> tuple[Node, ...]:
+        """The nodes that no other reads."""
+        read = {source for node in self.nodes for source in node.inputs}
+        return tuple(node for node in self.nodes if node.position not in read)
+
     def inside(self, scope: str) -> tuple[Node, ...]:
         """The nodes of a scope, or the one node of that name."""
         return tuple(n for n in self.nodes if n.name == scope or n.name.startswith(scope + "/"))

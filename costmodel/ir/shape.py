@@ -3,7 +3,7 @@
 from math import prod
 from operator import itemgetter
 
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.algebra import Dim, same
 
 
@@ -67,9 +67,27 @@ class Shape(tuple[Dim, ...]):
         Raises:
             ShapeMisfit: if there is no such axis.
         """
-        if not -len(self) <= axis < 0:
-            raise ShapeMisfit(f"there is no axis {axis} in {self}", given=axis, allowed=f"-1 to {-len(self)}")
-        return self[axis]
+        try:
+            if -len(self) <= axis < 0:
+                return self[axis]
+        except TypeError:  # it is no number
+            pass
+        raise ShapeMisfit(f"there is no axis {axis} in {self}", given=axis, allowed=f"-1 to {-len(self)}")
+
+    def places(self, axes: tuple[int, ...]) -> list[int]:
+        """Where axes that are counted from the end stand, counted from the front.
+
+        Raises:
+            ShapeMisfit: if there is no such axis, or one is named twice.
+        """
+        if not isinstance(axes, tuple):
+            raise ShapeMisfit(f"axes cannot be {quoted(axes)}", given=axes, allowed="a tuple such as (-2, -1)")
+        for axis in axes:
+            self.along(axis)
+        places = [len(self) + axis for axis in axes]
+        if len(set(places)) != len(places):
+            raise ShapeMisfit(f"axes cannot be {quoted(axes)}", given=axes, allowed="each axis once")
+        return places
 
     def replaced(self, axis: int, size: Dim) -> "Shape":
         """The shape with another size along one axis."""
@@ -78,11 +96,12 @@ class Shape(tuple[Dim, ...]):
         sizes[axis] = size
         return Shape(*sizes)
 
-    def flattened(self, axis: int, size: Dim) -> "Shape":
-        """The shape with `size` along the axis and 1 along those behind it: (c, h, w) becomes (size, 1, 1)."""
-        if axis >= 0:
+    def flattened(self, axis: int, size: Dim | None = None) -> "Shape":
+        """The shape with `size` (or all elements) along an axis and 1 along those behind it: (c, h, w) becomes (size, 1, 1)."""
+        if not isinstance(axis, int) or axis >= 0:
             raise ShapeMisfit("axes are counted from the end", given=axis, allowed="-1 and below")
-        return Shape(*self[:axis], size, *(1,) * (len(self[axis:]) - 1))
+        behind = self[axis:]
+        return Shape(*self[:axis], prod(behind) if size is None else size, *(1,) * (len(behind) - 1))
 
     def fits(self, other: "Shape", but: int = 0) -> bool:
         """Are the sizes the same along all axes, or along all but one?"""

@@ -149,12 +149,19 @@ def extent(size: Dim, kernel: Dim, stride: Dim, dilation: Dim, padding: Padding,
 
 
 def stretched(size: Dim, slide: Slide) -> Dim:
-    """Pixels along one axis of a map whose windows have so many positions: the extent run backwards."""
+    """Pixels along one axis of a map whose windows have so many positions: the extent run backwards.
+
+    Raises:
+        WindowMisfit: if the padding leaves none.
+    """
     kernel, stride, dilation, padding, _ = slide
     if padding == "same":
         return size * stride
     before, after = (0, 0) if padding == "valid" else padding
-    return (size - 1) * stride + dilation * (kernel - 1) + 1 - before - after
+    pixels = (size - 1) * stride + dilation * (kernel - 1) + 1 - before - after
+    if surely_less(pixels, 1):
+        raise WindowMisfit(f"padding {before}+{after} leaves nothing of what {size} windows of {kernel} spread over")
+    return pixels
 
 
 def covered(size: Dim, slide: Slide, positions: Dim) -> Dim:

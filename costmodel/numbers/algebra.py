@@ -299,13 +299,26 @@ def surely_less(a: Dim, b: Dim) -> bool:
 
 
 def total(terms: Iterable[Dim]) -> Dim:
-    """The sum of the terms; expressions become one `Add`, because adding one by one is quadratic."""
+    """The sum of the terms; expressions become one `Add`, because adding one by one is quadratic.
+
+    Raises:
+        CostModelError: if a number is too large for the arrays that it is added to, or arrays meet expressions.
+    """
     listed = list(terms)
-    for term in listed:
-        if type(term) is not int:
-            break
-    else:
-        return sum(listed)
+    try:
+        # A sum of ints alone is an int, which is seen sooner at its end than term by term; both ends are asked first, because
+        # expressions added one by one would take long.
+        if not listed or (type(listed[0]) is int and type(listed[-1]) is int):
+            plain = sum(listed)
+            if type(plain) is int:
+                return plain
+        return _mixed(listed)
+    except OverflowError:
+        raise CostModelError("a number is too large to calculate with arrays", allowed="numbers below 2**63") from None
+
+
+def _mixed(listed: list[Dim]) -> Dim:
+    """The sum of terms that are not all ints."""
     if any(is_expression(term) for term in listed):
         from sympy import Add
 

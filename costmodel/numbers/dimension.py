@@ -35,6 +35,17 @@ def dimension(name: str, value: Any, least: int | None = 1) -> Dim:
     return number  # type: ignore[no-any-return]
 
 
+def dimensions(name: str, values: Any, least: int | None = 1) -> tuple[Dim, ...]:
+    """Several dimensions from a tuple.
+
+    Raises:
+        CostModelError: if it is no tuple, or one of them is no dimension.
+    """
+    if not isinstance(values, tuple):
+        raise CostModelError(f"{name} cannot be {quoted(values)}", given=values, allowed="a tuple of whole numbers")
+    return tuple([dimension(name, value, least) for value in values])
+
+
 def numeric(name: str, values: Any) -> Dim:
     """An array that holds numbers which calculate exactly: 64-bit integers, or floats that are finite.
 

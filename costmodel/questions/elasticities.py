@@ -14,7 +14,7 @@ import sympy
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError
-from costmodel.formulas.counting import AsCounting, Counting
+from costmodel.formulas.counting import AsCounting, Counting, Incomplete
 from costmodel.formulas.metrics import several
 from costmodel.numbers.expression import fraction, rational, symbol
 from costmodel.numbers.show import shown
@@ -100,6 +100,8 @@ def elasticities(
         others = replace(asked, given={name: one for name, one in asked.given.items() if name != knob})
         try:
             form = closed_form(others, knob, counting=stated, metrics=measured)
+        except Incomplete:
+            raise  # whatever knob is turned
         except CostModelError as error:
             notes.append(f"{knob} has none: {error}")
             continue

@@ -70,7 +70,7 @@ def guidelines(network: AsSubject, knobs: Knobs = None, *, counting: AsCounting 
         counting: what MAC counts.
 
     Raises:
-        CostModelError: if a name, knob or value is not allowed.
+        CostModelError: if a name, knob or value is not allowed, or nothing is known of an op.
     """
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()

@@ -14,6 +14,7 @@ from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.part import Part
 from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
+from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import namespace
 from costmodel.published.literature import rows_about
 from costmodel.published.verdict import Judged, judge
@@ -83,13 +84,14 @@ class Report(Answer):
 
     def record(self) -> dict[str, Any]:
         """The contract of `report --format json`."""
-        shape = self.graph.nodes[0].shape
+        first, *others = self.graph.inputs
         return {
             "schema": SCHEMA,
             "architecture": self.name,
             "knobs": self.knobs,
             "convention": self.counting.convention.name,
-            "input": dict(zip(MAP, shape, strict=True)) if len(shape) == len(MAP) else {"shape": list(shape)},
+            "input": _sizes(first.shape),
+            **({"inputs": {node.name: _sizes(node.shape) for node in (first, *others)}} if others else {}),
             "bits": self.counting.bits,
             **({"batch": self.counting.batch} if self.counting.batch > 1 else {}),
             **self._origin_record(),
@@ -210,6 +212,10 @@ def report(
                 allowed="a number for each knob; cost() gives expressions and arrays as they are",
             )
     return replace(made, published=tuple(map(judge, rows_about(which.catalog, spec)))) if which.catalog else made
+
+
+def _sizes(shape: Shape) -> dict[str, Any]:
+    return dict(zip(MAP, shape, strict=True)) if len(shape) == len(MAP) else {"shape": list(shape)}
 
 
 def _plain(value: Any) -> Any:

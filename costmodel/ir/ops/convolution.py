@@ -50,6 +50,9 @@ class Conv(_Convolution):
 
     Work: h*w*c2 * kh*kw*c1/g mult-adds and kh*kw*c1/g*c2 weights, h x w being the output's size (Howard et al. 2017,
     equation 2; for groups Krizhevsky et al. 2012, section 3.5).
+
+    Example:
+        Conv(c2, (kh, kw), bias=True, groups=g) of (c, h, w)
     """
 
     kinds: ClassVar[tuple[str, ...]] = ("Conv", "GConv")
@@ -79,6 +82,9 @@ class DWConv(_Convolution):
     """Depthwise convolution: `multiplier` filters of one channel for each input channel.
 
     Work: h*w*c*m * kh*kw mult-adds and kh*kw*c*m weights (Howard et al. 2017, equation 4).
+
+    Example:
+        DWConv((kh, kw), bias=True, multiplier=m) of (c, h, w)
     """
 
     kernel: Sizes

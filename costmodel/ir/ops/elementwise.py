@@ -7,7 +7,8 @@ from costmodel.errors import UnknownName
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, broadcast
 from costmodel.ir.work import Work
-from costmodel.numbers.algebra import total
+from costmodel.numbers.algebra import Dim, total
+from costmodel.numbers.dimension import dimension
 
 
 class Entry(NamedTuple):
@@ -65,6 +66,9 @@ class Elementwise(Op):
 
     Raises:
         UnknownName: if there is no such function.
+
+    Example:
+        Elementwise("multiply") of (c, h, w), (c, 1, 1)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(entry.type for entry in ELEMENTWISE.values())
@@ -93,11 +97,15 @@ class PReLU(Op):
     """A rectifier with a learned slope (He et al. 2015, equation 1).
 
     Work: 2 operations an element; `slopes` weights: one for each channel, or one for all.
+
+    Example:
+        PReLU(c) of (c, h, w)
     """
 
-    slopes: int = 1
+    slopes: Dim = 1
 
     def out(self, x: Shape) -> Shape:
+        dimension("slopes", self.slopes)
         return x
 
     def work(self, y: Shape, x: Shape) -> Work:

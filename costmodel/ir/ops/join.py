@@ -11,6 +11,9 @@ class Add(Op):
     """The element-wise sum of n maps of one shape.
 
     Work: n - 1 additions an element.
+
+    Example:
+        Add() of (c, h, w), (c, h, w)
     """
 
     def out(self, x: Shape, *others: Shape) -> Shape:
@@ -25,6 +28,9 @@ class WeightedSum(Op):
     """The sum of n maps, each with one learnable factor (Xie et al. 2019, section 3.1); `learned=False` is a plain mean.
 
     Work: n products and n - 1 additions an element; n weights. A factor's sigmoid is not counted.
+
+    Example:
+        WeightedSum() of (c, h, w), (c, h, w)
     """
 
     learned: bool = True
@@ -47,6 +53,9 @@ class Concat(Op):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        Concat() of (c, h, w), (c2, h, w)
     """
 
     axis: int = -3

@@ -1,6 +1,5 @@
 """Ops without arithmetic: they move elements, or only rename them."""
 
-from math import prod
 from typing import ClassVar
 
 from costmodel.ir.ops.op import Op, op
@@ -8,17 +7,21 @@ from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.window import Pads, Sizes, axes_of, spread, spread_pads
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, exact_div, surely_less, total
-from costmodel.numbers.dimension import dimension
+from costmodel.numbers.dimension import dimension, dimensions
 
 
 @op
 class Input(Op):
-    """The network's input: its map exists and is alive, but nobody has worked for it."""
+    """The network's input: its map exists and is alive, but nobody has worked for it.
+
+    Example:
+        Input(Shape(c, h, w))
+    """
 
     shape: Shape
 
     def out(self) -> Shape:
-        return self.shape
+        return Shape(*dimensions("shape", self.shape))
 
     def work(self, y: Shape) -> Work:
         return Work()
@@ -30,6 +33,9 @@ class Shuffle(Op):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        Shuffle(g) of (c, h, w)
     """
 
     groups: Dim
@@ -48,6 +54,9 @@ class Shift(Op):
     """Each channel moved by one of the offsets of a `kernel` window (Wu et al. 2018, section 3): no arithmetic, no weights.
 
     Every element is still read and written.
+
+    Example:
+        Shift((kh, kw)) of (c, h, w)
     """
 
     kernel: Sizes = 3
@@ -65,6 +74,9 @@ class Pad(Op):
     """Zeros around a map, or after its channels (the parameter-free shortcut of He et al. 2016, option A).
 
     Where the padding is negative the map is cut.
+
+    Example:
+        Pad(((1, 1), (2, 2)), channels=c2) of (c, h, w)
     """
 
     padding: Dim | tuple[Dim | Pads, ...] = 0
@@ -90,6 +102,9 @@ class Slice(Op):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        Slice(c2) of (c, h, w)
     """
 
     is_view: ClassVar[bool] = True
@@ -111,6 +126,9 @@ class Split(Op):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        Split(n) of (c, h, w)
     """
 
     is_view: ClassVar[bool] = True
@@ -130,13 +148,16 @@ class Flatten(Op):
 
     Attributes:
         axis: of the channels, counted from the end; this axis and all behind it are one.
+
+    Example:
+        Flatten() of (c, h, w)
     """
 
     is_view: ClassVar[bool] = True
     axis: int = -3
 
     def out(self, x: Shape) -> Shape:
-        return x.flattened(self.axis, prod(x[self.axis :]))
+        return x.flattened(self.axis)
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work()
@@ -144,7 +165,11 @@ class Flatten(Op):
 
 @op
 class Identity(Op):
-    """The input itself. A view."""
+    """The input itself. A view.
+
+    Example:
+        Identity() of (c, h, w)
+    """
 
     is_view: ClassVar[bool] = True
 
@@ -157,7 +182,11 @@ class Identity(Op):
 
 @op
 class Dropout(Op):
-    """Dropout at inference: the input itself. A view."""
+    """Dropout at inference: the input itself. A view.
+
+    Example:
+        Dropout() of (c, h, w)
+    """
 
     is_view: ClassVar[bool] = True
 

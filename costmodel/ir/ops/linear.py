@@ -45,6 +45,9 @@ class FC(_Product):
 
     Attributes:
         axis: of the channels, counted from the end; the elements are those of this axis and of all behind it.
+
+    Example:
+        FC(c2) of (c, h, w)
     """
 
     units: Dim
@@ -66,6 +69,9 @@ class Linear(_Product):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        Linear(c2) of (c, h, w)
     """
 
     units: Dim

@@ -15,6 +15,9 @@ class MatMul(Op):
     """The product of two stacks of matrices, (..., m, k) and (..., k, n); a vector is a matrix of one row or column.
 
     Work: k mult-adds for each value of the output.
+
+    Example:
+        MatMul() of (h, c), (c, w)
     """
 
     def out(self, a: Shape, b: Shape) -> Shape:
@@ -35,7 +38,10 @@ class Einsum(Op):
     without one, a multiplication for each value of the output.
 
     Raises:
-        CostModelError: if the equation is none: letters of each input, `->`, letters of the output.
+        CostModelError: if the equation is none: letters of each input, `->`, letters of the output, each once.
+
+    Example:
+        Einsum("nhc,nwc->nhw") of (n, h, c), (n, w, c)
     """
 
     equation: str
@@ -43,7 +49,8 @@ class Einsum(Op):
     def __post_init__(self) -> None:
         sides = self.equation.replace(" ", "").split("->") if isinstance(self.equation, str) else []
         letters = "".join(sides).replace(",", "")
-        if len(sides) != 2 or not letters.isalpha() or not set(sides[1]) <= set(sides[0]):
+        known = len(sides) == 2 and letters.isalpha() and set(sides[1]) <= set(sides[0])
+        if not known or len(set(sides[1])) != len(sides[1]):
             raise CostModelError(
                 f"equation cannot be {quoted(self.equation)}", given=self.equation, allowed="one such as bij,bjk->bik"
             )

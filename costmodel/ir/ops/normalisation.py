@@ -1,5 +1,6 @@
 """Normalisation by what stands in the map itself: over axes, over groups of channels, over each channel."""
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from costmodel.ir.ops.op import Op, op
@@ -13,7 +14,7 @@ ROOT_MEAN_SQUARE = 3  # an element: a square, a sum, a scale
 
 
 class _Normalisation(Op):
-    """Work: `MOMENTS` operations an element, with a learned scale and shift (or without, which are 1 and 0 then)."""
+    """`MOMENTS` operations an element, with a learned scale and shift or without, which are 1 and 0 then."""
 
     __slots__ = ()
     if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class LayerNorm(_Normalisation):
 
     Attributes:
         axes: counted from the end.
+
+    Example:
+        LayerNorm() of (n, c)
     """
 
     axes: tuple[int, ...] = (-1,)
@@ -52,8 +56,7 @@ class LayerNorm(_Normalisation):
     shift: bool = True
 
     def learned(self, x: Shape) -> Dim:
-        size: Dim = Shape(*[x.along(axis) for axis in self.axes]).size
-        return size
+        return prod([x[place] for place in x.places(self.axes)])
 
 
 @op
@@ -61,12 +64,15 @@ class RMSNorm(LayerNorm):
     """Root mean square normalisation (Zhang and Sennrich 2019, equation 4): layer normalisation without the mean.
 
     Work: 3 operations an element; a scale for each place along the axes.
+
+    Example:
+        RMSNorm() of (n, c)
     """
 
     shift: bool = False
 
     def work(self, y: Shape, x: Shape) -> Work:
-        return super().work(y, x)._replace(pointwise=ROOT_MEAN_SQUARE * x.size)
+        return LayerNorm.work(self, y, x)._replace(pointwise=ROOT_MEAN_SQUARE * x.size)
 
 
 @op
@@ -77,6 +83,9 @@ class GroupNorm(_Normalisation):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        GroupNorm(g) of (c, h, w)
     """
 
     groups: Dim
@@ -97,6 +106,9 @@ class InstanceNorm(_Normalisation):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        InstanceNorm(scale=True, shift=True) of (c, h, w)
     """
 
     scale: bool = False

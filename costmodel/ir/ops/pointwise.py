@@ -60,6 +60,9 @@ class BatchNorm(Op):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        BatchNorm() of (c, h, w)
     """
 
     scale: bool = True
@@ -84,6 +87,9 @@ class LRN(Op):
     """Local response normalisation over `window` neighbouring channels (Krizhevsky et al. 2012, section 3.3).
 
     Work: for each element a square, `window` additions, a product, a sum, a power and a division: window + 5.
+
+    Example:
+        LRN(n) of (c, h, w)
     """
 
     window: Dim = 5
@@ -103,6 +109,9 @@ class Activation(Op):
 
     Raises:
         UnknownName: if there is no such function.
+
+    Example:
+        Activation("relu") of (c, h, w)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(entry.type for entry in FUNCTIONS.values())
@@ -132,6 +141,9 @@ class Scale(Op):
 
     Attributes:
         axis: of the channels, counted from the end.
+
+    Example:
+        Scale() of (c, h, w), (c, 1, 1)
     """
 
     axis: int = -3

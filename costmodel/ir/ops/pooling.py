@@ -25,6 +25,9 @@ class Pool(Windowed):
     Attributes:
         ceil_mode: keep a last window that is cut off by the edge (Caffe's rule).
         count_padding: count the padding under a window as pixels; if not, only pixels of the map are counted.
+
+    Example:
+        Pool("max", (kh, kw)) of (c, h, w)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(TYPES.values())
@@ -63,6 +66,9 @@ class GlobalPool(Op):
 
     Attributes:
         axis: of the channels, counted from the end; all axes behind it are pooled.
+
+    Example:
+        GlobalPool() of (c, h, w)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(f"Global{type_}" for type_ in TYPES.values())

@@ -4,13 +4,14 @@ A new shape over the same order is a view; another order moves every element, wh
 that one network costs the same from wherever it comes.
 """
 
+from itertools import zip_longest
 from typing import ClassVar
 
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit, broadcast
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, same_in_general, surely_less
-from costmodel.numbers.dimension import dimension
+from costmodel.numbers.dimension import dimension, dimensions
 
 
 class _Move(Op):
@@ -34,12 +35,16 @@ class _View(Op):
 
 @op
 class View(_View):
-    """The same elements in the same order under another shape. A view: nothing is moved."""
+    """The same elements in the same order under another shape. A view: nothing is moved.
+
+    Example:
+        View((c, h*w)) of (c, h, w)
+    """
 
     shape: tuple[Dim, ...]
 
     def out(self, x: Shape) -> Shape:
-        y = Shape(*self.shape)
+        y = Shape(*dimensions("shape", self.shape, least=0))
         if not same_in_general(x.size, y.size):
             raise ShapeMisfit(f"View cannot make {y} of {x.size} elements")
         return y
@@ -47,12 +52,19 @@ class View(_View):
 
 @op
 class Expand(_View):
-    """The same elements, seen several times along axes that have one. A view: nothing is moved."""
+    """The same elements, seen several times along axes that have one. A view: nothing is moved.
+
+    Example:
+        Expand((c, h, w)) of (c, 1, 1)
+    """
 
     shape: tuple[Dim, ...]
 
     def out(self, x: Shape) -> Shape:
-        return broadcast(x, Shape(*self.shape))
+        y = Shape(*dimensions("shape", self.shape, least=0))
+        if not broadcast(x, y).fits(y):
+            raise ShapeMisfit(f"Expand cannot make {y} of {x}")
+        return y
 
 
 @op
@@ -61,6 +73,9 @@ class Select(_View):
 
     Attributes:
         axis: counted from the end.
+
+    Example:
+        Select(-3) of (c, h, w)
     """
 
     axis: int
@@ -77,19 +92,28 @@ class Permute(_Move):
 
     Attributes:
         axes: where each axis of the output stands in the input, counted from the end; of the last axes, if they are fewer.
+
+    Example:
+        Permute((-2, -1, -3)) of (c, h, w)
     """
 
     axes: tuple[int, ...]
 
     def out(self, x: Shape) -> Shape:
-        if sorted(self.axes) != list(range(-len(self.axes), 0)) or len(self.axes) > len(x):
+        places = x.places(self.axes)
+        kept = len(x) - len(places)
+        if sorted(places) != list(range(kept, len(x))):
             raise ShapeMisfit(f"Permute cannot order the axes of {x} by {self.axes}")
-        return Shape(*x[: len(x) - len(self.axes)], *[x[axis] for axis in self.axes])
+        return Shape(*x[:kept], *[x[place] for place in places])
 
 
 @op
 class Roll(_Move):
-    """Elements moved along axes, those that fall off coming in again, or an axis turned round. All are read and written."""
+    """Elements moved along axes, those that fall off coming in again, or an axis turned round. All are read and written.
+
+    Example:
+        Roll() of (c, h, w)
+    """
 
     def out(self, x: Shape) -> Shape:
         return x
@@ -101,15 +125,17 @@ class Repeat(_Move):
 
     Attributes:
         times: for each of the last axes.
+
+    Example:
+        Repeat((m, n)) of (c, h, w)
     """
 
     times: tuple[Dim, ...]
 
     def out(self, x: Shape) -> Shape:
-        rank = len(self.times) if len(self.times) > len(x) else len(x)
-        sizes = [*[1] * (rank - len(x)), *x]
-        times = [*[1] * (rank - len(self.times)), *self.times]
-        return Shape(*[size * often for size, often in zip(sizes, times, strict=True)])
+        times = dimensions("times", self.times, least=0)
+        sizes = zip_longest(reversed(x), reversed(times), fillvalue=1)
+        return Shape(*reversed([size * often for size, often in sizes]))
 
 
 @op
@@ -118,6 +144,9 @@ class Stack(_Move):
 
     Attributes:
         axis: of the output, counted from the end.
+
+    Example:
+        Stack(-4) of (c, h, w), (c, h, w)
     """
 
     axis: int
@@ -126,9 +155,9 @@ class Stack(_Move):
         for other in others:
             if not x.fits(other):
                 raise ShapeMisfit("Stack needs inputs of one shape")
-        place = len(x) + 1 + self.axis
-        if not 0 <= place <= len(x):
-            raise ShapeMisfit(f"there is no axis {self.axis} to stack {x} along")
+        y = Shape(1, *x)
+        y.along(self.axis)
+        place = len(y) + self.axis
         return Shape(*x[:place], len(others) + 1, *x[place:])
 
 
@@ -139,6 +168,9 @@ class Gather(_Move):
     Attributes:
         places: the shape that comes in place of the axis: (n,) of n places.
         axis: counted from the end.
+
+    Example:
+        Gather((n,), axis=-3) of (c, h, w)
     """
 
     places: tuple[Dim, ...]
@@ -147,12 +179,16 @@ class Gather(_Move):
     def out(self, x: Shape, *indices: Shape) -> Shape:
         x.along(self.axis)
         place = len(x) + self.axis
-        return Shape(*x[:place], *self.places, *x[place + 1 :])
+        return Shape(*x[:place], *dimensions("places", self.places, least=0), *x[place + 1 :])
 
 
 @op
 class Scatter(_Move):
-    """A map with some of its elements replaced by those of another. Every element of the output comes from one of them."""
+    """A map with some of its elements replaced by those of another. Every element of the output comes from one of them.
+
+    Example:
+        Scatter() of (c, h, w), (c2, h, w)
+    """
 
     def out(self, x: Shape, *others: Shape) -> Shape:
         return x
@@ -160,18 +196,23 @@ class Scatter(_Move):
 
 @op
 class Crop(_View):
-    """A part of a map: so many elements along each of its last axes. A view: nothing is moved."""
+    """A part of a map: so many elements along each of its last axes. A view: nothing is moved.
+
+    Example:
+        Crop((m, n)) of (c, h, w)
+    """
 
     sizes: tuple[Dim, ...]
 
     def out(self, x: Shape) -> Shape:
-        if len(self.sizes) > len(x):
-            raise ShapeMisfit(f"Crop names {len(self.sizes)} axes")
-        kept = len(x) - len(self.sizes)
-        for size, part in zip(x[kept:], self.sizes, strict=True):
-            if surely_less(size, dimension("sizes", part)):
+        sizes = dimensions("sizes", self.sizes, least=0)
+        if len(sizes) > len(x):
+            raise ShapeMisfit(f"Crop cannot cut {len(sizes)} axes of {x}")
+        kept = len(x) - len(sizes)
+        for size, part in zip(x[kept:], sizes, strict=True):
+            if surely_less(size, part):
                 raise ShapeMisfit(f"Crop cannot take {part} of {size} elements")
-        return Shape(*x[:kept], *self.sizes)
+        return Shape(*x[:kept], *sizes)
 
 
 @op
@@ -179,13 +220,23 @@ class Embedding(Op):
     """A row of a learned table for each index (Mikolov et al. 2013).
 
     Work: no arithmetic; entries * features weights.
+
+    Attributes:
+        axis: of the output that holds the features, counted from the end.
+
+    Example:
+        Embedding(m, c) of (n,)
     """
 
     entries: Dim
     features: Dim
+    axis: int = -1
 
     def out(self, indices: Shape) -> Shape:
-        return Shape(*indices, dimension("features", self.features))
+        y = Shape(1, *indices)
+        y.along(self.axis)
+        place = len(y) + self.axis
+        return Shape(*indices[:place], dimension("features", self.features), *indices[place:])
 
     def work(self, y: Shape, indices: Shape) -> Work:
         return Work(weights=dimension("entries", self.entries) * self.features, reads=indices.size, writes=y.size)

@@ -2,11 +2,15 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from costmodel.errors import CostModelError, quoted
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, exact_div, total
 from costmodel.numbers.dimension import dimension
+
+NONE = 0  # no projection
+MOST_LAYERS = 1024
 
 
 class _Recurrent(Op):
@@ -28,21 +32,29 @@ class _Recurrent(Op):
         bias: bool
         projection: Dim
         axis: int
+    else:
+        projection = NONE
 
-    def features(self) -> Dim:
-        """Of one direction's output."""
-        return self.projection if self.projection is not NONE else self.hidden
+    def __post_init__(self) -> None:
+        for name, value, most in (("layers", self.layers, MOST_LAYERS), ("directions", self.directions, 2)):
+            if type(value) is not int or not 1 <= value <= most:
+                allowed = f"a whole number from 1 to {most}"
+                raise CostModelError(f"{name} cannot be {quoted(value)}", given=value, allowed=allowed)
+
+    def sizes(self) -> tuple[Dim, Dim, Dim]:
+        """Values of the cells, of one direction's output, and of the matrix from one to the other."""
+        hidden, projection = dimension("hidden", self.hidden), dimension("projection", self.projection, least=0)
+        return (hidden, hidden, 0) if projection is NONE else (hidden, projection, hidden * projection)
 
     def out(self, x: Shape) -> Shape:
-        dimension("hidden", self.hidden)
-        dimension("layers", self.layers)
-        return x.replaced(self.axis, self.features() * dimension("directions", self.directions))
+        _, state, _ = self.sizes()
+        return x.replaced(self.axis, state * self.directions)
 
     def work(self, y: Shape, x: Shape) -> Work:
+        hidden, state, projected = self.sizes()
         inputs = [x.along(self.axis), *(self.layers - 1) * (y[self.axis],)]
         steps = exact_div(x.size, x[self.axis])
-        rows, state = self.gates * self.hidden, self.features()
-        projected = 0 if self.projection is NONE else self.hidden * state
+        rows = self.gates * hidden
         weights = self.directions * total([rows * (size + state) + projected for size in inputs])
         cells = self.directions * self.layers
         # Implementations keep two biases a gate, one for the input's product and one for the state's.
@@ -51,15 +63,12 @@ class _Recurrent(Op):
         return Work(
             mult_adds=steps * weights,
             bias_adds=steps * biases,
-            pointwise=steps * cells * self.hidden * self.operations,
+            pointwise=steps * cells * hidden * self.operations,
             weights=weights,
             biases=biases,
             reads=x.size + between,
             writes=y.size + between,
         )
-
-
-NONE = 0  # no projection
 
 
 @op
@@ -73,6 +82,9 @@ class LSTM(_Recurrent):
         directions: 2 reads the steps backwards too.
         projection: features to which a layer's output is projected; 0 for none.
         axis: of the features, counted from the end; all other axes are steps and samples.
+
+    Example:
+        LSTM(c2, layers=2, directions=2) of (c, n)
     """
 
     gates: ClassVar[int] = 4
@@ -91,6 +103,9 @@ class GRU(_Recurrent):
 
     Work: for each step, layer and direction 3*hidden*(inputs + state) mult-adds, as many weights, and 6*hidden biases; 19
     operations a hidden value: two sigmoids of 4, a hyperbolic tangent of 6, three products, a difference and a sum.
+
+    Example:
+        GRU(c2) of (c, n)
     """
 
     gates: ClassVar[int] = 3
@@ -99,7 +114,6 @@ class GRU(_Recurrent):
     layers: int = 1
     directions: int = 1
     bias: bool = True
-    projection: Dim = NONE
     axis: int = -2
 
 
@@ -109,6 +123,9 @@ class RNN(_Recurrent):
 
     Work: for each step, layer and direction hidden*(inputs + state) mult-adds, as many weights, and 2*hidden biases; 6
     operations a hidden value: a hyperbolic tangent.
+
+    Example:
+        RNN(c2) of (c, n)
     """
 
     gates: ClassVar[int] = 1
@@ -117,5 +134,4 @@ class RNN(_Recurrent):
     layers: int = 1
     directions: int = 1
     bias: bool = True
-    projection: Dim = NONE
     axis: int = -2

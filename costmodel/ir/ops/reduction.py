@@ -1,16 +1,19 @@
 """Ops that make fewer values of many, along axes."""
 
 from collections.abc import Mapping
-from math import prod
+from math import gcd, prod
 from typing import ClassVar, NamedTuple
 
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.ops.pooling import TYPES, Mode, checked
-from costmodel.ir.shape import Shape
+from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.window import Sizes, axes_of, spread
 from costmodel.ir.work import Work
-from costmodel.numbers.algebra import Dim, exact_div, is_expression, namespace
+from costmodel.numbers.algebra import Dim, ceil_div, exact_div, floor_div, is_expression, namespace, surely_less, total
+from costmodel.numbers.dimension import dimension
+
+MOST_WINDOWS = 1024  # of an axis whose size is no number
 
 
 class Entry(NamedTuple):
@@ -52,6 +55,9 @@ class Reduce(Op):
 
     Raises:
         UnknownName: if there is no such function.
+
+    Example:
+        Reduce("mean", axes=(-2, -1)) of (c, h, w)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(entry.type for entry in REDUCTIONS.values())
@@ -68,9 +74,7 @@ class Reduce(Op):
         return REDUCTIONS[self.function].type
 
     def out(self, x: Shape) -> Shape:
-        for axis in self.axes:
-            x.along(axis)
-        gone = {len(x) + axis for axis in self.axes} or set(range(len(x)))
+        gone = x.places(self.axes) or range(len(x))
         if self.keep:
             return Shape(*[1 if place in gone else size for place, size in enumerate(x)])
         return Shape(*[size for place, size in enumerate(x) if place not in gone])
@@ -87,6 +91,9 @@ class AdaptivePool(Op):
 
     Attributes:
         size: of the output, one for both axes of a map or one for each axis.
+
+    Example:
+        AdaptivePool((m, n)) of (c, h, w)
     """
 
     types: ClassVar[tuple[str, ...]] = tuple(f"Adaptive{type_}" for type_ in TYPES.values())
@@ -112,11 +119,19 @@ class AdaptivePool(Op):
 
 
 def _covered(size: Dim, windows: Dim) -> Dim:
-    """Pixels under all windows of one axis, overlaps counted each time; where the windows tile it, the axis itself."""
-    if type(size) is not int or type(windows) is not int:
-        exact_div(size, windows)
+    """Pixels under all windows of one axis, overlaps counted each time.
+
+    Of the `windows` - 1 places where one window ends and the next begins, those that fall between two pixels share none, and
+    those that fall into a pixel share it. So numbers need no loop.
+    """
+    if type(windows) is not int:
+        exact_div(size, windows)  # so that they tile it
         return size
-    return sum([-(-(window + 1) * size // windows) - window * size // windows for window in range(windows)])
+    if type(size) is int:
+        return size + windows - gcd(size, windows)
+    if windows > MOST_WINDOWS:
+        raise CostModelError(f"{windows} windows are too many to lay over a size that is no number", allowed=f"{MOST_WINDOWS}")
+    return total([ceil_div((n + 1) * size, windows) - floor_div(n * size, windows) for n in range(windows)])
 
 
 @op
@@ -128,13 +143,19 @@ class Sort(Op):
     Attributes:
         keep: how many are kept; 0 for all.
         axis: counted from the end.
+
+    Example:
+        Sort(keep=5) of (n, 1000)
     """
 
     keep: Dim = 0
     axis: int = -1
 
     def out(self, x: Shape) -> Shape:
-        return x if type(self.keep) is int and self.keep == 0 else x.replaced(self.axis, self.keep)
+        values, keep = x.along(self.axis), dimension("keep", self.keep, least=0)
+        if surely_less(values, keep):
+            raise ShapeMisfit(f"Sort cannot keep {keep} of {values} values")
+        return x if type(keep) is int and keep == 0 else x.replaced(self.axis, keep)
 
     def work(self, y: Shape, x: Shape) -> Work:
         values = x.along(self.axis)

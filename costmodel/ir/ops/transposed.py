@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from costmodel.ir.ops.op import op
 from costmodel.ir.ops.windowed import Windowed
-from costmodel.ir.shape import Shape
+from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.window import Paddings, Sizes, spread, stretched
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, exact_div
@@ -16,10 +16,13 @@ class TransposedConv(Windowed):
     """Transposed convolution, also called deconvolution: each input value is spread over a window of the output.
 
     Size: (h - 1)*stride - pads + reach + output padding along an axis, `reach` being dilation*(kernel - 1) + 1; 'same' gives
-    h*stride.
+    h*stride, and leaves nothing to pad.
 
     Work: h*w*c1 * kh*kw*c2/g mult-adds and c1 * kh*kw*c2/g weights, h x w being the input's size (Dumoulin and Visin 2016,
     section 4).
+
+    Example:
+        TransposedConv(c2, (kh, kw), stride=(sh, sw), bias=True, groups=g) of (c, h, w)
     """
 
     is_weighted: ClassVar[bool] = True
@@ -44,6 +47,9 @@ class TransposedConv(Windowed):
 
     def along(self, sizes: tuple[Dim, ...]) -> list[Dim]:
         extra = spread("output_padding", self.output_padding, len(sizes), least=0)
+        for slide, more in zip(self.window.slides, extra, strict=True):
+            if slide.padding == "same" and not (type(more) is int and more == 0):
+                raise ShapeMisfit(f"'same' decides the size, so that output_padding cannot be {more}")
         return [stretched(size, slide) + more for size, slide, more in zip(sizes, self.window.slides, extra, strict=True)]
 
     def work(self, y: Shape, x: Shape) -> Work:
