@@ -6,8 +6,9 @@ from costmodel.subjects.importing.formats.caffe.text import Message
 FIELDS = ("layer", "layers")  # of the second and the first form
 # Of a layer itself; that they are there says nothing of what it computes.
 EVERYWHERE = (
-    "blobs blobs_lr weight_decay loss_weight propagate_down blob_share_mode phase include exclude bottom top name type param"
-).split()
+    *("name", "type", "bottom", "top", "phase", "include", "exclude"),
+    *("param", "blobs", "blobs_lr", "blob_share_mode", "weight_decay", "loss_weight", "propagate_down"),
+)
 
 
 class Layer:
@@ -53,7 +54,7 @@ def layers_of(definition: Message) -> list[Layer]:
     Raises:
         CostModelError: if a layer is of a form that Caffe itself has given up.
     """
-    found = []
+    found: list[Layer] = []
     for field in FIELDS:
         for message in definition.messages(field):
             if "layer" in message.fields:

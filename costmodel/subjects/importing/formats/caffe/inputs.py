@@ -34,7 +34,9 @@ def inputs(definition: Message, layers: Sequence[Layer]) -> list[Input]:
     """
     found = [*_declared(definition), *(one for layer in layers for one in _of(layer))]
     if not found:
-        raise CostModelError("it has no input in testing", allowed="input_shape, input_dim, or a layer of the type Input or Data")
+        raise CostModelError(
+            "it has no input in testing", allowed="input_shape, input_dim, or a layer of the type Input or Data"
+        )
     return found
 
 

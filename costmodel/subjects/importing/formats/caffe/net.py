@@ -14,10 +14,10 @@ from costmodel.ir.origin import Origin, Tensor
 from costmodel.ir.shape import Shape
 from costmodel.subjects.importing.formats.caffe.definition import Layer
 from costmodel.subjects.importing.formats.caffe.inputs import DATA, INPUT, Input, at
-from costmodel.subjects.importing.reading import Learns, Reading, Value
+from costmodel.subjects.importing.reading import Learns, Reading, Role, Value
 
 LARGEST = 10**12  # elements along an axis
-ROLES = ("weights", "biases")  # of the learned tensors of a layer, in Caffe's order
+ROLES: tuple[Role, ...] = ("weights", "biases")  # of the learned tensors of a layer, in Caffe's order
 
 
 class Net:
@@ -67,21 +67,17 @@ class Net:
 
 Rule: TypeAlias = Callable[..., Value | Sequence[Value]]
 RULES: dict[str, Rule] = {}
-# Layers of training and evaluation, whose blobs nothing that is counted reads, and detectors' last ones, which depend on what
-# is seen; each with what has to be said of it.
+# Layers of training and evaluation, whose blobs nothing that is counted reads, and detectors' last ones.
+LOSSES = frozenset(
+    (
+        *("accuracy", "segaccuracy", "softmaxwithloss", "softmaxloss", "sigmoidcrossentropyloss", "multinomiallogisticloss"),
+        *("contrastiveloss", "euclideanloss", "hingeloss", "infogainloss", "smoothl1loss", "multiboxloss"),
+    )
+)
+DETECTORS = frozenset(("detectionoutput", "detectionevaluate"))
+SILENT = frozenset((INPUT, *DATA, "silence"))
 LOSS = "losses and accuracies are not counted"
 DETECTED = "counted up to the detectors: what they make of their maps depends on what is seen"
-ENDS = {
-    **dict.fromkeys(
-        (
-            "accuracy contrastiveloss euclideanloss hingeloss infogainloss multiboxloss multinomiallogisticloss segaccuracy"
-            " sigmoidcrossentropyloss smoothl1loss softmaxloss softmaxwithloss"
-        ).split(),
-        LOSS,
-    ),
-    **dict.fromkeys(("detectionoutput", "detectionevaluate"), DETECTED),
-    "silence": "",
-}
 
 
 def layer(*kinds: str) -> Callable[[Rule], Rule]:
@@ -110,15 +106,15 @@ def build(place: str, inputs: Sequence[Input], layers: Sequence[Layer], sizes: M
         CostModelError: if a type or a field is unknown, a blob is missing, or a layer does not fit; names the layer.
     """
     net = Net(layers)
-    for one in inputs:
-        net.blobs[one.name] = net.reading.input(one.name, at(one, inputs[0], sizes))
+    for blob in inputs:
+        net.blobs[blob.name] = net.reading.input(blob.name, at(blob, inputs[0], sizes))
     for one in layers:
         with located(f"{one.name} ({one.type})"):
-            if one.kind in ENDS:
-                net.notes[ENDS[one.kind]] = None
-            elif one.kind not in (INPUT, *DATA):
+            if one.kind in LOSSES | DETECTORS:
+                net.notes[LOSS if one.kind in LOSSES else DETECTED] = None
+            elif one.kind not in SILENT:
                 _run(net, one)
-    return net.reading.graph(Origin(place, "Caffe prototxt", notes=tuple(filter(None, net.notes))))
+    return net.reading.graph(Origin(place, "Caffe prototxt", notes=tuple(net.notes)))
 
 
 def _run(net: Net, one: Layer) -> None:

@@ -49,18 +49,26 @@ class Message:
             CostModelError: if one of its values is none.
         """
         self.asked.add(name)
-        found = self.fields.get(name, [])
-        return [one if isinstance(one, Message) else _wrong(name, one, "a message { ... }") for one in found]
+        found = [one for one in self.fields.get(name, []) if isinstance(one, Message)]
+        if len(found) < len(self.fields.get(name, [])):
+            raise CostModelError(f"{name} cannot be a value", allowed="a message { ... }")
+        return found
 
     def message(self, name: str) -> "Message":
         """The message of a field; an empty one, if there is none."""
         return next(iter(self.messages(name)), Message())
 
     def texts(self, name: str) -> list[str]:
-        """The values of a field."""
+        """The values of a field.
+
+        Raises:
+            CostModelError: if one of them is a message.
+        """
         self.asked.add(name)
-        found = self.fields.get(name, [])
-        return [_wrong(name, one, "a value") if isinstance(one, Message) else one for one in found]
+        found = [one for one in self.fields.get(name, []) if isinstance(one, str)]
+        if len(found) < len(self.fields.get(name, [])):
+            raise CostModelError(f"{name} cannot be a message", allowed="a value")
+        return found
 
     def text(self, name: str, default: str = "") -> str:
         """The last value of a field, which is the one that counts."""
@@ -100,7 +108,7 @@ class Message:
         """The value of a field that is true or false."""
         text = self.text(name, "true" if default else "false")
         if text.lower() not in ("true", "false", "1", "0"):
-            _wrong(name, text, "true or false")
+            raise _wrong(name, text, "true or false")
         return text.lower() in ("true", "1")
 
     def word(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
@@ -125,7 +133,7 @@ class Message:
     def _whole(self, name: str, text: str, least: int) -> int:
         number = int(text) if re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII) else LARGEST + 1
         if not least <= number <= LARGEST:
-            _wrong(name, text, f"a whole number from {least} to {LARGEST}")
+            raise _wrong(name, text, f"a whole number from {least} to {LARGEST}")
         return number
 
 
@@ -141,9 +149,8 @@ def parsed(text: str) -> Message:
     return _Reader(text).message("end", 0)
 
 
-def _wrong(name: str, given: object, allowed: str) -> "Message":
-    shown = "a message" if isinstance(given, Message) else quoted(given)
-    raise CostModelError(f"{name} cannot be {shown}", given=given, allowed=allowed)
+def _wrong(name: str, given: str, allowed: str) -> CostModelError:
+    return CostModelError(f"{name} cannot be {quoted(given)}", given=given, allowed=allowed)
 
 
 def _tokens(text: str) -> Iterator[_Token]:

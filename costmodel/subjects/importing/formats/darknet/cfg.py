@@ -9,8 +9,10 @@ LARGEST = 10**6  # of a number that is a size
 NUMBER = re.compile(r"([+-]?\d{1,9})(?:[#;].*)?", re.ASCII)
 # Of training, loading and printing; no section computes otherwise with them.
 EVERYWHERE = frozenset(
-    "clip dontload dontloadscales dontsave dont_update burnin_update dynamic_minibatch learning_rate numload onlyforward"
-    " smooth stopbackward train_only_bn truth".split()
+    (
+        *("burnin_update", "clip", "dont_update", "learning_rate", "onlyforward", "smooth", "stopbackward", "train_only_bn"),
+        *("dontload", "dontloadscales", "dontsave", "dynamic_minibatch", "numload", "truth"),
+    )
 )
 
 

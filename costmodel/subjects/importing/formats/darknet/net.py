@@ -28,8 +28,6 @@ FUNCTIONS = {
     "tanh": "tanh",
 }
 NONE = "linear"
-# Of the first section all but the sizes is about training.
-SIZES = ("height", "width", "channels", "inputs")
 
 
 class Net:
@@ -58,7 +56,9 @@ class Net:
         """The output of a layer: of that number, or of so many before the section's."""
         place = number if number >= 0 else section.number + number
         if not 0 <= place < len(self.outputs):
-            raise CostModelError(f"there is no layer {number}", given=number, allowed=f"0 to {section.number - 1}, or -1 and below")
+            raise CostModelError(
+                f"there is no layer {number}", given=number, allowed=f"0 to {section.number - 1}, or -1 and below"
+            )
         return self.outputs[place]
 
     def activated(self, section: Section, x: Value, default: str = NONE, part: str = "") -> Value:

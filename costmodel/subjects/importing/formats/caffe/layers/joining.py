@@ -32,7 +32,9 @@ def slice_(net: Net, layer: Layer, x: Value) -> list[Value]:
     if not points:
         return [net.put(layer, Part(len(layer.tops), axis), x, part=top) for top in layer.tops]
     if len(points) + 1 != len(layer.tops):
-        raise CostModelError(f"it has {len(points)} slice points and {len(layer.tops)} tops", allowed="one point fewer than tops")
+        raise CostModelError(
+            f"it has {len(points)} slice points and {len(layer.tops)} tops", allowed="one point fewer than tops"
+        )
     ends: list[Dim] = [0, *points, x.shape[axis]]
     sizes = [end - start for start, end in pairwise(ends)]
     return [net.put(layer, Slice(size, axis), x, part=top) for size, top in zip(sizes, layer.tops, strict=True)]

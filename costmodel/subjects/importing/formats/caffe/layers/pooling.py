@@ -28,7 +28,11 @@ def pooling(net: Net, layer: Layer, x: Value) -> Value:
     if param.flag("global_pooling"):
         param.ignore("kernel_size", "kernel_h", "kernel_w", "stride", "stride_h", "stride_w", "pad", "pad_h", "pad_w")
         return net.put(layer, GlobalPool(mode, MAP), x)
-    kernel, stride, pad = _sides(param, "kernel_size", "kernel"), _sides(param, "stride", "stride", 1), _sides(param, "pad", "pad", 0)
+    kernel, stride, pad = (
+        _sides(param, "kernel_size", "kernel"),
+        _sides(param, "stride", "stride", 1),
+        _sides(param, "pad", "pad", 0),
+    )
     if any(pads == 0 and size < step for size, step, pads in zip(kernel, stride, pad, strict=True)) and ceil_mode:
         raise CostModelError("windows smaller than their stride may start behind the map in Caffe", allowed="round_mode: FLOOR")
     return net.put(layer, Pool(mode, kernel, stride, pad, ceil_mode), x)
