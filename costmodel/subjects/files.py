@@ -81,4 +81,4 @@ def checked(model: "type[Tables]", tables: dict[str, Any], path: Path) -> "Table
         detail = error.errors()[0]
         where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in detail["loc"])
         reason = str(detail["ctx"]["error"]) if "error" in detail.get("ctx", {}) else detail["msg"]
-        raise CostModelError(f"{path}: {where}: {reason}") from None
+        raise CostModelError(f"{where}: {reason}" if where else reason).at(str(path)) from None

@@ -7,13 +7,18 @@ defaults, and one sample, whatever batch the file was deployed with.
 from functools import partial
 from pathlib import Path
 
+from costmodel.errors import CostModelError
 from costmodel.subjects.importing.model import Model
 
 SUFFIXES = (".prototxt",)
 
 
-def read(place: str) -> Model | None:
-    """A network from its file; None if it has no layers, as a solver's file."""
+def read(place: str) -> Model:
+    """A network from its file.
+
+    Raises:
+        CostModelError: if it cannot be read, or has no layers, as a solver's file.
+    """
     from costmodel.subjects.files import text_of
     from costmodel.subjects.importing.formats.caffe.definition import layers_of
     from costmodel.subjects.importing.formats.caffe.inputs import free_sizes, inputs
@@ -23,6 +28,6 @@ def read(place: str) -> Model | None:
     definition = parsed(text_of(Path(place)))
     layers = layers_of(definition)
     if not layers:
-        return None
+        raise CostModelError("it has no layers", allowed="a network's definition, such as deploy.prototxt")
     found = inputs(definition, layers)
     return Model(Path(place).stem, partial(build, place, found, layers), free_sizes(found))

@@ -15,13 +15,13 @@ from costmodel.numbers.text import rational
 DEEPEST = 20  # messages within one another
 LARGEST = 10**9  # of a number
 TOKEN = re.compile(
-    r"""[\s,;]*(?:\#[^\n]*[\s,;]*)*(?:
+    r"""[\s,;]*+(?:\#[^\n]*+[\s,;]*+)*+(?:
     (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
     |(?P<word>[-+]?[\w.]+(?:[-+][\w.]+)*)
     |(?P<sign>[:{}<>\[\]]))""",
     re.VERBOSE | re.ASCII,
 )
-REST = re.compile(r"[\s,;]*(?:#[^\n]*[\s,;]*)*")
+REST = re.compile(r"[\s,;]*+(?:#[^\n]*+[\s,;]*+)*+")
 CLOSING = {"{": "}", "<": ">"}
 
 

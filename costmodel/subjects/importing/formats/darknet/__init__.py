@@ -7,20 +7,25 @@ resizes a network; the file's own sizes are the defaults.
 from functools import partial
 from pathlib import Path
 
+from costmodel.errors import CostModelError
 from costmodel.subjects.importing.model import FreeSize, Model
 
 SUFFIXES = (".cfg",)
 
 
-def read(place: str) -> Model | None:
-    """A network from its file; None if no section `[net]` stands first, as in other files that are called so."""
+def read(place: str) -> Model:
+    """A network from its file.
+
+    Raises:
+        CostModelError: if it cannot be read, or no section `[net]` stands first.
+    """
     from costmodel.subjects.files import text_of
     from costmodel.subjects.importing.formats.darknet.cfg import sections
     from costmodel.subjects.importing.formats.darknet.net import build
 
     found = sections(text_of(Path(place)))
     if not found or found[0].kind not in ("net", "network"):
-        return None
+        raise CostModelError("it does not begin with a section [net]", allowed="a configuration of Darknet")
     net = found[0]
     free = {"batch": FreeSize("samples of one input", 1)}
     if "inputs" not in net.options:

@@ -87,7 +87,7 @@ class Section:
 
 
 def sections(text: str) -> list[Section]:
-    """The sections of a file; empty if something stands before the first one, so that it is a file of another kind.
+    """The sections of a file.
 
     As in Darknet itself spaces mean nothing, `#` and `;` begin a comment, and of two options of one name the first counts.
 
@@ -102,12 +102,10 @@ def sections(text: str) -> list[Section]:
         if line[0] == "[":
             found.append(Section(line[1:].partition("]")[0], len(found) - 1, {}))
             continue
-        if not found:
-            return []
         option, equals, value = line.partition("=")
-        if not equals or not value:
-            if found[0].kind not in ("net", "network"):
-                return []
-            raise CostModelError(f"line {number}: {quoted(line)} is no option", given=line, allowed="option=value")
+        if not equals or not value or not found:
+            raise CostModelError(
+                f"line {number}: {quoted(line)} is no option", given=line, allowed="[section], then option=value"
+            )
         found[-1].options.setdefault(option, value)
     return found

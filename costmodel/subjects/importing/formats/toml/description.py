@@ -1,15 +1,14 @@
 """The tables of a network's file."""
 
 import re
-from fractions import Fraction
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from costmodel.archs.common.knobs import Ratio, Whole
 from costmodel.archs.common.spec import Spec
+from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.arithmetic import WORDS
-from costmodel.numbers.text import rational
 from costmodel.subjects.importing.formats.toml.sizes import names_in
 
 INPUT = "input"
@@ -30,27 +29,28 @@ class Knob(_Table):
     @classmethod
     def _short(cls, given: Any) -> Any:
         """A default alone."""
-        return given if isinstance(given, dict) else {"default": given}
+        knob = given if isinstance(given, dict) else {"default": given}
+        if isinstance(knob.get("default"), bool):
+            raise ValueError("a default is a number, such as 224, 1.0 or '1/2'")
+        return knob
 
-    def option(self, structural: bool) -> tuple[Any, Any]:
+    def option(self, name: str, structural: bool) -> tuple[Any, Any]:
         """The knob as a Spec declares it.
 
         Args:
             structural: it says how often something is repeated.
-        """
-        whole = structural or isinstance(self.default, int)
-        kind = Whole(structural=structural) if whole else Ratio()
-        default = kind.read(self.default)
-        return Annotated[Any, kind], Field(default, description=self.about)
 
-    @model_validator(mode="after")
-    def _is_number(self) -> "Knob":
-        if isinstance(self.default, bool):
-            raise ValueError("a default is a number, such as 224, 1.0 or '1/2'")
-        number: Fraction = rational(self.default)
-        if number <= 0:
-            raise ValueError("a default is a number above 0")
-        return self
+        Raises:
+            CostModelError: if it takes no such default.
+        """
+        kind = Whole(structural=structural) if structural or isinstance(self.default, int) else Ratio()
+        try:
+            default = kind.read(self.default)
+        except ValueError as error:
+            raise CostModelError(
+                f"the default of {name} cannot be {quoted(self.default)}", given=self.default, allowed=str(error)
+            ) from None
+        return Annotated[Any, kind], Field(default, description=self.about)
 
 
 class Layer(BaseModel):
@@ -130,7 +130,7 @@ class Network(_Table):
     def options(self) -> dict[str, tuple[Any, Any]]:
         """The knobs as a Spec declares them."""
         counts = self._counts()
-        return {name: knob.option(name in counts) for name, knob in self.knobs.items()}
+        return {name: knob.option(name, name in counts) for name, knob in self.knobs.items()}
 
     def _counts(self) -> set[str]:
         """The names that repetitions depend on, through the parameters of blocks too."""

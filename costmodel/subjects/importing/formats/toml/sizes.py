@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from operator import add, sub
 from typing import Any
 
@@ -52,10 +53,14 @@ def _rounded(given: Mapping[str, object], names: Mapping[str, Any]) -> Dim:
     return made
 
 
+# Blocks say the same sizes again and again.
+_parsed = lru_cache(maxsize=1024)(parsed)
+
+
 def _tree(given: object) -> Node:
     if isinstance(given, bool) or not isinstance(given, (int, float, str)):
         raise _none(given)
-    return parsed(given if isinstance(given, str) else str(given))
+    return _parsed(str(given))
 
 
 def _none(given: object) -> CostModelError:

@@ -53,7 +53,8 @@ def phrases() -> Mapping[str, Word]:
         hints = get_type_hints(method)
         _, *parameters = signature(method).parameters.values()
         if hints.get("return") is Node and parameters and hints[parameters[0].name] is Node:
-            found[name] = Word(_arguments(parameters[1:], hints), _phrase(name))
+            several = parameters[0].kind is Parameter.VAR_POSITIONAL
+            found[name] = Word(_arguments(parameters[1:], hints), _phrase(name, several))
     return found
 
 
@@ -139,14 +140,11 @@ def _words(hint: Any) -> dict[str, None]:
     return {word: None for part in get_args(hint) for word in _words(part)}
 
 
-def _phrase(name: str) -> Callable[..., Node]:
+def _phrase(name: str, several: bool) -> Callable[..., Node]:
     def write(net: Network, inputs: Sequence[Node], called: str | None, arguments: Mapping[str, Any]) -> Node:
-        method = getattr(net, name)
-        try:
-            signature(method).bind(*inputs, **arguments)
-        except TypeError:
-            raise CostModelError(f"it cannot have {len(inputs)} inputs", allowed="one") from None
-        made: Node = method(*inputs, **arguments, name=called)
+        if len(inputs) > 1 and not several:
+            raise CostModelError(f"it has {len(inputs)} inputs", allowed="one")
+        made: Node = getattr(net, name)(*inputs, **arguments, name=called)
         return made
 
     return write

@@ -33,13 +33,14 @@ def batch_norm(net: Net, layer: Layer, x: Value) -> Value:
 
 def _behind(net: Net, layer: Layer) -> Layer | None:
     """The `Scale` that may be taken with a normalisation."""
-    readers = [one for one in net.layers[layer.number + 1 :] if layer.tops[0] in one.bottoms]
-    scale = readers[0] if readers else layer
-    if scale.kind != "scale" or len(scale.bottoms) != 1 or any(scale.tensors):
+    top = layer.tops[0] if layer.tops else ""
+    readers = (one for one in net.layers[layer.number + 1 :] if top in one.bottoms)
+    scale = next(readers, None)
+    if scale is None or scale.kind != "scale" or len(scale.bottoms) != 1 or any(scale.tensors):
         return None
     param = scale.param("scale_param")
-    per_channel = param.whole("axis", 1, -9) == 1 and param.whole("num_axes", 1, -1) == 1
-    return scale if per_channel and (scale.tops == scale.bottoms or len(readers) == 1) else None
+    per_channel = param.whole("axis", 1, -1) == 1 and param.whole("num_axes", 1, -1) == 1
+    return scale if per_channel and (scale.tops == scale.bottoms or next(readers, None) is None) else None
 
 
 @layer("scale")

@@ -9,11 +9,12 @@ from costmodel.subjects.importing.reading import Value
 
 STOP = "counted up to the maps of the detectors: what they make of them depends on what is seen"
 TRAINING = (
-    "absolute anchors beta1 beta_nms bias_match class_scale classfix cls_normalizer coord_scale counters_per_class"
-    " delta_normalizer dets_for_show dets_for_track embedding_layer focal_loss forced ignore_thresh iou_loss"
-    " iou_normalizer iou_thresh iou_thresh_kind jitter label_smooth_eps log map mask_scale max max_delta nms_kind noobject_scale num obj_normalizer"
-    " object_scale objectness_smooth random reorg rescore resize scale_x_y show_details sim_thresh sqrt thresh"
-    " track_ciou_norm track_history_size tree truth_thresh uc_normalizer yolo_point"
+    "absolute anchors beta1 beta_nms bias_match class_scale classfix cls_normalizer coord_scale"
+    " counters_per_class delta_normalizer dets_for_show dets_for_track embedding_layer focal_loss forced"
+    " ignore_thresh iou_loss iou_normalizer iou_thresh iou_thresh_kind jitter label_smooth_eps log map"
+    " mask_scale max max_delta nms_kind noobject_scale num obj_normalizer object_scale objectness_smooth"
+    " random reorg rescore resize scale_x_y show_details sim_thresh sqrt thresh track_ciou_norm"
+    " track_history_size tree truth_thresh uc_normalizer yolo_point"
 )
 COORDINATES = 4
 UNCERTAIN = 8  # of Gaussian YOLO: each coordinate with its uncertainty
