@@ -99,6 +99,8 @@ def _example(kind: str) -> Any:
         return own_network
     if kind == "space":
         return str(ROOT.parent / "examples" / "ofa_mobilenet_v3.toml")
+    if kind == "model":
+        return str(ROOT.parent / "examples" / "unet.toml")
     return costmodel.build("mobilenet")
 
 

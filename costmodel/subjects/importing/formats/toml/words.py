@@ -1,5 +1,7 @@
-"""The words of layers: the phrases of the builder, and every op. What they take is asked of themselves, so that a new one is
-there by itself."""
+"""The words of layers: the phrases of the builder, and every op.
+
+What they take is asked of themselves, so that a new phrase or op is there by itself.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
@@ -104,11 +106,12 @@ def _value(argument: Argument, given: Any, names: Mapping[str, Any]) -> Any:
         return given
     if isinstance(given, str) and (given in argument.words or str in argument.kinds):
         return given
-    if isinstance(given, bool | list) or not argument.kinds & {Dim, int}:
-        allowed = ["true", "false"] if bool in argument.kinds else []
-        if argument.words and isinstance(given, str):
-            raise UnknownName("word", given, argument.words)
-        raise CostModelError(f"it cannot be {quoted(given)}", given=given, allowed=", ".join([*allowed, *argument.words]))
+    is_size = bool(argument.kinds & {Dim, int})
+    if isinstance(given, str) and argument.words and not (is_size and (given in names or not given.isidentifier())):
+        raise UnknownName("word", given, [*argument.words, *(names if is_size else ())])
+    if isinstance(given, bool | list) or not is_size:
+        allowed = ("true", "false") if bool in argument.kinds else argument.words
+        raise CostModelError(f"it cannot be {quoted(given)}", given=given, allowed=", ".join(allowed))
     return whole(size_of(given, names))
 
 
@@ -122,7 +125,7 @@ def _arguments(parameters: Sequence[Parameter], hints: Mapping[str, Any]) -> dic
 
 def _argument(hint: Any, required: bool) -> Argument:
     kinds = frozenset(_kinds(hint))
-    return Argument(kinds, tuple(one for one in _words(hint)), required)
+    return Argument(kinds, tuple(_words(hint)), required)
 
 
 def _kinds(hint: Any) -> set[Any]:
