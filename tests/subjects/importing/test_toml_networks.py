@@ -1,5 +1,7 @@
 """Networks written by hand as data: the builder's own words, and every trouble one line that says where."""
 
+import re
+import tomllib
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -108,6 +110,12 @@ def test_the_published_unet() -> None:
     assert costmodel.cost(made)["params"] == 31_030_658
     assert made["head"].shape == (2, 512, 512)
     assert made["up1/concat"].shape == (128, 512, 512)
+
+
+def test_the_page_shows_the_example() -> None:
+    shown = re.findall(r"^```toml\n(.*?)^```", (ROOT / "docs" / "toml-networks.md").read_text(), re.DOTALL | re.MULTILINE)[0]
+    example = tomllib.loads(UNET.read_text())
+    assert tomllib.loads(shown) == {name: table for name, table in example.items() if name != "paper"}
 
 
 def test_every_phrase_of_the_builder_and_every_op_is_a_word() -> None:

@@ -52,12 +52,16 @@ def free_sizes(found: Sequence[Input]) -> Mapping[str, FreeSize]:
 
 
 def at(one: Input, first: Input, sizes: Mapping[str, Any]) -> tuple[Dim, ...]:
-    """The shape of an input at a setting of the free sizes."""
-    if one.shape == first.shape:
-        return tuple(sizes.get(axis, size) for axis, size in zip(AXES, one.shape, strict=False))
-    if None in one.shape:
+    """The shape of an input at a setting of the free sizes.
+
+    Raises:
+        CostModelError: if the file leaves a size of it open.
+    """
+    free = {place: sizes[axis] for place, axis in enumerate(AXES) if axis in sizes and one.shape == first.shape}
+    shape: tuple[Any, ...] = tuple(free.get(place, size) for place, size in enumerate(one.shape))
+    if None in shape:
         raise CostModelError(f"the file does not say the shape of the input {one.name}", allowed="one such input, the first")
-    return tuple(size for size in one.shape if size is not None)
+    return shape
 
 
 def _declared(definition: Message) -> Iterable[Input]:

@@ -106,6 +106,9 @@ def build(place: str, inputs: Sequence[Input], layers: Sequence[Layer], sizes: M
         CostModelError: if a type or a field is unknown, a blob is missing, or a layer does not fit; names the layer.
     """
     net = Net(layers)
+    samples = inputs[0].shape[0]
+    if samples not in (None, 1) and sizes["batch"] == 1:
+        net.notes[f"the file has a batch of {samples}; counted is one sample"] = None
     for blob in inputs:
         net.blobs[blob.name] = net.reading.input(blob.name, at(blob, inputs[0], sizes))
     for one in layers:

@@ -11,7 +11,7 @@ from costmodel.ir.origin import Origin
 from costmodel.numbers.algebra import whole
 from costmodel.subjects.importing.formats.toml.description import INPUT, Block, Layer, Network
 from costmodel.subjects.importing.formats.toml.sizes import size_of
-from costmodel.subjects.importing.formats.toml.words import input_of, read, word
+from costmodel.subjects.importing.formats.toml.words import Names, input_of, read, word
 
 MOST = 10**4  # layers of a network
 
@@ -24,7 +24,7 @@ def build(place: str, network: Network, knobs: Mapping[str, Any]) -> Graph:
     """
     with located(INPUT):
         net = input_of(network.input, knobs)
-    _Builder(net, network.blocks).run(network.layers, {INPUT: net.input}, net.input, knobs)
+    _Builder(net, network.blocks).run(network.layers, net.input, Names(knobs, {INPUT: net.input}))
     return replace(net.graph(), origin=Origin(place, "TOML", network.paper))
 
 
@@ -42,32 +42,32 @@ class _Builder:
         self.layers = 0
         self.uses: dict[str, int] = {}
 
-    def run(self, layers: Sequence[Layer], named: dict[str, Node], x: Node, names: Mapping[str, Any]) -> Node:
+    def run(self, layers: Sequence[Layer], x: Node, names: Names) -> Node:
         """Write layers down, one behind the other.
 
         Args:
-            named: what they may read by name.
             x: what the first of them reads, if it names nothing.
-            names: numbers that sizes may name.
         """
+        nodes = dict(names.nodes)
+        names = Names(names.numbers, nodes)
         for number, layer in enumerate(layers, start=1):
             with located(f"layer {number} ({layer.op or layer.block})"):
-                inputs = [_found(named, name) for name in layer.inputs] or [x]
-                for _ in range(_times(layer, names)):
+                inputs = [names.node(name) for name in layer.inputs] or [x]
+                for _ in range(_times(layer, names.numbers)):
                     self._count()
                     x = self._block(layer, inputs, names) if layer.block else self._op(layer, inputs, names)
                     inputs = [x]
+                if layer.name in nodes:
+                    raise CostModelError(f"the name {layer.name!r} is there already", allowed="a name for each layer")
                 if layer.name:
-                    if layer.name in named:
-                        raise CostModelError(f"the name {layer.name!r} is there already", allowed="a name for each layer")
-                    named[layer.name] = x
+                    nodes[layer.name] = x
         return x
 
-    def _op(self, layer: Layer, inputs: Sequence[Node], names: Mapping[str, Any]) -> Node:
+    def _op(self, layer: Layer, inputs: Sequence[Node], names: Names) -> Node:
         known = word(layer.op)
         return known.write(self.net, inputs, layer.name or None, read(known.arguments, layer.numbers, names))
 
-    def _block(self, layer: Layer, inputs: Sequence[Node], names: Mapping[str, Any]) -> Node:
+    def _block(self, layer: Layer, inputs: Sequence[Node], names: Names) -> Node:
         """The layers of a block, in a scope of their own, with its parameters for names."""
         block = self.blocks.get(layer.block)
         if block is None:
@@ -76,10 +76,10 @@ class _Builder:
             raise CostModelError(f"the block {layer.block} is made of itself", allowed="blocks of others")
         if len(inputs) != len(block.inputs):
             raise CostModelError(f"it has {len(inputs)} inputs", allowed=f"{len(block.inputs)}: {', '.join(block.inputs)}")
-        values = _parameters(block, layer, names)
+        values = _parameters(block, layer, names.numbers)
         self.inside.append(layer.block)
         with self.net.scope(layer.name or self._numbered(layer.block)):
-            made = self.run(block.layers, dict(zip(block.inputs, inputs, strict=True)), inputs[0], values)
+            made = self.run(block.layers, inputs[0], Names(values, dict(zip(block.inputs, inputs, strict=True))))
         self.inside.pop()
         return made
 
@@ -105,12 +105,6 @@ def _parameters(block: Block, layer: Layer, names: Mapping[str, Any]) -> dict[st
         with located(name):
             values[name] = size_of(layer.numbers[name], names)
     return values
-
-
-def _found(named: Mapping[str, Node], name: str) -> Node:
-    if name not in named:
-        raise UnknownName("layer", name, named)
-    return named[name]
 
 
 def _times(layer: Layer, names: Mapping[str, Any]) -> int:

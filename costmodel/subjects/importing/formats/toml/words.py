@@ -34,6 +34,23 @@ class Argument(NamedTuple):
     required: bool
 
 
+class Names(NamedTuple):
+    """What a table may name: numbers in its sizes, and nodes that it reads."""
+
+    numbers: Mapping[str, Any]
+    nodes: Mapping[str, Node]
+
+    def node(self, name: object) -> Node:
+        """The node of a layer.
+
+        Raises:
+            UnknownName: if there is none.
+        """
+        if not isinstance(name, str) or name not in self.nodes:
+            raise UnknownName("layer", name, self.nodes)
+        return self.nodes[name]
+
+
 class Word(NamedTuple):
     """A phrase or an op.
 
@@ -52,7 +69,7 @@ def phrases() -> Mapping[str, Word]:
     for name, method in vars(Network).items():
         if name.startswith("_") or not isfunction(method) or name == "apply":
             continue
-        hints = get_type_hints(method)
+        hints = get_type_hints(method, localns={Network.__name__: Network})
         _, *parameters = signature(method).parameters.values()
         if hints.get("return") is Node and parameters and hints[parameters[0].name] is Node:
             several = parameters[0].kind is Parameter.VAR_POSITIONAL
@@ -73,14 +90,14 @@ def word(name: str) -> Word:
     return _op(name)
 
 
-def input_of(given: Mapping[str, Any], names: Mapping[str, Any]) -> Network:
+def input_of(given: Mapping[str, Any], numbers: Mapping[str, Any]) -> Network:
     """A network with the input that a file describes."""
     hints = get_type_hints(Network.__init__)
     _, *parameters = signature(Network.__init__).parameters.values()
-    return Network(**read(_arguments(parameters, hints), given, names))
+    return Network(**read(_arguments(parameters, hints), given, Names(numbers, {})))
 
 
-def read(arguments: Mapping[str, Argument], given: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+def read(arguments: Mapping[str, Argument], given: Mapping[str, Any], names: Names) -> dict[str, Any]:
     """The values of a table for what something takes.
 
     Raises:
@@ -98,7 +115,7 @@ def read(arguments: Mapping[str, Argument], given: Mapping[str, Any], names: Map
     return values
 
 
-def _value(argument: Argument, given: Any, names: Mapping[str, Any]) -> Any:
+def _value(argument: Argument, given: Any, names: Names) -> Any:
     """A value of one of the types that an argument has."""
     if isinstance(given, list) and tuple in argument.kinds:
         return tuple(_value(argument, one, names) for one in given)
@@ -106,13 +123,15 @@ def _value(argument: Argument, given: Any, names: Mapping[str, Any]) -> Any:
         return given
     if isinstance(given, str) and (given in argument.words or str in argument.kinds):
         return given
+    if Node in argument.kinds:
+        return names.node(given)
     is_size = bool(argument.kinds & {Dim, int})
-    if isinstance(given, str) and argument.words and not (is_size and (given in names or not given.isidentifier())):
-        raise UnknownName("word", given, [*argument.words, *(names if is_size else ())])
+    if isinstance(given, str) and argument.words and not (is_size and (given in names.numbers or not given.isidentifier())):
+        raise UnknownName("word", given, [*argument.words, *(names.numbers if is_size else ())])
     if isinstance(given, bool | list) or not is_size:
         allowed = ("true", "false") if bool in argument.kinds else argument.words
         raise CostModelError(f"it cannot be {quoted(given)}", given=given, allowed=", ".join(allowed))
-    return whole(size_of(given, names))
+    return whole(size_of(given, names.numbers))
 
 
 def _arguments(parameters: Sequence[Parameter], hints: Mapping[str, Any]) -> dict[str, Argument]:

@@ -6,14 +6,15 @@ from costmodel.errors import CostModelError
 from costmodel.ir.ops import Linear
 from costmodel.ir.ops.rearranging import Embedding, View
 from costmodel.ir.ops.transposed import TransposedConv
-from costmodel.ir.shape import Shape
+from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.convolution import convolution as convolution_of
 from costmodel.subjects.importing.formats.caffe.definition import Layer
 from costmodel.subjects.importing.formats.caffe.net import Net, layer
 from costmodel.subjects.importing.formats.caffe.shapes import axis_of
 from costmodel.subjects.importing.formats.caffe.text import Message
-from costmodel.subjects.importing.reading import Value
+from costmodel.subjects.importing.reading import Learns, Value
 
+SHARED: Learns = {"weights": (), "biases": ()}  # all of them learned elsewhere
 LEADING = 2  # axes before those that a window slides over
 FILLERS = ("weight_filler", "bias_filler", "engine", "force_nd_im2col", "cudnn_convolution_algo_seeker")
 SIDES = ("h", "w")
@@ -22,18 +23,17 @@ SIDES = ("h", "w")
 @layer("convolution", "convolutiondepthwise", "depthwiseconvolution")
 def convolution(net: Net, layer: Layer, *xs: Value) -> list[Value]:
     """Several bottoms go through one and the same convolution."""
-    return [_convolved(net, layer, x, "depthwise" in layer.kind) for x in xs]
+    return [_convolved(net, layer, x, None if x is xs[0] else SHARED) for x in xs]
 
 
-def _convolved(net: Net, layer: Layer, x: Value, depthwise: bool) -> Value:
+def _convolved(net: Net, layer: Layer, x: Value, learns: Learns | None) -> Value:
     param = _param(layer)
     channels = x.shape.along(LEADING - 1 - len(x.shape))
-    groups = param.whole("group", 1)
-    if depthwise:
-        groups = channels  # type: ignore[assignment]
+    groups: Dim = param.whole("group", 1)
+    groups = channels if "depthwise" in layer.kind else groups
     kernel, stride, padding, dilation = _window(param, len(x.shape) - LEADING)
     filters, bias = param.whole("num_output"), param.flag("bias_term", True)
-    return net.put(layer, convolution_of(channels, filters, kernel, stride, padding, dilation, groups, bias), x)
+    return net.put(layer, convolution_of(channels, filters, kernel, stride, padding, dilation, groups, bias), x, learns=learns)
 
 
 @layer("deconvolution")
@@ -77,7 +77,7 @@ def _window(param: Message, axes: int) -> tuple[tuple[int, ...], tuple[int, ...]
     kernel = _each(param, "kernel_size", "kernel", axes)
     stride = _each(param, "stride", "stride", axes, 1)
     padding = _each(param, "pad", "pad", axes, 0)
-    return Shape(*kernel), stride, padding, _each(param, "dilation", "dilation", axes, 1)  # type: ignore[return-value]
+    return kernel, stride, padding, _each(param, "dilation", "dilation", axes, 1)
 
 
 def _each(param: Message, name: str, short: str, axes: int, default: int | None = None) -> tuple[int, ...]:

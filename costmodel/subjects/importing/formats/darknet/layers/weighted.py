@@ -14,8 +14,8 @@ SHARED: Learns = {"weights": (), "biases": (), "norms": ()}  # all of them learn
 @layer("convolutional", "conv")
 def convolutional(net: Net, section: Section, x: Value) -> Value:
     section.refuse("antialiasing", "sway", "rotate", "stretch", "stretch_sway", "coordconv")
-    section.ignore("flipped dot angle grad_centr reverse stream wait_stream assisted_excitation bin_output xnor binary")
-    if "xnor" in section.options or "binary" in section.options:
+    section.ignore("flipped dot angle grad_centr reverse stream wait_stream assisted_excitation bin_output")
+    if section.flag("xnor") or section.flag("binary"):
         net.notes["what is computed with binary values is counted as if it were with numbers"] = None
     stride = section.whole("stride", 1)
     strides = section.whole("stride_y", stride), section.whole("stride_x", stride)
