@@ -23,7 +23,7 @@ SIDES = ("h", "w")
 @layer("convolution", "convolutiondepthwise", "depthwiseconvolution")
 def convolution(net: Net, layer: Layer, *xs: Value) -> list[Value]:
     """Several bottoms go through one and the same convolution."""
-    return [_convolved(net, layer, x, None if x is xs[0] else SHARED) for x in xs]
+    return [_convolved(net, layer, x, SHARED if place else None) for place, x in enumerate(xs)]
 
 
 def _convolved(net: Net, layer: Layer, x: Value, learns: Learns | None) -> Value:
