@@ -266,6 +266,7 @@ def test_what_is_no_layer_is_one_line(tmp_path: Path, layer: str, why: str) -> N
         ("layers = [{ op = 'norm' }]\n", "input: "),
         ("layers = [{ op = 'norm' }]\ninput = { sied = 8 }\n", "input: unknown key 'sied'; did you mean side"),
         ("layers = [{ op = 'norm' }]\ninput = { side = 8 }\nlayer = 3\n", "layer: "),
+        ("name = '\u202e'\nlayers = [{ op = 'norm' }]\ninput = { side = 8 }\n", "characters that cannot be printed"),
         ("layers = [{ op = 'norm' }]\ninput = { side = 8 }\nknobs = { copy = 3 }\n", "'copy' cannot be the name of a number"),
         ("layers = [{ op = 'norm' }]\ninput = { side = 8 }\nknobs = { a = true }\n", "knobs.a: a default is a number"),
         ("layers = [{ op = 'norm' }]\ninput = { side = 8 }\nknobs = { a = -1 }\n", "the default of a cannot be '-1'"),

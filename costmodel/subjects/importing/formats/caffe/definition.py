@@ -1,6 +1,6 @@
 """The layers of a definition that take part in the phase of testing."""
 
-from costmodel.errors import CostModelError, located
+from costmodel.errors import CostModelError, located, printable
 from costmodel.subjects.importing.formats.caffe.text import Message
 
 FIELDS = ("layer", "layers")  # of the second and the first form
@@ -23,7 +23,7 @@ class Layer:
         self.message = message
         self.number = number
         self.type = message.text("type")
-        self.name = message.text("name") or f"layer{number}"
+        self.name = printable(message.text("name")) or f"layer{number}"
         self.kind = self.type.replace("_", "").lower()
         self.bottoms = message.texts("bottom")
         self.tops = message.texts("top")

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from costmodel.archs.common.knobs import Ratio, Whole
 from costmodel.archs.common.spec import Spec
@@ -15,15 +15,24 @@ INPUT = "input"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}", re.ASCII)
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it has characters that cannot be printed")
+    return text
+
+
+Text: TypeAlias = Annotated[str, AfterValidator(_printable)]
+
+
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Knob(_Table):
     """A number that a question may set or free. A whole default takes whole numbers; `1.0` or `"1/2"` takes any ratio."""
 
     default: int | float | str
-    about: str = ""
+    about: Text = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -66,7 +75,7 @@ class Layer(BaseModel):
 
     op: str = ""
     block: str = ""
-    name: str = ""
+    name: Text = ""
     inputs: tuple[str, ...] = Field((), alias="from")
     repeat: Any = 1
 
@@ -111,11 +120,11 @@ class Network(_Table):
         input: as `Network` of the builder takes it: `side`, `channels`, `width`, or `shape`.
     """
 
-    name: str = ""
-    paper: str = ""
+    name: Text = ""
+    paper: Text = ""
     knobs: dict[str, Knob] = {}
     input: dict[str, Any]
-    blocks: dict[str, Block] = {}
+    blocks: dict[Text, Block] = {}
     layers: Layers
 
     @model_validator(mode="after")

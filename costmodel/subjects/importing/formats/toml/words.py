@@ -152,7 +152,7 @@ def _kinds(hint: Any) -> set[Any]:
     origin = get_origin(hint)
     if origin is Literal:
         return set()
-    inner = {kind for part in get_args(hint) for kind in _kinds(part)}
+    inner = {kind for part in get_args(hint) if part is not ... for kind in _kinds(part)}
     return inner | ({origin} if origin is tuple else set()) if origin is not None or inner else {hint}
 
 

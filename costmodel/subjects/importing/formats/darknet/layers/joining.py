@@ -47,7 +47,7 @@ def _factors(section: Section, kind: str, x: Value, others: list[Value]) -> Lear
 
 
 def _sum(net: Net, section: Section, op: Op, x: Value, others: list[Value], learns: Learns | None) -> Value:
-    """The sum has the shape of the layer before: of larger maps every so many pixels are added, and channels that both have."""
+    """The sum has the shape of the layer before: of larger maps every so many pixels are added, and what channels both have."""
     channels = x.shape.channels
     least = channels
     for other in others:
