@@ -43,8 +43,9 @@ class CostModelError(Exception):
         self.places: tuple[str, ...] = ()
 
     def at(self, place: str) -> Self:
-        """The same error with a place before it: `raise error.at(name)`."""
-        self.places = (place, *self.places)
+        """The same error with a place before it, if it does not begin there already: `raise error.at(name)`."""
+        if self.places[:1] != (place,):
+            self.places = (place, *self.places)
         return self
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Files that the program reads: a space, and published rows; mutated in letters, in lines and in structure."""
+"""Files that the program reads: spaces, and networks in the formats of texts; mutated in letters, in lines and in structure."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -10,19 +10,78 @@ from costmodel.subjects import subject
 from fuzz.outcome import Case, outcome_of
 from fuzz.texts import odd
 
-SPACE = (Path(__file__).parent.parent / "examples" / "ofa_mobilenet_v3.toml").read_text()
+EXAMPLES = Path(__file__).parent.parent / "examples"
+DARKNET = """[net]
+height=32
+width=32
+channels=3
+
+[convolutional]
+batch_normalize=1
+filters=8
+size=3
+stride=2
+pad=1
+activation=leaky
+
+[maxpool]
+size=2
+stride=2
+
+[route]
+layers=-1,0
+groups=2
+group_id=1
+
+[shortcut]
+from=-2
+activation=linear
+
+[connected]
+output=3
+activation=linear
+"""
+CAFFE = """name: "net"
+input: "data"
+input_shape { dim: 1 dim: 3 dim: 32 dim: 32 }
+layer {
+  name: "conv"
+  type: "Convolution"
+  bottom: "data"
+  top: "conv"
+  param { lr_mult: 1 }
+  convolution_param { num_output: 8 kernel_size: 3 pad: 1 stride: 2 group: 1 bias_term: false }
+}
+layer { name: "bn" type: "BatchNorm" bottom: "conv" top: "conv" }
+layer { name: "scale" type: "Scale" bottom: "conv" top: "conv" scale_param { bias_term: true } }
+layer {
+  name: "pool"
+  type: "Pooling"
+  bottom: "conv"
+  top: "pool"
+  pooling_param { pool: MAX kernel_size: 3 stride: 2 }
+}
+layer { name: "join" type: "Concat" bottom: "pool" bottom: "pool" top: "join" }
+layer { name: "fc" type: "InnerProduct" bottom: "join" top: "fc" inner_product_param { num_output: 3 } }
+"""
+# By the suffix of the file.
+TEXTS = {
+    ".toml": ((EXAMPLES / "ofa_mobilenet_v3.toml").read_text(), (EXAMPLES / "unet.toml").read_text()),
+    ".cfg": (DARKNET,),
+    ".prototxt": (CAFFE,),
+}
 
 
 def cases(chance: Random) -> Iterator[Case]:
     folder = Path(mkdtemp())
     while True:
-        text = mutated(SPACE, chance)
-        file = folder / "space.toml"
-        yield Case(text, partial(outcome_of, partial(read, file, text)))
+        suffix = chance.choice(list(TEXTS))
+        text = mutated(chance.choice(TEXTS[suffix]), chance)
+        yield Case(text, partial(outcome_of, partial(read, folder / f"file{suffix}", text)))
 
 
 def read(file: Path, text: str) -> None:
-    """Write the file as bytes, build one member, and count them all."""
+    """Write the file as bytes, build one network of it, and count its nodes."""
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
     subject(str(file)).build()
 

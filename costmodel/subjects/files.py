@@ -6,9 +6,14 @@ TOML is parsed by the standard library, whose time grows with the square of a ke
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from costmodel.errors import CostModelError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    Tables = TypeVar("Tables", bound=BaseModel)
 
 MOST_BYTES = 2**18
 DEEPEST = 20  # tables and arrays within one another
@@ -60,3 +65,20 @@ def toml_of(path: Path) -> dict[str, Any]:
     if within:
         raise too_deep.at(str(path))
     return data
+
+
+def checked(model: "type[Tables]", tables: dict[str, Any], path: Path) -> "Tables":
+    """The tables of a file as what they describe.
+
+    Raises:
+        CostModelError: if a field is missing, unknown or not allowed; says which.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return model(**tables)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in detail["loc"])
+        reason = str(detail["ctx"]["error"]) if "error" in detail.get("ctx", {}) else detail["msg"]
+        raise CostModelError(f"{where}: {reason}" if where else reason).at(str(path)) from None

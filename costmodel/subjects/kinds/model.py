@@ -33,7 +33,7 @@ def of(model: Model, source: object, knobs: Mapping[str, object]) -> Subject:
 def spec_of(model: Model) -> type[Spec]:
     """A knob for each size that is free, and for each option of the importer."""
     fields: dict[str, Any] = {**{name: _knob(size) for name, size in model.free.items()}, **model.options}
-    spec: type[Spec] = create_model(f"{model.name}_knobs", __base__=Spec, **fields)
+    spec: type[Spec] = create_model("model_knobs", __base__=Spec, **fields)  # not every name of a model can be a class's
     return spec
 
 

@@ -9,17 +9,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck
 from costmodel.archs.common.knobs import Pixels, Ratio, Size, Whole
-from costmodel.errors import CostModelError
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops.pointwise import Function
 from costmodel.numbers.algebra import Dim, ceil_div, ratio
 from costmodel.numbers.rounding import divisible
-from costmodel.subjects.files import toml_of
+from costmodel.subjects.files import checked, toml_of
 
 Width: TypeAlias = Annotated[int, Whole(most=10**5).validator]
 Kernel: TypeAlias = Annotated[int, Whole(most=99).validator]
@@ -112,13 +111,7 @@ def read(path: Path) -> Space:
     Raises:
         CostModelError: if the file cannot be read, or a field is missing, unknown or not allowed.
     """
-    try:
-        return Space(**toml_of(path))
-    except ValidationError as error:
-        detail = error.errors()[0]
-        where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in detail["loc"])
-        reason = str(detail["ctx"]["error"]) if "error" in detail.get("ctx", {}) else detail["msg"]
-        raise CostModelError(f"{path}: {where}: {reason}") from None
+    return checked(Space, toml_of(path), path)
 
 
 def add_block(net: Network, x: Any, space: Space, block: Block, first: bool) -> Any:
