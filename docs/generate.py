@@ -72,8 +72,13 @@ def example(cls: type[Op], letter: Callable[[str], Any] = subscripted) -> Exampl
 
     Args:
         letter: what a letter stands for.
+
+    Raises:
+        ValueError: if it ends with none.
     """
-    _, _, written = cleandoc(cls.__doc__ or "").partition("\nExample:\n")
+    _, found, written = cleandoc(cls.__doc__ or "").partition("\nExample:\n")
+    if not found:
+        raise ValueError(f"the docstring of {cls.__name__} ends with no example such as `{cls.__name__}() of (c, h, w)`")
     call, _, shapes = " ".join(written.split()).partition(" of ")
     letters = _Letters(letter)
     inputs = eval(f"[{shapes}]", {}, letters)

@@ -134,7 +134,7 @@ EXAMPLES: dict[str, tuple[Any, str]] = {
     "family": ("mobilenet", "alpha"),
     "function": (own_network, "alpha"),
     "graph": (costmodel.build("mobilenet"), "resolution"),
-    "model": (str(ROOT.parent / "examples" / "unet.toml"), "side"),
+    "model": (str(ROOT.parent / "examples" / "unet.toml"), "width"),
     "space": (str(ROOT.parent / "examples" / "ofa_mobilenet_v3.toml"), "resolution"),
 }
 

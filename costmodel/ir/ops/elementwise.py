@@ -1,60 +1,47 @@
 """Named functions of the elements of one map or several, which are stretched to each other where they have one element."""
 
 from collections.abc import Mapping
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from costmodel.errors import UnknownName
+from costmodel.ir.ops.named import Named
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, broadcast
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, total
 from costmodel.numbers.dimension import dimension
 
-
-class Entry(NamedTuple):
-    """A function of elements.
-
-    Attributes:
-        type: as per-type tables print it.
-        operations: for an element of the output; of a function that `joins`, for each input behind the first.
-    """
-
-    type: str
-    operations: int
-    joins: bool = False
-
-
 # Adding a function is adding a line.
-ELEMENTWISE: Mapping[str, Entry] = {
-    "add": Entry("Add", 1, joins=True),
-    "subtract": Entry("Subtract", 1, joins=True),
-    "multiply": Entry("Multiply", 1, joins=True),
-    "divide": Entry("Divide", 1, joins=True),
-    "modulo": Entry("Modulo", 1, joins=True),
-    "power": Entry("Power", 1, joins=True),
-    "maximum": Entry("Maximum", 1, joins=True),
-    "minimum": Entry("Minimum", 1, joins=True),
-    "compare": Entry("Compare", 1, joins=True),
-    "logic": Entry("Logic", 1, joins=True),
-    "not": Entry("Not", 1),
-    "where": Entry("Where", 1),
-    "negate": Entry("Negate", 1),
-    "absolute": Entry("Absolute", 1),
-    "sign": Entry("Sign", 1),
-    "round": Entry("Round", 1),  # also down and up
-    "clamp": Entry("Clamp", 2),  # compare twice
-    "square": Entry("Square", 1),
-    "root": Entry("Root", 1),
-    "reciprocal": Entry("Reciprocal", 1),
-    "reciprocal-root": Entry("ReciprocalRoot", 2),
-    "exponential": Entry("Exponential", 1),
-    "logarithm": Entry("Logarithm", 1),
-    "sine": Entry("Sine", 1),
-    "cosine": Entry("Cosine", 1),
-    "error-function": Entry("ErrorFunction", 1),
-    "running-sum": Entry("RunningSum", 1),
-    "quantize": Entry("Quantize", 4),  # scale, round, compare twice
-    "dequantize": Entry("Dequantize", 2),  # shift, scale
+ELEMENTWISE: Mapping[str, Named] = {
+    "add": Named("Add", 1, joins=True),
+    "subtract": Named("Subtract", 1, joins=True),
+    "multiply": Named("Multiply", 1, joins=True),
+    "divide": Named("Divide", 1, joins=True),
+    "modulo": Named("Modulo", 1, joins=True),
+    "power": Named("Power", 1, joins=True),
+    "maximum": Named("Maximum", 1, joins=True),
+    "minimum": Named("Minimum", 1, joins=True),
+    "compare": Named("Compare", 1, joins=True),
+    "logic": Named("Logic", 1, joins=True),
+    "not": Named("Not", 1),
+    "where": Named("Where", 1),
+    "negate": Named("Negate", 1),
+    "absolute": Named("Absolute", 1),
+    "sign": Named("Sign", 1),
+    "round": Named("Round", 1),  # also down and up
+    "clamp": Named("Clamp", 2),  # compare twice
+    "square": Named("Square", 1),
+    "root": Named("Root", 1),
+    "reciprocal": Named("Reciprocal", 1),
+    "reciprocal-root": Named("ReciprocalRoot", 2),
+    "exponential": Named("Exponential", 1),
+    "logarithm": Named("Logarithm", 1),
+    "sine": Named("Sine", 1),
+    "cosine": Named("Cosine", 1),
+    "error-function": Named("ErrorFunction", 1),
+    "running-sum": Named("RunningSum", 1),
+    "quantize": Named("Quantize", 4),  # scale, round, compare twice
+    "dequantize": Named("Dequantize", 2),  # shift, scale
 }
 
 

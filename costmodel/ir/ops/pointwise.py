@@ -2,48 +2,36 @@
 
 from collections.abc import Mapping
 from math import prod
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from costmodel.errors import UnknownName
+from costmodel.ir.ops.named import Named
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, same
 from costmodel.numbers.dimension import dimension
 
-
-class Entry(NamedTuple):
-    """A function of an element.
-
-    Attributes:
-        type: as per-type tables print it.
-        operations: an element.
-    """
-
-    type: str
-    operations: int
-
-
 # Adding an activation is adding a line. Two words for one function have one type.
-FUNCTIONS: Mapping[str, Entry] = {
-    "relu": Entry("ReLU", 1),  # compare
-    "relu6": Entry("ReLU6", 2),  # compare twice
-    "h-sigmoid": Entry("HSigmoid", 4),  # add, compare twice, scale
-    "h-swish": Entry("HSwish", 5),  # h-sigmoid, multiply
-    "sigmoid": Entry("Sigmoid", 4),  # negate, exponential, add, divide
-    "swish": Entry("Swish", 5),  # sigmoid, multiply
-    "silu": Entry("Swish", 5),
-    "gelu": Entry("GELU", 5),  # scale, error function, add, multiply, halve
-    "leaky-relu": Entry("LeakyReLU", 2),  # compare, scale
-    "elu": Entry("ELU", 4),  # compare, exponential, subtract, scale
-    "selu": Entry("SELU", 5),  # elu, scale
-    "softplus": Entry("Softplus", 3),  # exponential, add, logarithm
-    "mish": Entry("Mish", 10),  # softplus, tanh, multiply
-    "softsign": Entry("Softsign", 3),  # absolute, add, divide
-    "log-sigmoid": Entry("LogSigmoid", 5),  # sigmoid, logarithm
-    "log-softmax": Entry("LogSoftmax", 6),  # softmax, logarithm
-    "tanh": Entry("Tanh", 6),  # double, exponential, add, subtract, divide, negate
-    "softmax": Entry("Softmax", 5),  # maximum, subtract, exponential, add, divide
+FUNCTIONS: Mapping[str, Named] = {
+    "relu": Named("ReLU", 1),  # compare
+    "relu6": Named("ReLU6", 2),  # compare twice
+    "h-sigmoid": Named("HSigmoid", 4),  # add, compare twice, scale
+    "h-swish": Named("HSwish", 5),  # h-sigmoid, multiply
+    "sigmoid": Named("Sigmoid", 4),  # negate, exponential, add, divide
+    "swish": Named("Swish", 5),  # sigmoid, multiply
+    "silu": Named("Swish", 5),
+    "gelu": Named("GELU", 5),  # scale, error function, add, multiply, halve
+    "leaky-relu": Named("LeakyReLU", 2),  # compare, scale
+    "elu": Named("ELU", 4),  # compare, exponential, subtract, scale
+    "selu": Named("SELU", 5),  # elu, scale
+    "softplus": Named("Softplus", 3),  # exponential, add, logarithm
+    "mish": Named("Mish", 10),  # softplus, tanh, multiply
+    "softsign": Named("Softsign", 3),  # absolute, add, divide
+    "log-sigmoid": Named("LogSigmoid", 5),  # sigmoid, logarithm
+    "log-softmax": Named("LogSoftmax", 6),  # softmax, logarithm
+    "tanh": Named("Tanh", 6),  # double, exponential, add, subtract, divide, negate
+    "softmax": Named("Softmax", 5),  # maximum, subtract, exponential, add, divide
 }
 if TYPE_CHECKING:
     Function: TypeAlias = str

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from math import gcd, prod
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.ir.ops.named import Named
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.ops.pooling import TYPES, Mode, checked
 from costmodel.ir.shape import Shape, ShapeMisfit
@@ -16,30 +17,18 @@ from costmodel.numbers.dimension import dimension
 MOST_WINDOWS = 1024  # of an axis whose size is no number
 
 
-class Entry(NamedTuple):
-    """A function of many elements.
-
-    Attributes:
-        type: as per-type tables print it.
-        operations: for an element of the input.
-    """
-
-    type: str
-    operations: int
-
-
 # Adding a function is adding a line.
-REDUCTIONS: Mapping[str, Entry] = {
-    "sum": Entry("Sum", 1),
-    "mean": Entry("Mean", 1),
-    "product": Entry("Product", 1),
-    "max": Entry("Max", 1),
-    "min": Entry("Min", 1),
-    "any": Entry("Any", 1),
-    "all": Entry("All", 1),
-    "norm": Entry("VectorNorm", 2),  # square, add
-    "variance": Entry("Variance", 4),  # add; subtract, square, add
-    "log-sum-exp": Entry("LogSumExp", 4),  # maximum, subtract, exponential, add
+REDUCTIONS: Mapping[str, Named] = {
+    "sum": Named("Sum", 1),
+    "mean": Named("Mean", 1),
+    "product": Named("Product", 1),
+    "max": Named("Max", 1),
+    "min": Named("Min", 1),
+    "any": Named("Any", 1),
+    "all": Named("All", 1),
+    "norm": Named("VectorNorm", 2),  # square, add
+    "variance": Named("Variance", 4),  # add; subtract, square, add
+    "log-sum-exp": Named("LogSumExp", 4),  # maximum, subtract, exponential, add
 }
 
 

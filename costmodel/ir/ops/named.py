@@ -1,0 +1,17 @@
+"""Functions that an op knows by name: activations, functions of elements, reductions."""
+
+from typing import NamedTuple
+
+
+class Named(NamedTuple):
+    """A function that has a name.
+
+    Attributes:
+        type: as per-type tables print it.
+        operations: for an element: of the input where many are reduced, otherwise of the output.
+        joins: a function of two, done once for each input behind the first.
+    """
+
+    type: str
+    operations: int
+    joins: bool = False
