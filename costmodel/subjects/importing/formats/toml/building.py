@@ -25,7 +25,7 @@ def build(place: str, network: Network, knobs: Mapping[str, Any]) -> Graph:
     with located(INPUT):
         net = input_of(network.input, knobs)
     _Builder(net, network.blocks).run(network.layers, net.input, Names(knobs, {INPUT: net.input}))
-    return replace(net.graph(), origin=Origin(place, "TOML", network.paper))
+    return replace(net.graph(), origin=Origin(place, "TOML", notes=(network.paper,) if network.paper else ()))
 
 
 class _Builder:

@@ -43,7 +43,7 @@ def prelu(net: Net, layer: Layer, x: Value) -> Value:
     param = layer.param("prelu_param")
     param.ignore("filler")
     shared = param.flag("channel_shared")
-    return net.put(layer, PReLU(1 if shared else x.shape[channels_of(x)]), x)  # type: ignore[arg-type]
+    return net.put(layer, PReLU(1 if shared else x.shape[channels_of(x)]), x)
 
 
 @layer("softmax")
