@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costmodel.ir.ops as ops
+from costmodel.errors import CostModelError
 from costmodel.ir.ops import (
     FC,
     LRN,
@@ -98,6 +99,14 @@ def test_pooling_sees_each_pixel_under_each_window(size: int, kernel: int, strid
         assert whole.work(whole.out(x), x).pointwise == 2 * (len(starts) * kernel) ** 2
         clipped = Pool(mode, kernel, stride, pad, count_padding=False)
         assert clipped.work(clipped.out(x), x).pointwise == 2 * inside**2
+
+
+def test_a_dilated_pooling_looks_further_at_as_many_pixels() -> None:
+    pool, x = Pool("max", 3, 1, "valid", dilation=2), Shape(2, 9, 9)
+    assert pool.out(x) == Shape(2, 5, 5)
+    assert pool.work(pool.out(x), x).pointwise == 2 * 25 * 9
+    with pytest.raises(CostModelError, match="does not tell padding from pixels"):
+        Pool("average", 3, 1, 1, count_padding=False, dilation=2)
 
 
 @given(st.integers(1, 5), st.integers(1, 5), st.integers(1, 5))

@@ -38,6 +38,8 @@ ELEMENTWISE: Mapping[str, Named] = {
     "logarithm": Named("Logarithm", 1),
     "sine": Named("Sine", 1),
     "cosine": Named("Cosine", 1),
+    "trigonometric": Named("Trigonometric", 1),  # tangent and the inverses
+    "hyperbolic": Named("Hyperbolic", 1),  # sine, cosine and the inverses
     "error-function": Named("ErrorFunction", 1),
     "running-sum": Named("RunningSum", 1),
     "quantize": Named("Quantize", 4),  # scale, round, compare twice

@@ -25,12 +25,16 @@ FUNCTIONS: Mapping[str, Named] = {
     "leaky-relu": Named("LeakyReLU", 2),  # compare, scale
     "elu": Named("ELU", 4),  # compare, exponential, subtract, scale
     "selu": Named("SELU", 5),  # elu, scale
+    "celu": Named("CELU", 5),  # elu, scale
+    "thresholded-relu": Named("ThresholdedReLU", 1),  # compare
+    "shrink": Named("Shrink", 2),  # compare, shift
     "softplus": Named("Softplus", 3),  # exponential, add, logarithm
     "mish": Named("Mish", 10),  # softplus, tanh, multiply
     "softsign": Named("Softsign", 3),  # absolute, add, divide
     "log-sigmoid": Named("LogSigmoid", 5),  # sigmoid, logarithm
     "log-softmax": Named("LogSoftmax", 6),  # softmax, logarithm
     "tanh": Named("Tanh", 6),  # double, exponential, add, subtract, divide, negate
+    "hardmax": Named("Hardmax", 2),  # maximum, compare
     "softmax": Named("Softmax", 5),  # maximum, subtract, exponential, add, divide
 }
 if TYPE_CHECKING:

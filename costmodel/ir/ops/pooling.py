@@ -3,11 +3,11 @@
 from math import prod
 from typing import ClassVar, Literal, TypeAlias
 
-from costmodel.errors import UnknownName
+from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.ops.windowed import Windowed
 from costmodel.ir.shape import Shape
-from costmodel.ir.window import Paddings, Sizes, covered
+from costmodel.ir.window import UNIT, Paddings, Sizes, covered
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
 
@@ -37,10 +37,13 @@ class Pool(Windowed):
     padding: Paddings = "same"
     ceil_mode: bool = False
     count_padding: bool = True
+    dilation: Sizes = 1
 
     def __post_init__(self) -> None:
         checked(self.mode)
         Windowed.__post_init__(self)
+        if not self.count_padding and any(slide.dilation is not UNIT for slide in self.window.slides):
+            raise CostModelError("a dilated Pool does not tell padding from pixels", allowed="count_padding=True")
 
     @property
     def type(self) -> str:

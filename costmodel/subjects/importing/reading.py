@@ -39,6 +39,7 @@ class Value:
     content: tuple[Dim, ...] | None = None
 
 
+Stated: TypeAlias = Sequence[Dim | None]
 Learns: TypeAlias = Mapping[Role, Sequence[Value]]
 
 
@@ -63,7 +64,7 @@ class Reading:
         learns: Learns | None = None,
         name: str,
         written: str = "",
-        stated: Sequence[Dim] | None = None,
+        stated: Stated | None = None,
     ) -> Value:
         """Write down an op.
 
@@ -73,7 +74,7 @@ class Reading:
                 is taken.
             name: scoped path; one that is taken gets a number.
             written: `module`, `function` or `method`.
-            stated: the output's shape, if the source states it.
+            stated: the output's shape, if the source states it; None along an axis that it leaves open.
 
         Raises:
             CostModelError: if the op cannot take those shapes, or its rule gives another shape than the source; names the op.
@@ -82,7 +83,7 @@ class Reading:
         with located(name):
             shape = op.out(*shapes)
             if stated is not None and not agree(shape, stated):
-                raise ShapeMisfit(f"{op.type} gives {shape}, and the source says {Shape(*stated)}")
+                raise ShapeMisfit(f"{op.type} gives {shape}, and the source says {_shown(stated)}")
             work = op.work(shape, *shapes)
         inputs = [operand.node for operand in operands if operand.node is not None]
         if not inputs:
@@ -159,9 +160,14 @@ class Reading:
         return self._free(f"{name}{number}")
 
 
-def agree(shape: Sequence[Dim], stated: Sequence[Dim]) -> bool:
-    """Are the sizes of two shapes the same?"""
-    return len(shape) == len(stated) and all(map(same, shape, stated))
+def agree(shape: Sequence[Dim], stated: Stated) -> bool:
+    """Are the sizes of two shapes the same, where both say one?"""
+    pairs = zip(shape, stated, strict=False)
+    return len(shape) == len(stated) and all(size is None or own is size or same(own, size) for own, size in pairs)
+
+
+def _shown(stated: Stated) -> str:
+    return "x".join("?" if size is None else str(size) for size in stated)
 
 
 def _tensors(operands: Iterable[Value], learns: Learns) -> Iterator[Tensor]:
