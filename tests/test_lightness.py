@@ -8,7 +8,7 @@ import costmodel.ir.ops as ops
 
 HEAVY = {"sympy", "numpy", "networkx"}
 # The files of ops that the catalog has not; each is read when one of its ops is asked for.
-CATALOG = {"convolution", "join", "layout", "linear", "op", "pointwise", "pooling", "windowed"}
+CATALOG = {"convolution", "join", "layout", "linear", "named", "op", "pointwise", "pooling", "windowed"}
 OTHERS = {f"costmodel.ir.ops.{file.name}" for file in iter_modules(ops.__path__) if file.name not in CATALOG}
 NETWORK = "import costmodel; net = costmodel.Network(side=8)"
 COMMAND = "from costmodel.doors.cli import main\nsys.argv[1:] = ['report', 'mobilenet']\ntry: main()\nexcept SystemExit: pass"

@@ -20,6 +20,7 @@ from costmodel.questions.reconcile.search import Search
 from costmodel.subjects import AsSubject, Knobs, subject
 
 SCHEMA = "costmodel/reconcile-1"
+MOST_NODES = 200_000  # of all networks that are tried, which takes some seconds
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,6 +29,7 @@ class Reconciliation(Answer):
 
     Attributes:
         limit: how many explanations people are shown of each number; the record has them all.
+        is_cut: further networks were not tried, because those that were are too large to try all.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Reconciliation(Answer):
     convention: str
     numbers: tuple[Reconciled, ...]
     limit: int = 8
+    is_cut: bool = False
 
     def record(self) -> dict[str, Any]:
         """The contract of `reconcile --format json`."""
@@ -43,15 +46,17 @@ class Reconciliation(Answer):
             "architecture": self.name,
             "knobs": self.knobs,
             "convention": self.convention,
+            **({"is_cut": True} if self.is_cut else {}),
             "numbers": [number.record() for number in self.numbers],
         }
 
     def document(self) -> Document:
         """A table a number."""
         given = ", ".join(f"{knob} {value}" for knob, value in self.knobs.items())
+        cut = "; not all networks with other knobs were tried, because they are too large" if self.is_cut else ""
         return Document(
             self.name,
-            [f"{given or 'all knobs at their defaults'}; convention {self.convention}"],
+            [f"{given or 'all knobs at their defaults'}; convention {self.convention}{cut}"],
             [number.table(self.limit) for number in self.numbers],
         )
 
@@ -85,11 +90,15 @@ def reconcile(
     meant, stated = subject(network, knobs), Counting.of(counting)
     texts = {name: read(text, metric(name)) for name, text in printed.items()}
     searches = [Search(text, Basis(metric=name), stated) for name, text in texts.items()]
+    nodes = 0
     for way, totals in networks(meant, part):
         for search in searches:
             search.add(way, totals)
+        if (nodes := nodes + len(totals.graph)) > MOST_NODES:
+            break
     given = {knob: str(value) for knob, value in meant.given.items()}
-    return Reconciliation(meant.name, given, stated.convention.name, tuple(search.found() for search in searches), limit)
+    found = tuple(search.found() for search in searches)
+    return Reconciliation(meant.name, given, stated.convention.name, found, limit, nodes > MOST_NODES)
 
 
 def read(text: object, counted: Metric) -> Printed:
