@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from costmodel.errors import CostModelError, UnknownName, located
+from costmodel.errors import CostModelError, located
 from costmodel.ir.graph import Graph
 from costmodel.ir.ops.opaque import Opaque
 from costmodel.ir.origin import Origin
@@ -58,8 +58,7 @@ class Building:
             raise CostModelError(f"{len(inputs)} tensors are put into {len(network.inputs)} inputs")
         values = dict(zip(network.inputs, inputs, strict=True))
         stated = network.stated if self._as_saved(network, inputs) else {}
-        for layer, number in calls_of(network):
-            call = layer.calls[number]
+        for layer, number, call in calls_of(network):
             shapes = (
                 [shape for ref, shape in sorted(stated.items()) if ref[:2] == (layer.name, number)] if not _known(layer) else []
             )
@@ -85,7 +84,7 @@ class Building:
             stated: their shapes, if the file states them and nothing here knows the layer.
 
         Raises:
-            UnknownName: if nothing here knows the layer, and no shapes are stated.
+            CostModelError: if nothing here knows the layer, and no shapes are stated.
         """
         self._calls += 1
         if self._calls > MOST:
@@ -99,7 +98,7 @@ class Building:
             if layer.kind in RULES:
                 return RULES[layer.kind](call)
             if not stated:
-                raise UnknownName("layer", layer.kind, RULES)
+                raise _unknown(layer)
             return [self._opaque(call, shape) for shape in stated]
 
     def layout_of(self, layer: Layer) -> Layout:
@@ -112,7 +111,7 @@ class Building:
         batch = call.x.shape[0] if call.x.shape else 1
         sizes = [batch if size is None and not place else size for place, size in enumerate(stated)]
         if not all(type(size) is int for size in sizes[1:]):
-            raise UnknownName("layer", call.layer.kind, RULES)
+            raise _unknown(call.layer)
         return call.apply(Opaque(call.layer.kind, tuple(self.layout.held(sizes))), *call.inputs)
 
     def _as_saved(self, network: Structure, inputs: Sequence[Value]) -> bool:
@@ -135,6 +134,12 @@ def _agree(sizes: Sequence[Dim], stated: Sequence[Any]) -> bool:
     return len(sizes) == len(stated) and agree(
         [size for size, said in zip(sizes, stated, strict=True) if said is not None],
         [said for said in stated if said is not None],
+    )
+
+
+def _unknown(layer: Layer) -> CostModelError:
+    return CostModelError(
+        f"the layer {layer.kind} has no rule here", given=layer.kind, allowed="layers of Keras' own that have one"
     )
 
 

@@ -5,22 +5,25 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from costmodel.errors import CostModelError
-from costmodel.subjects.importing.formats.keras.structure import INPUT, Layer, Ref, Structure
+from costmodel.subjects.importing.formats.keras.structure import INPUT, Connection, Layer, Ref, Structure
 
 
-def calls_of(network: Structure) -> Iterator[tuple[Layer, int]]:
-    """Each call of each layer, as its number.
+def calls_of(network: Structure) -> Iterator[tuple[Layer, int, Connection]]:
+    """Each call of each layer, and its number.
 
     Raises:
         CostModelError: if a call reads what nothing before it makes.
     """
     waiting: dict[tuple[int, int], set[tuple[str, int]]] = {}
+    calls: dict[tuple[int, int], Connection] = {}
     readers: dict[tuple[str, int], list[tuple[int, int]]] = {}
     given = {(ref.layer, ref.call) for ref in network.inputs}
     for place, layer in enumerate(network.layers):
         for number, call in enumerate(layer.calls if layer.kind != INPUT else ()):
+            if call is None:
+                continue
             needed = {(ref.layer, ref.call) for ref in refs((call.args, call.kwargs))} - given
-            waiting[place, number] = needed
+            waiting[place, number], calls[place, number] = needed, call
             for one in needed:
                 readers.setdefault(one, []).append((place, number))
     ready = [key for key, needed in waiting.items() if not needed]
@@ -29,7 +32,7 @@ def calls_of(network: Structure) -> Iterator[tuple[Layer, int]]:
         place, number = heappop(ready)
         layer = network.layers[place]
         del waiting[place, number]
-        yield layer, number
+        yield layer, number, calls[place, number]
         for reader in readers.get((layer.name, number), ()):
             waiting[reader].discard((layer.name, number))
             if not waiting[reader]:

@@ -41,6 +41,7 @@ class Layer:
     """A layer, or a model in its place.
 
     Attributes:
+        calls: by their numbers in a `Ref`; None of a number that is no call.
         kind: its class, with `ops.` before an operation of Keras 3 and the module before a class that is not Keras' own;
             `tf.` and the name of a function of TensorFlow.
         shared: by which a layer that is saved at several places is known as one; empty where that is not said.
@@ -50,7 +51,7 @@ class Layer:
     kind: str
     name: str
     config: Config
-    calls: tuple[Connection, ...] = ()
+    calls: tuple[Connection | None, ...] = ()
     shared: str = ""
     network: "Structure | None" = None
 
@@ -104,7 +105,10 @@ def layer_of(data: object) -> Layer:
     if not isinstance(name, str):
         raise CostModelError(f"a layer cannot be called {quoted(name)}", given=name, allowed="a text")
     with located(name):
-        calls = tuple(_connection(one) for one in _listed(data.get("inbound_nodes", []), "inbound_nodes"))
+        nodes = _listed(data.get("inbound_nodes", []), "inbound_nodes")
+        calls: tuple[Connection | None, ...] = tuple(map(_connection, nodes))
+        if config.get("input_layers") is not None and all(_is_of_three(node) for node in nodes):
+            calls = (None, *calls)  # the node of its own inputs, with which Keras 3 begins to number a functional model's calls
         network = _network(name, config) if isinstance(config.get("layers"), list) else None
     shared = data.get("shared_object_id")
     return Layer(kind, name, config, calls, f"#{shared}" if isinstance(shared, int) else "", network)
@@ -165,7 +169,7 @@ def _input_of(layer: Layer) -> Any:
 
 def _connection(data: Any) -> Connection:
     """One call: an object in Keras 3, a list of tensors with further arguments behind each in Keras 2."""
-    if isinstance(data, Mapping) and "args" in data:
+    if _is_of_three(data):
         kwargs = data.get("kwargs") or {}
         if not isinstance(kwargs, Mapping):
             raise CostModelError(f"a call cannot have the arguments {quoted(kwargs)}", given=kwargs, allowed="an object")
@@ -178,6 +182,10 @@ def _connection(data: Any) -> Connection:
         if len(one) > 3 and isinstance(one[3], Mapping):
             kwargs.update({key: _tensors(value) for key, value in one[3].items()})
     return Connection((operands[0] if len(operands) == 1 else operands,) if operands else (), kwargs)
+
+
+def _is_of_three(node: Any) -> bool:
+    return isinstance(node, Mapping) and "args" in node
 
 
 def _operands(data: Any) -> list[Any]:

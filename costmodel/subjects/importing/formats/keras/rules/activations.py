@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from costmodel.errors import UnknownName
-from costmodel.ir.ops import Activation, Op
+from costmodel.ir.ops import Activation, Identity, Op
 from costmodel.ir.ops.elementwise import Elementwise, PReLU
 from costmodel.ir.shape import Shape
 from costmodel.subjects.importing.formats.keras.call import Call
@@ -61,11 +61,9 @@ def activated(call: Call, x: Value, function: Any) -> Value:
 @rule("Activation")
 def activation(call: Call) -> Value:
     name = _name(call.config.get("activation", LINEAR))
-    if name == LINEAR:
-        return call.x
-    if name not in FUNCTIONS:
+    if name != LINEAR and name not in FUNCTIONS:
         raise UnknownName("activation", name, [LINEAR, *FUNCTIONS])
-    return call.apply(FUNCTIONS[name], call.x)
+    return call.apply(Identity() if name == LINEAR else FUNCTIONS[name], call.x)
 
 
 @rule("ReLU")

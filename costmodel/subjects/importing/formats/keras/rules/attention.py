@@ -29,21 +29,24 @@ def grouped_query(call: Call) -> Value:
 
 @rule("Attention")
 def attention(call: Call) -> Value:
-    """Scores are products of queries and keys (Luong et al. 2015), or sums as in `AdditiveAttention`."""
+    """Scores are products of queries and keys (Luong et al. 2015), or sums of the tangents of their sums."""
+    scaled = call.config.flag("use_scale", False)
     if call.config.word("score_mode", "dot", ("dot", "concat")) == "concat":
-        return _weighted(call, _sums(call, scale=call.config.flag("use_scale", False), factors=1))
+        sums = _sums(call)
+        tangents = _tangents(call, _times(call, sums, "scale", 1) if scaled else sums)
+        return _weighted(call, _times(call, _summed(call, tangents), "weight", 1))
     query, _, key = _three(call)
     scores = product(call, ("abc", "adc"), "abd", query, key)
-    if call.config.flag("use_scale", False):
-        learns = {"weights": [call.learned("scale", (1,))]}
-        scores = call.apply(Elementwise("multiply"), scores, part="scale", learns=learns)
-    return _weighted(call, scores)
+    return _weighted(call, _times(call, scores, "scale", 1) if scaled else scores)
 
 
 @rule("AdditiveAttention")
 def additive(call: Call) -> Value:
-    """Scores are sums of queries and keys (Bahdanau et al. 2015), each feature with a learned factor."""
-    return _weighted(call, _sums(call, scale=call.config.flag("use_scale", True), factors=call.sizes(call.x)[-1]))
+    """Scores are sums of the tangents of queries and keys (Bahdanau et al. 2015), each feature with a learned factor."""
+    tangents = _tangents(call, _sums(call))
+    if call.config.flag("use_scale", True):
+        tangents = _times(call, tangents, "scale", call.sizes(call.x)[-1])
+    return _weighted(call, _summed(call, tangents))
 
 
 def _attended(call: Call, heads: int, key_heads: int, size: int, value_size: int) -> Value:
@@ -87,7 +90,7 @@ def _heads(call: Call, part: str, x: Value, heads: int, size: int, bias: bool) -
 def _three(call: Call) -> tuple[Value, Value, Value]:
     """Queries, values and keys; the keys are the values where they are not given."""
     named = {name: value for name, value in call.kwargs.items() if isinstance(value, Value)}
-    placed = [value for value in values_in(call.args)]
+    placed = list(values_in(call.args))
     query = placed[0] if placed else named.get("query")
     value = placed[1] if len(placed) > 1 else named.get("value")
     key = placed[2] if len(placed) > 2 else named.get("key", value)
@@ -96,17 +99,28 @@ def _three(call: Call) -> tuple[Value, Value, Value]:
     return query, value, key
 
 
-def _sums(call: Call, *, scale: bool, factors: Dim) -> Value:
-    """A score for each query and key: the hyperbolic tangent of their sum, summed over the features."""
+def _sums(call: Call) -> Value:
+    """The sum of each query and key: (batch, queries, keys, features)."""
     query, _, key = _three(call)
     (batch, queries, features), keys = _triple(call, query), _triple(call, key)[1]
     q = call.view(query, (batch, queries, 1, features), "queries", "function")
     k = call.view(key, (batch, 1, keys, features), "keys", "function")
-    y = call.apply(Activation("tanh"), call.apply(Elementwise("add"), q, k, part="sum"), part="tanh", written="function")
-    if scale:
-        y = call.apply(Elementwise("multiply"), y, part="scale", learns={"weights": [call.learned("scale", (factors,))]})
-    scores = call.apply(Reduce("sum", (call.axis(-1, y),)), y, part="score", written="function")
-    return call.view(scores, (batch, queries, keys), "scores", "function")
+    return call.apply(Elementwise("add"), q, k, part="sum", written="function")
+
+
+def _tangents(call: Call, x: Value) -> Value:
+    return call.apply(Activation("tanh"), x, part="tanh", written="function")
+
+
+def _times(call: Call, x: Value, part: str, factors: Dim) -> Value:
+    """A tensor times learned factors."""
+    return call.apply(Elementwise("multiply"), x, part=part, learns={"weights": [call.learned(part, (factors,))]})
+
+
+def _summed(call: Call, x: Value) -> Value:
+    """The sum over the features, a score for each query and key."""
+    scores = call.apply(Reduce("sum", (call.axis(-1, x),)), x, part="score", written="function")
+    return call.view(scores, call.sizes(x)[:-1], "scores", "function")
 
 
 def _weighted(call: Call, scores: Value) -> Value:

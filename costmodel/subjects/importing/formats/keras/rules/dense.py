@@ -45,8 +45,8 @@ def einsum_dense(call: Call) -> Value:
         raise CostModelError(f"the equation {quoted(equation)} is not known", given=equation, allowed="one such as abc,cd->abd")
     bias = [one for one in call.config.word("bias_axes", "") if one in output]
     x = call.view(x, (*(size[one] for one in kept), _product(size, summed)), "positions")
-    learns = {"biases": [call.learned("bias", [_product(size, bias)])]} if bias else None
-    y = call.apply(Linear(_product(size, new), bool(bias), call.axis(-1, x)), x, learns=learns)
+    biases = [call.learned("bias", [_product(size, bias)])] if bias else []
+    y = call.apply(Linear(_product(size, new), bool(bias), call.axis(-1, x)), x, learns={"biases": biases})
     y = call.view(y, [size[one] for one in output], "output")
     return activated(call, y, call.config.get("activation"))
 

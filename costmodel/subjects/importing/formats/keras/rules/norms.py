@@ -73,8 +73,8 @@ def rescaling(call: Call) -> Value:
 @rule("LayerScale")
 def layer_scale(call: Call) -> Value:
     """A learned factor for each channel (Touvron et al. 2021, section 2), as in the ConvNeXt of Keras."""
-    learns = {"weights": [call.learned("gamma", (call.config.whole("projection_dim"),))]}
-    return call.apply(Elementwise("multiply"), call.x, learns=learns)
+    gamma = call.learned("gamma", (call.config.whole("projection_dim"),))
+    return call.apply(Elementwise("multiply"), call.x, learns={"weights": [gamma]})
 
 
 def _one(axis: Any) -> Any:

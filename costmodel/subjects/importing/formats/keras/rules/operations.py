@@ -121,8 +121,9 @@ def matmul(call: Call) -> Value:
 
 @rule("ops.Einsum", "tf.einsum", "tf.linalg.einsum")
 def einsum(call: Call) -> Value:
-    equation = call.argument("subscripts", 0) or call.argument("equation", 0)
-    text = equation.replace(" ", "") if isinstance(equation, str) else ""
+    said = (call.config.get("subscripts"), call.kwargs.get("equation"), *call.args)
+    equation = next((one for one in said if isinstance(one, str)), "")
+    text = equation.replace(" ", "")
     left, _, output = text.partition("->")
     sides = left.split(",")
     if len(sides) != len(call.inputs) or not text.replace("->", "").replace(",", "").isalpha():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from costmodel.errors import CostModelError, quoted
-from costmodel.ir.ops import Dropout, Pad
+from costmodel.ir.ops import Dropout, Identity, Pad
 from costmodel.ir.ops.rearranging import Crop, Permute, Repeat
 from costmodel.ir.ops.resampling import Resize
 from costmodel.numbers.algebra import Dim
@@ -55,7 +55,7 @@ def dropout(call: Call) -> Value:
 )
 def unchanged(call: Call) -> Value:
     """What only acts in training, and masks, which change no element count."""
-    return call.x
+    return call.apply(Identity(), call.x)
 
 
 @rule("Flatten")
