@@ -107,11 +107,22 @@ def layer_of(data: object) -> Layer:
     with located(name):
         nodes = _listed(data.get("inbound_nodes", []), "inbound_nodes")
         calls: tuple[Connection | None, ...] = tuple(map(_connection, nodes))
-        if config.get("input_layers") is not None and all(_is_of_three(node) for node in nodes):
-            calls = (None, *calls)  # the node of its own inputs, with which Keras 3 begins to number a functional model's calls
         network = _network(name, config) if isinstance(config.get("layers"), list) else None
+        if network is not None and _has_own_call(network, config, nodes):
+            calls = (None, *calls)
     shared = data.get("shared_object_id")
     return Layer(kind, name, config, calls, f"#{shared}" if isinstance(shared, int) else "", network)
+
+
+def _has_own_call(network: Structure, config: Config, nodes: Sequence[Any]) -> bool:
+    """Does the numbering of a model's calls begin with what connects its own inputs to its outputs?
+
+    It does in models that have inputs of their own; Keras 3 leaves it out where they are sequential.
+    """
+    if config.get("input_layers") is not None:
+        return True
+    first = network.layers[0 if config.get("layers")[0]["class_name"] == INPUT else 1]
+    return not all(_is_of_three(node) for node in nodes) and _input_of(first) is not None
 
 
 def _kind(data: Mapping[str, Any], config: Config) -> str:

@@ -119,10 +119,9 @@ def matmul(call: Call) -> Value:
     return call.view(y, y.shape, "layout", WRITTEN)
 
 
-@rule("ops.Einsum", "tf.einsum", "tf.linalg.einsum")
+@rule("ops.Einsum")
 def einsum(call: Call) -> Value:
-    said = (call.config.get("subscripts"), call.kwargs.get("equation"), *call.args)
-    equation = next((one for one in said if isinstance(one, str)), "")
+    equation = call.config.word("subscripts", "")
     text = equation.replace(" ", "")
     left, _, output = text.partition("->")
     sides = left.split(",")

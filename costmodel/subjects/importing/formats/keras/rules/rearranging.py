@@ -52,7 +52,7 @@ def moveaxis(call: Call) -> Value:
     return _permuted(call, axes)
 
 
-@rule("ops.Squeeze", "tf.squeeze")
+@rule("ops.Squeeze", "tf.squeeze", "tf.compat.v1.squeeze")
 def squeeze(call: Call) -> Value:
     sizes = call.sizes(call.x)
     axis = call.argument("axis", 1)
