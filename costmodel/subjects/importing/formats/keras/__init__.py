@@ -17,9 +17,10 @@ def read(place: str) -> Model | None:
     Raises:
         CostModelError: if it cannot be read, or holds no layers that can be.
     """
+    from costmodel.subjects.importing.entries import free_sizes
     from costmodel.subjects.importing.formats.keras.archive import opened
     from costmodel.subjects.importing.formats.keras.building import built
-    from costmodel.subjects.importing.formats.keras.inputs import free_sizes
+    from costmodel.subjects.importing.formats.keras.inputs import entries
     from costmodel.subjects.importing.formats.keras.structure import structure
 
     found = opened(place)
@@ -29,4 +30,4 @@ def read(place: str) -> Model | None:
         network = structure(found.data)
     except RecursionError:
         raise CostModelError("its models are nested too deeply") from None
-    return Model(network.name, partial(built, network, found), free_sizes(network))
+    return Model(network.name, partial(built, network, found), free_sizes(entries(network)))

@@ -10,7 +10,7 @@ from costmodel.ir.origin import Origin
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.formats.keras.archive import Found
 from costmodel.subjects.importing.formats.keras.call import Call, Scope, values_in
-from costmodel.subjects.importing.formats.keras.inputs import entries, is_open, shape_of
+from costmodel.subjects.importing.formats.keras.inputs import entries, input_layers, shape_of
 from costmodel.subjects.importing.formats.keras.order import calls_of
 from costmodel.subjects.importing.formats.keras.rules import RULES
 from costmodel.subjects.importing.formats.keras.structure import Layer, Ref, Structure
@@ -28,7 +28,8 @@ def built(network: Structure, found: Found, sizes: Mapping[str, Any]) -> Graph:
     building = Building(layout)
     values = [building.reading.input(entry.name, layout.shape(entry.shape(sizes))) for entry in entries(network)]
     building.run(network, values, Scope())
-    notes = ["the file leaves the batch open: 1 is taken"] if is_open(network) else []
+    open_batch = any(shape_of(layer)[0] is None for layer in input_layers(network))
+    notes = ["the file leaves the batch open: 1 is taken"] if open_batch else []
     types = sorted({word for word in _types(found.data) if word != "float32"})
     if types:
         notes.append(f"the file computes or reads {', '.join(types)} too; element counts do not depend on it")
@@ -57,7 +58,7 @@ class Building:
         if len(inputs) != len(network.inputs):
             raise CostModelError(f"{len(inputs)} tensors are put into {len(network.inputs)} inputs")
         values = dict(zip(network.inputs, inputs, strict=True))
-        stated = network.stated if self._as_saved(network, inputs) else {}
+        stated = network.stated if network.stated and self._as_saved(network, inputs) else {}
         for layer, number, call in calls_of(network):
             shapes = (
                 [shape for ref, shape in sorted(stated.items()) if ref[:2] == (layer.name, number)] if not _known(layer) else []
@@ -116,11 +117,8 @@ class Building:
 
     def _as_saved(self, network: Structure, inputs: Sequence[Value]) -> bool:
         """Are the inputs as large as those with which the network was saved?"""
-        layers = {layer.name: layer for layer in network.layers}
-        shapes = (
-            [shape_of(layers[ref.layer]) if ref.layer in layers else [] for ref in network.inputs] if network.stated else []
-        )
-        return all(_agree(self.layout.said(value.shape), shape) for value, shape in zip(inputs, shapes, strict=False))
+        shapes = map(shape_of, input_layers(network))
+        return all(_agree(self.layout.said(value.shape), shape) for value, shape in zip(inputs, shapes, strict=True))
 
     def _check(self, name: str, value: Value, stated: Sequence[Any] | None) -> None:
         said = self.layout.said(value.shape)
