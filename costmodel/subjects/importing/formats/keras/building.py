@@ -17,7 +17,7 @@ from costmodel.subjects.importing.formats.keras.structure import Layer, Ref, Str
 from costmodel.subjects.importing.layout import CHANNELS_FIRST, CHANNELS_LAST, Layout
 from costmodel.subjects.importing.reading import Reading, Value, agree
 
-MOST = 100_000  # calls of layers: models within models multiply
+MOST = 20_000  # calls of layers: models within models multiply
 LAYOUTS: Mapping[str, Layout] = {"channels_last": CHANNELS_LAST, "channels_first": CHANNELS_FIRST}
 
 

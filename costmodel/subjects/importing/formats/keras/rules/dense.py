@@ -17,6 +17,8 @@ from costmodel.subjects.importing.reading import Value
 
 @rule("Dense")
 def dense(call: Call) -> Value:
+    if len(call.x.shape) < 2:
+        raise CostModelError("a fully connected layer reads features of samples", allowed="two axes or more")
     op = Linear(call.config.whole("units"), call.config.flag("use_bias", True), call.axis(-1, call.x))
     return activated(call, call.apply(op, call.x), call.config.get("activation"))
 
