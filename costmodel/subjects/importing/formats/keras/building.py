@@ -10,10 +10,11 @@ from costmodel.ir.origin import Origin
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.formats.keras.archive import Found
 from costmodel.subjects.importing.formats.keras.call import Call, Scope, values_in
+from costmodel.subjects.importing.formats.keras.connections import Ref
 from costmodel.subjects.importing.formats.keras.inputs import entries, input_layers, shape_of
 from costmodel.subjects.importing.formats.keras.order import calls_of
 from costmodel.subjects.importing.formats.keras.rules import RULES
-from costmodel.subjects.importing.formats.keras.structure import Layer, Ref, Structure
+from costmodel.subjects.importing.formats.keras.structure import Layer, Structure
 from costmodel.subjects.importing.layout import CHANNELS_FIRST, CHANNELS_LAST, Layout
 from costmodel.subjects.importing.reading import Reading, Value, agree
 

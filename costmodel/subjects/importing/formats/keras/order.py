@@ -5,7 +5,8 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from costmodel.errors import CostModelError
-from costmodel.subjects.importing.formats.keras.structure import INPUT, Connection, Layer, Ref, Structure
+from costmodel.subjects.importing.formats.keras.connections import Connection, Ref
+from costmodel.subjects.importing.formats.keras.structure import INPUT, Layer, Structure
 
 
 def calls_of(network: Structure) -> Iterator[tuple[Layer, int, Connection]]:

@@ -3,37 +3,26 @@
 A sequential model is a functional one in which each layer reads the one before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from costmodel.errors import CostModelError, located, quoted
 from costmodel.subjects.importing.formats.keras.config import Config
+from costmodel.subjects.importing.formats.keras.connections import (
+    Connection,
+    Ref,
+    connection,
+    is_of_three,
+    listed,
+    refs_in,
+    stated_in,
+)
 
 INPUT = "InputLayer"
 OPERATIONS = ("keras.src.ops", "keras.ops")  # modules of what Keras 3 saves as a layer without being one
 FUNCTIONS = ("TFOpLambda", "SlicingOpLambda")  # a function of TensorFlow that Keras 2 saves as a layer
 OWN = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras")
-
-
-class Ref(NamedTuple):
-    """One output of one call of a layer."""
-
-    layer: str
-    call: int
-    output: int
-
-
-@dataclass(frozen=True, eq=False)
-class Connection:
-    """One call of a layer.
-
-    Attributes:
-        args, kwargs: what it is called with, tensors as `Ref`.
-    """
-
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,8 +94,8 @@ def layer_of(data: object) -> Layer:
     if not isinstance(name, str):
         raise CostModelError(f"a layer cannot be called {quoted(name)}", given=name, allowed="a text")
     with located(name):
-        nodes = _listed(data.get("inbound_nodes", []), "inbound_nodes")
-        calls: tuple[Connection | None, ...] = tuple(map(_connection, nodes))
+        nodes = listed(data.get("inbound_nodes", []), "inbound_nodes")
+        calls: tuple[Connection | None, ...] = tuple(map(connection, nodes))
         network = _network(name, config) if isinstance(config.get("layers"), list) else None
         if network is not None and _has_own_call(network, config, nodes):
             calls = (None, *calls)
@@ -122,7 +111,7 @@ def _has_own_call(network: Structure, config: Config, nodes: Sequence[Any]) -> b
     if config.get("input_layers") is not None:
         return True
     first = network.layers[0 if config.get("layers")[0]["class_name"] == INPUT else 1]
-    return not all(_is_of_three(node) for node in nodes) and _input_of(first) is not None
+    return not all(is_of_three(node) for node in nodes) and _input_of(first) is not None
 
 
 def _kind(data: Mapping[str, Any], config: Config) -> str:
@@ -144,11 +133,11 @@ def _network(name: str, config: Config) -> Structure:
         return _sequential(name, layers, config)
     if len({layer.name for layer in layers}) < len(layers):
         raise CostModelError("two layers have one name", allowed="a name for each layer")
-    inputs = tuple(_refs(config.get("input_layers")))
-    outputs = tuple(_refs(config.get("output_layers", [])))
+    inputs = tuple(refs_in(config.get("input_layers")))
+    outputs = tuple(refs_in(config.get("output_layers", [])))
     stated: dict[Ref, tuple[Any, ...]] = {}
     for one in config.get("layers"):
-        stated.update(_stated(one.get("inbound_nodes", [])))
+        stated.update(stated_in(one.get("inbound_nodes", [])))
     return Structure(name, tuple(layers), inputs, outputs, stated)
 
 
@@ -176,108 +165,3 @@ def _input_of(layer: Layer) -> Any:
     if layer.network is not None and layer.network.layers[0].kind == INPUT:
         layer = layer.network.layers[0]
     return layer.config.get("batch_shape") or layer.config.get("batch_input_shape")
-
-
-def _connection(data: Any) -> Connection:
-    """One call: an object in Keras 3, a list of tensors with further arguments behind each in Keras 2."""
-    if _is_of_three(data):
-        kwargs = data.get("kwargs") or {}
-        if not isinstance(kwargs, Mapping):
-            raise CostModelError(f"a call cannot have the arguments {quoted(kwargs)}", given=kwargs, allowed="an object")
-        args = tuple(_tensors(one) for one in _listed(data["args"], "args"))
-        return Connection(args, {key: _tensors(one) for key, one in kwargs.items()})
-    operands: list[Any] = []
-    kwargs = {}
-    for one in _operands(data):
-        operands.append(_constant_or_ref(one))
-        if len(one) > 3 and isinstance(one[3], Mapping):
-            kwargs.update({key: _tensors(value) for key, value in one[3].items()})
-    return Connection((operands[0] if len(operands) == 1 else operands,) if operands else (), kwargs)
-
-
-def _is_of_three(node: Any) -> bool:
-    return isinstance(node, Mapping) and "args" in node
-
-
-def _operands(data: Any) -> list[Any]:
-    if isinstance(data, Mapping):
-        data = list(data.values())
-    if isinstance(data, list) and data and isinstance(data[0], str):
-        data = [data]
-    listed = _listed(data, "inbound_nodes")
-    for one in listed:
-        if not isinstance(one, list) or len(one) < 3:
-            raise CostModelError(f"{quoted(one)} is no tensor", given=one, allowed="[layer, call, output]")
-    return listed
-
-
-def _constant_or_ref(data: Sequence[Any]) -> Any:
-    if data[0] == "_CONSTANT_VALUE":
-        return data[2]
-    found = _ref(data[:3])
-    if found is None:
-        raise CostModelError(f"{quoted(data)} is no tensor", given=data, allowed="[layer, call, output]")
-    return found
-
-
-def _ref(data: Any) -> Ref | None:
-    if isinstance(data, list) and len(data) == 3 and [type(one) for one in data] == [str, int, int]:
-        return Ref(*data)
-    return None
-
-
-def _tensors(data: Any) -> Any:
-    """An argument with its tensors as `Ref`, and other objects of Keras 3 as what they stand for."""
-    if isinstance(data, list):
-        return _ref(data) or [_tensors(one) for one in data]
-    if not isinstance(data, Mapping):
-        return data
-    kind, config = data.get("class_name"), data.get("config")
-    if kind == "__keras_tensor__" and isinstance(config, Mapping):
-        found = _ref(config.get("keras_history"))
-        if found is None:
-            raise CostModelError(f"{quoted(config)} is no tensor", given=config, allowed="one with a keras_history")
-        return found
-    if kind == "__slice__" and isinstance(config, Mapping):
-        return slice(config.get("start"), config.get("stop"), config.get("step"))
-    if kind == "__tuple__":
-        return [_tensors(one) for one in _listed(data.get("items", []), "items")]
-    if kind in ("__numpy__", "__tensor__") and isinstance(config, Mapping):
-        return config.get("value")
-    if kind == "__ellipsis__":
-        return ...
-    return {key: _tensors(value) for key, value in data.items()}
-
-
-def _stated(data: Any) -> Iterator[tuple[Ref, tuple[Any, ...]]]:
-    """The shapes that Keras 3 writes beside each tensor that is read."""
-    if isinstance(data, list):
-        for one in data:
-            yield from _stated(one)
-    elif isinstance(data, Mapping):
-        config = data.get("config")
-        if data.get("class_name") == "__keras_tensor__" and isinstance(config, Mapping):
-            found, shape = _ref(config.get("keras_history")), config.get("shape")
-            if found is not None and isinstance(shape, list):
-                yield found, tuple(shape)
-        else:
-            for one in data.values():
-                yield from _stated(one)
-
-
-def _refs(data: Any) -> Iterator[Ref]:
-    """All tensors in a list, an object, or one alone."""
-    found = _ref(data)
-    if found is not None:
-        yield found
-    elif isinstance(data, list | Mapping):
-        for one in data.values() if isinstance(data, Mapping) else data:
-            yield from _refs(one)
-    else:
-        raise CostModelError(f"{quoted(data)} is no tensor", given=data, allowed="[layer, call, output]")
-
-
-def _listed(data: Any, name: str) -> list[Any]:
-    if not isinstance(data, list):
-        raise CostModelError(f"{name} cannot be {quoted(data)}", given=data, allowed="a list")
-    return data
