@@ -85,7 +85,7 @@ class Elementwise(Op):
 class PReLU(Op):
     """A rectifier with a learned slope (He et al. 2015, equation 1).
 
-    Work: 2 operations an element; `slopes` weights: one for each channel, or one for all.
+    Work: 2 operations an element; `slopes` weights: one for each channel, one for all, or one for each element.
 
     Example:
         PReLU(c) of (c, h, w)

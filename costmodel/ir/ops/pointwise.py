@@ -47,8 +47,8 @@ else:
 class BatchNorm(Op):
     """Batch normalisation at inference: a scale and a shift for each channel.
 
-    Work: 2 operations an element; 2 learnable values a channel (1 without the scale, as in TensorFlow's Inception nets) and
-    2 running statistics.
+    Work: 2 operations an element; 2 learnable values a channel (1 without the scale, as in TensorFlow's Inception nets, or
+    without the shift) and 2 running statistics.
 
     Attributes:
         axis: of the channels, counted from the end.
@@ -59,6 +59,7 @@ class BatchNorm(Op):
 
     scale: bool = True
     axis: int = -3
+    shift: bool = True
 
     def out(self, x: Shape) -> Shape:
         return x
@@ -67,7 +68,7 @@ class BatchNorm(Op):
         size, channels = x.size, x.along(self.axis)
         return Work(
             pointwise=2 * size,
-            norms=2 * channels if self.scale else channels,
+            norms=channels * (bool(self.scale) + bool(self.shift)),
             statistics=2 * channels,
             reads=size,
             writes=size,

@@ -14,7 +14,7 @@ MOST_LAYERS = 1024
 
 
 class _Recurrent(Op):
-    """Layers of `gates` matrices each.
+    """Layers of `gates` matrices each. Inputs behind the first are states to begin with.
 
     Attributes:
         gates: blocks of `hidden` rows in each matrix.
@@ -32,6 +32,7 @@ class _Recurrent(Op):
         bias: bool
         projection: Dim
         axis: int
+        single_bias: bool
     else:
         projection = NONE
 
@@ -46,19 +47,19 @@ class _Recurrent(Op):
         hidden, projection = dimension("hidden", self.hidden), dimension("projection", self.projection, least=0)
         return (hidden, hidden, 0) if projection is NONE else (hidden, projection, hidden * projection)
 
-    def out(self, x: Shape) -> Shape:
+    def out(self, x: Shape, *states: Shape) -> Shape:
         _, state, _ = self.sizes()
         return x.replaced(self.axis, state * self.directions)
 
-    def work(self, y: Shape, x: Shape) -> Work:
+    def work(self, y: Shape, x: Shape, *states: Shape) -> Work:
         hidden, state, projected = self.sizes()
         inputs = [x.along(self.axis), *(self.layers - 1) * (y[self.axis],)]
         steps = exact_div(x.size, x[self.axis])
         rows = self.gates * hidden
         weights = self.directions * total([rows * (size + state) + projected for size in inputs])
         cells = self.directions * self.layers
-        # Implementations keep two biases a gate, one for the input's product and one for the state's.
-        biases = 2 * rows * cells if self.bias else 0
+        # Most implementations keep two biases a gate, one for the input's product and one for the state's.
+        biases = (1 if self.single_bias else 2) * rows * cells if self.bias else 0
         between = steps * y[self.axis] * (self.layers - 1)
         return Work(
             mult_adds=steps * weights,
@@ -66,7 +67,7 @@ class _Recurrent(Op):
             pointwise=steps * cells * hidden * self.operations,
             weights=weights,
             biases=biases,
-            reads=x.size + between,
+            reads=total([x.size, between, *(one.size for one in states)]),
             writes=y.size + between,
         )
 
@@ -82,6 +83,7 @@ class LSTM(_Recurrent):
         directions: 2 reads the steps backwards too.
         projection: features to which a layer's output is projected; 0 for none.
         axis: of the features, counted from the end; all other axes are steps and samples.
+        single_bias: one bias a gate and not two, as Keras keeps it.
 
     Example:
         LSTM(c2, layers=2, directions=2) of (c, n)
@@ -95,6 +97,7 @@ class LSTM(_Recurrent):
     bias: bool = True
     projection: Dim = NONE
     axis: int = -2
+    single_bias: bool = False
 
 
 @op
@@ -115,6 +118,7 @@ class GRU(_Recurrent):
     directions: int = 1
     bias: bool = True
     axis: int = -2
+    single_bias: bool = False
 
 
 @op
@@ -135,3 +139,4 @@ class RNN(_Recurrent):
     directions: int = 1
     bias: bool = True
     axis: int = -2
+    single_bias: bool = False

@@ -62,6 +62,7 @@ class Reading:
         op: Op,
         *operands: Value,
         learns: Learns | None = None,
+        again: bool = False,
         name: str,
         written: str = "",
         stated: Stated | None = None,
@@ -72,6 +73,7 @@ class Reading:
             operands: what it computes with, learned tensors among them where it treats them like any map.
             learns: what it has learned, by the facts of `Work` that count it; of those that are not named the op's own rule
                 is taken.
+            again: a layer that has been applied before, so that what its rule has learned is there already.
             name: scoped path; one that is taken gets a number.
             written: `module`, `function` or `method`.
             stated: the output's shape, if the source states it; None along an axis that it leaves open.
@@ -85,6 +87,8 @@ class Reading:
             if stated is not None and not agree(shape, stated):
                 raise ShapeMisfit(f"{op.type} gives {shape}, and the source says {_shown(stated)}")
             work = op.work(shape, *shapes)
+            if again:
+                work = work.again()
         inputs = [operand.node for operand in operands if operand.node is not None]
         if not inputs:
             self._folded.append(work.mult_adds)
