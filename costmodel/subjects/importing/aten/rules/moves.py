@@ -9,9 +9,13 @@ from costmodel.subjects.importing.reading import Value
 
 @rule("cat", "concat", "concatenate")
 def joined(call: Call) -> Value:
-    maps = [x for x in call["tensors"] if x.shape != (0,)]  # an empty row may stand among maps of any shape
+    maps = [x for x in call["tensors"] if not _is_empty(x)]  # an empty one may even have another shape
     axis = call.axis("dim", 0, len(maps[0].shape))
     return maps[0] if len(maps) == 1 else call.apply(Concat(axis), *maps)
+
+
+def _is_empty(x: Value) -> bool:
+    return any(type(size) is int and size == 0 for size in x.shape)
 
 
 @rule("stack")

@@ -1,6 +1,7 @@
 """Functions of elements: activations, arithmetic, comparisons."""
 
 from collections.abc import Mapping
+from itertools import permutations
 
 from costmodel.ir.ops import Activation, Add, Scale
 from costmodel.ir.ops.elementwise import Elementwise, PReLU
@@ -104,14 +105,16 @@ def sum_(call: Call) -> Value:
 
 @rule("mul")
 def product(call: Call) -> Value:
-    for x, gate in (call.operands, call.operands[::-1]):
-        if len(call.operands) == 2 and x.node is not None and gate.node is not None and _gates(gate, x):
+    for x, gate in permutations(call.operands, 2):
+        if _gates(gate, x):
             return call.apply(Scale(axis=1 - len(x.shape)), x, gate)
     return call.apply(Elementwise("multiply"), *call.operands)
 
 
 def _gates(gate: Value, x: Value) -> bool:
-    """Has it one value for each channel of a map?"""
+    """Has it one value for each channel of a map, and are both made of an input?"""
+    if x.node is None or gate.node is None:
+        return False
     pixels = [size for size in gate.shape[2:] if type(size) is int and size == 1]
     return len(gate.shape) == len(x.shape) == len(pixels) + 2 > 2 and agree(x.shape[:2], gate.shape[:2])
 

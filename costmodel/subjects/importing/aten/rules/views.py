@@ -105,6 +105,8 @@ def unbind(call: Call) -> Outcome:
 
 
 def _part(call: Call, axis: int, size: Dim) -> Value:
+    if type(size) is int and size == 0:
+        return Value(call.x.shape.replaced(axis, 0))  # of nothing, which is made of no input
     return call.x if same(call.x.shape[axis], size) else call.apply(Slice(size, axis), call.x)
 
 
