@@ -46,12 +46,13 @@ def from_torch(module: Any, /, *inputs: Any, **keywords: Any) -> Subject:
             refused and name it.
     """
     library("torch", "torch")
-    from costmodel.subjects.importing.formats.torch.arguments import arguments
+    from costmodel.subjects.importing.formats.torch.arguments import argument
     from costmodel.subjects.importing.formats.torch.recording import record
     from costmodel.subjects.kinds.model import of
 
     name = type(module).__name__
-    graph = record(module, *arguments(inputs, keywords), place=name)
+    given = {keyword: argument(one) for keyword, one in keywords.items()}
+    graph = record(module, [argument(one) for one in inputs], given, name)
 
     def build(setting: Mapping[str, Any]) -> Graph:
         return graph

@@ -24,6 +24,7 @@ from costmodel.ir.shape import Shape
 from costmodel.subjects.importing.aten import carried_out, unknown
 from costmodel.subjects.importing.aten.call import Call, operator
 from costmodel.subjects.importing.formats.torch.copying import without_weights
+from costmodel.subjects.importing.formats.torch.making import quiet
 from costmodel.subjects.importing.formats.torch.scopes import Scopes
 from costmodel.subjects.importing.formats.torch.tensors import Tensors, View, memory_of
 from costmodel.subjects.importing.reading import Reading, Value
@@ -73,7 +74,7 @@ def record(module: nn.Module, arguments: Sequence[Any], keywords: Mapping[str, A
     inputs = _inputs(reading, tensors, copy, arguments, keywords)
     recorder = Recorder(reading, tensors, scopes, inputs)
     try:
-        with torch.inference_mode(), scopes, recorder:
+        with quiet(), torch.inference_mode(), scopes, recorder:
             copy(*arguments, **keywords)
     except Stopped as stop:
         notes: tuple[str, ...] = (f"the recording ends at {stop}, which depends on data; nothing behind it is counted",)
