@@ -22,7 +22,7 @@ from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, quoted
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Undecided, is_expression
-from costmodel.subjects.kinds.module import makes_module
+from costmodel.subjects.importing.modules import makes_module
 from costmodel.subjects.subject import Subject
 
 WHAT = "a function of knobs that returns a graph"

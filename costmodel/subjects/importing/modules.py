@@ -1,4 +1,4 @@
-"""A PyTorch module, or a class or function that makes one."""
+"""What is a PyTorch module, or a class or function that makes one: asked without loading PyTorch."""
 
 import sys
 from collections.abc import Iterator
@@ -7,19 +7,12 @@ from inspect import isclass, isfunction, ismethod
 from types import ModuleType
 from typing import Any, get_type_hints
 
-from costmodel.subjects.subject import Subject
-
-WHAT = "a PyTorch module, or a class or function that makes one"
 LIBRARIES = ("torch", "torchvision", "timm")
 
 
-def made(given: object) -> Subject | None:
-    if not (_is_module(given) or makes_module(given)):
-        return None
-    from costmodel.subjects.importing.formats.torch.own import model_of
-    from costmodel.subjects.kinds.model import of
-
-    return of(model_of(given), given, {})
+def is_module(given: object) -> bool:
+    """Is it a module? Whoever has one has loaded PyTorch; others need not wait for it."""
+    return "torch" in sys.modules and isinstance(given, sys.modules["torch"].nn.Module)
 
 
 def makes_module(given: object) -> bool:
@@ -27,7 +20,7 @@ def makes_module(given: object) -> bool:
 
     A function that does not say what it returns makes modules if it is written where PyTorch is at hand.
     """
-    if "torch" not in sys.modules:  # whoever has a module has loaded it; others need not wait for it
+    if "torch" not in sys.modules:
         return False
     if isclass(given):
         return _is_class(given)
@@ -51,7 +44,3 @@ def _is_of_torch(one: object) -> bool:
 
 def _is_class(one: object) -> bool:
     return isclass(one) and issubclass(one, sys.modules["torch"].nn.Module)
-
-
-def _is_module(one: object) -> bool:
-    return "torch" in sys.modules and isinstance(one, sys.modules["torch"].nn.Module)

@@ -1,7 +1,8 @@
 """An attribute of a module or of a file of Python, `package.module:net` or `net.py:make`: what it is decides."""
 
 import re
-from dataclasses import replace
+import sys
+from contextlib import redirect_stdout
 from functools import cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -9,32 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from costmodel.errors import CostModelError, quoted
-from costmodel.subjects.subject import Subject, knobs_behind
+from costmodel.subjects.subject import knobs_behind
 
-WHAT = "one of these in a file or module of Python, as `net.py:make`"
 SEPARATOR = ":"
 SUFFIX = ".py"
 MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
-def made(given: object) -> Subject | None:
-    from costmodel.subjects.kinds import made as of
+def attribute(text: str) -> tuple[Any, dict[str, str]] | None:
+    """What a text names, and the knobs that stand behind it; None if it names no attribute.
 
-    place, _, rest = given.strip().partition(SEPARATOR) if isinstance(given, str) else ("", "", "")
-    name, _, text = rest.partition(SEPARATOR)
+    Raises:
+        CostModelError: if there is no such file, module or attribute, or importing it fails.
+    """
+    place, _, rest = text.strip().partition(SEPARATOR)
+    name, _, knobs = rest.partition(SEPARATOR)
     if place.endswith(SUFFIX) and not rest:
         raise CostModelError(f"{quoted(place)} is a file, and something in it is meant", allowed=f"{place}:NAME")
     if not (name.isidentifier() and (place.endswith(SUFFIX) or MODULE.fullmatch(place))):
         return None
-    attribute = found(place, name)
-    subject = None if isinstance(attribute, str | Path) else of(attribute)
-    if subject is None:
-        raise CostModelError(
-            f"{name} is of type {type(attribute).__name__}",
-            given=given,
-            allowed="a graph, a function that returns one, a PyTorch module, or what makes one",
-        ).at(place)
-    return replace(subject, source=given, given=knobs_behind(f"{place}:{name}", text))
+    return found(place, name), knobs_behind(f"{place}:{name}", knobs)
 
 
 def found(place: str, name: str) -> Any:
@@ -44,14 +39,15 @@ def found(place: str, name: str) -> Any:
         CostModelError: if there is no such file, module or attribute, or importing it fails.
     """
     try:
-        module = _loaded(Path(place)) if place.endswith(SUFFIX) else import_module(place)
+        with redirect_stdout(sys.stderr):  # what a user's module says is no part of an answer
+            module = _loaded(Path(place)) if place.endswith(SUFFIX) else import_module(place)
     except CostModelError:
         raise
     except Exception as error:  # whatever a user's module raises
         raise CostModelError(f"importing {quoted(place)} failed: {type(error).__name__}: {error}", given=place) from error
     if not hasattr(module, name):
         raise CostModelError(
-            f"{place} has no attribute {quoted(name)}", given=name, allowed="a function or graph that it defines"
+            f"{place} has no attribute {quoted(name)}", given=name, allowed="something that it defines"
         )
     return getattr(module, name)
 
