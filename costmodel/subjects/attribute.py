@@ -46,9 +46,7 @@ def found(place: str, name: str) -> Any:
     except Exception as error:  # whatever a user's module raises
         raise CostModelError(f"importing {quoted(place)} failed: {type(error).__name__}: {error}", given=place) from error
     if not hasattr(module, name):
-        raise CostModelError(
-            f"{place} has no attribute {quoted(name)}", given=name, allowed="something that it defines"
-        )
+        raise CostModelError(f"{place} has no attribute {quoted(name)}", given=name, allowed="something that it defines")
     return getattr(module, name)
 
 

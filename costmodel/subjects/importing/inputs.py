@@ -7,7 +7,6 @@ from typing import ClassVar, NamedTuple
 
 from costmodel.archs.common.knobs import Kind
 
-
 LARGEST = 2**40  # elements
 GIVEN = re.compile(r"(?:(?P<name>[A-Za-z_][\w.]*)=)?(?P<shape>\d+(?:x\d+)*)")
 

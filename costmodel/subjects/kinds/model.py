@@ -15,7 +15,9 @@ from costmodel.subjects.importing.model import FreeSize, Model
 from costmodel.subjects.importing.modules import is_module, makes_module
 from costmodel.subjects.subject import Subject, knobs_behind
 
-WHAT = "another program's network: a file such as `net.onnx`, a name such as `timm:resnet50`, a PyTorch module or what makes one"
+WHAT = (
+    "another program's network: a file such as `net.onnx`, a name such as `timm:resnet50`, a PyTorch module or what makes one"
+)
 
 
 def made(given: object) -> Subject | None:

@@ -123,9 +123,9 @@ def each(given: Any, axes: int) -> tuple[Any, ...]:
     return values * axes if len(values) == 1 else values
 
 
-def learned(**roles: Value | None) -> dict[str, list[Value]]:
-    """What an op has learned by role, without what it has not."""
-    return {role: [] if value is None else [value] for role, value in roles.items()}
+def learned(weights: Value, biases: Value | None = None) -> Learns:
+    """What a layer has learned; a bias that it has not is none."""
+    return {"weights": [weights], "biases": [] if biases is None else [biases]}
 
 
 def _values(arguments: Any) -> Iterator[Value]:

@@ -23,7 +23,7 @@ def _window(call: Call, kernel: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _learns(call: Call) -> Learns:
-    return learned(weights=call.value("weight"), biases=call.get("bias"))
+    return learned(call.value("weight"), call.get("bias"))
 
 
 @rule("conv1d", "conv2d", "conv3d")

@@ -9,7 +9,7 @@ from costmodel.subjects.importing.reading import Value, agree
 @rule("embedding")
 def embedded(call: Call) -> Value:
     table = call.value("weight")
-    return call.apply(Embedding(*table.shape), call.value("indices"), learns=learned(weights=table))
+    return call.apply(Embedding(*table.shape), call.value("indices"), learns=learned(table))
 
 
 @rule("index_select")

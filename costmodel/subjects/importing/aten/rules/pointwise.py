@@ -76,7 +76,7 @@ def hard_tangent(call: Call) -> Value:
 @rule("prelu")
 def learned_rectifier(call: Call) -> Value:
     slope = call.value("weight")
-    return call.apply(PReLU(slope.shape.size), call.x, learns=learned(weights=slope))  # type: ignore[arg-type]
+    return call.apply(PReLU(slope.shape.size), call.x, learns=learned(slope))
 
 
 @rule("glu")

@@ -17,7 +17,7 @@ def linear(call: Call) -> Outcome:
     if len(weight.shape) != 2:
         return None
     op = Linear(weight.shape[0], bias=bias is not None, axis=-1)
-    return call.apply(op, call.x, learns=learned(weights=weight, biases=bias))
+    return call.apply(op, call.x, learns=learned(weight, bias))
 
 
 @rule("matmul", "mm", "bmm", "mv", "dot", "vdot", "inner")
@@ -35,7 +35,7 @@ def product_and_sum(call: Call) -> Outcome:
         return None
     bias = call.x
     if call.operator == "addmm" and right.node is None and right.learned and bias.node is None and len(bias.shape) == 1:
-        return call.apply(Linear(right.shape[1], bias=True, axis=-1), left, learns=learned(weights=right, biases=bias))
+        return call.apply(Linear(right.shape[1], bias=True, axis=-1), left, learns=learned(right, bias))
     y = call.apply(MatMul(), left, right)
     return call.apply(_sum(y, bias), y, bias)
 

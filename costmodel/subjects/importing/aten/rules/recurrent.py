@@ -1,11 +1,14 @@
 """Recurrent layers."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from costmodel.ir.ops.recurrent import GRU, LSTM, NONE, RNN
 from costmodel.numbers.algebra import exact_div, same
 from costmodel.subjects.importing.aten.call import Call, Outcome, rule
 from costmodel.subjects.importing.reading import Value
 
-LAYERS = {"lstm": LSTM, "gru": GRU, "rnn_tanh": RNN, "rnn_relu": RNN}
+LAYERS: Mapping[str, Any] = {"lstm": LSTM, "gru": GRU, "rnn_tanh": RNN, "rnn_relu": RNN}
 
 
 @rule(*LAYERS)

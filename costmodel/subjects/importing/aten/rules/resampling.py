@@ -10,7 +10,7 @@ from costmodel.ir.ops.rearranging import Permute
 from costmodel.ir.ops.resampling import Fold, GridSample, PixelShuffle, Resize, Unfold, Unpool
 from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import exact_div
-from costmodel.subjects.importing.aten.call import Call, Outcome, each, rule
+from costmodel.subjects.importing.aten.call import Call, each, rule
 from costmodel.subjects.importing.reading import Value
 
 SAMPLED = ("linear", "nearest", "cubic")  # of a grid, by the number that the schema has for it

@@ -1,6 +1,7 @@
 """The same elements under other shapes, parts of them, and their axes in another order."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from costmodel.ir.ops.layout import Slice
 from costmodel.ir.ops.rearranging import Permute, Select
@@ -100,8 +101,8 @@ def select(call: Call) -> Value:
 @rule("unbind")
 def unbind(call: Call) -> Outcome:
     axis = call.axis("dim", 0, len(call.x.shape))
-    pieces = call.x.shape[axis] if call.stated is None else len(call.stated)
-    return [call.apply(Select(axis), call.x) for _ in range(pieces)]  # type: ignore[call-overload]
+    pieces: Any = call.x.shape[axis] if call.stated is None else len(call.stated)
+    return [call.apply(Select(axis), call.x) for _ in range(pieces)]
 
 
 def _part(call: Call, axis: int, size: Dim) -> Value:

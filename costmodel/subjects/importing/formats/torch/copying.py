@@ -23,7 +23,7 @@ def without_weights(module: nn.Module) -> nn.Module:
     for one in module.modules():
         for tensor in (*one._parameters.values(), *one._buffers.values(), *vars(one).values()):
             if isinstance(tensor, torch.Tensor):
-                memo.setdefault(id(tensor), _on_meta(tensor))
+                memo.setdefault(id(tensor), _copied(tensor))
     try:
         copy = deepcopy(module, memo)
     except Exception as error:  # whatever a module's attributes raise
@@ -31,6 +31,11 @@ def without_weights(module: nn.Module) -> nn.Module:
     return copy.eval()
 
 
-def _on_meta(tensor: torch.Tensor) -> torch.Tensor:
+def without_memory(tensor: torch.Tensor) -> torch.Tensor:
+    """A tensor of the same shape and type on the meta device; itself, if it is there."""
+    return tensor if tensor.is_meta else _copied(tensor)
+
+
+def _copied(tensor: torch.Tensor) -> torch.Tensor:
     meta = torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device="meta")
     return nn.Parameter(meta, requires_grad=False) if isinstance(tensor, nn.Parameter) else meta

@@ -46,7 +46,7 @@ def _model(name: str, make: Callable[[Mapping[str, Any]], nn.Module], knobs: Map
 
 def _knobs(maker: Callable[..., Any]) -> Mapping[str, Any]:
     """The parameters that are numbers; what else there is keeps its default."""
-    hints = get_type_hints(maker.__init__ if isclass(maker) else maker)  # type: ignore[misc]
+    hints = get_type_hints(maker.__init__ if isclass(maker) else maker)
     knobs: dict[str, Any] = {}
     for name, parameter in signature(maker).parameters.items():
         is_needed = parameter.default is Parameter.empty

@@ -23,7 +23,7 @@ from costmodel.ir.origin import Origin, Tensor
 from costmodel.ir.shape import Shape
 from costmodel.subjects.importing.aten import carried_out, unknown
 from costmodel.subjects.importing.aten.call import Call, operator
-from costmodel.subjects.importing.formats.torch.copying import without_weights
+from costmodel.subjects.importing.formats.torch.copying import without_memory, without_weights
 from costmodel.subjects.importing.formats.torch.making import quiet
 from costmodel.subjects.importing.formats.torch.scopes import Scopes
 from costmodel.subjects.importing.formats.torch.tensors import Tensors, View, memory_of
@@ -81,7 +81,8 @@ def record(module: nn.Module, arguments: Sequence[Any], keywords: Mapping[str, A
     except CostModelError:
         raise
     except Exception as error:  # whatever a user's module raises
-        raise CostModelError(f"running it raised {type(error).__name__}: {error}") from error
+        raised = CostModelError(f"running it raised {type(error).__name__}: {error}")
+        raise (raised.at(scopes.path) if scopes.path else raised) from error
     else:
         notes = ()
     unread = reading.unread(tensor for _, tensor in learned.values())
@@ -137,7 +138,7 @@ class Recorder(TorchDispatchMode):
             return func(*args, **kwargs)
         if call.operator in OF_VALUES:
             raise self._stop(call)
-        own = {id(one): one if one.is_meta else torch.empty_strided(one.shape, one.stride(), dtype=one.dtype, device=META) for one in tensors}
+        own = {id(one): without_memory(one) for one in tensors}
         args, kwargs = tree_map_only(torch.Tensor, lambda one: own[id(one)], (args, kwargs))
         args, kwargs = tree_map_only(torch.device, lambda device: META, (args, kwargs))
         try:

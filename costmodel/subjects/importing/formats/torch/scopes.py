@@ -20,11 +20,9 @@ class Scopes(TorchFunctionMode):
         self._running: list[tuple[str, nn.Module]] = []
         self._way = "function"
         for path, each in module.named_modules():
-            if not isinstance(each, nn.Module):
-                continue
             entered = (path.replace(".", "/"), each)
             each.register_forward_pre_hook(lambda *_, entered=entered: self._running.append(entered), prepend=True)
-            each.register_forward_hook(self._left, always_call=True)
+            each.register_forward_hook(self._left)
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         self._way = "method" if isinstance(func, METHODS) else "function"
@@ -42,8 +40,14 @@ class Scopes(TorchFunctionMode):
         """How what happens here is written."""
         return "module" if self._running and is_layer(self._running[-1][1]) else self._way
 
-    def _left(self, *_: Any) -> None:
-        self._running.pop()
+    @property
+    def path(self) -> str:
+        """Of the module that is running."""
+        return self._running[-1][0] if self._running else ""
+
+    def _left(self, module: nn.Module, *_: Any) -> None:
+        while self._running.pop()[1] is not module:  # those within that raised what was caught
+            pass
 
 
 def is_layer(module: nn.Module) -> bool:

@@ -5,7 +5,6 @@ taken of, and views of it that are read afterwards are taken anew.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,5 +106,3 @@ def _put(given: Any, old: Value, new: Value) -> Any:
     if isinstance(given, list | tuple):
         return [_put(one, old, new) for one in given]
     return new if given is old else given
-
-
