@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from costmodel.ir.ops.recurrent import GRU, LSTM, NONE, RNN
+from costmodel.ir.ops.recurrent import GRU, LSTM, RNN
 from costmodel.numbers.algebra import exact_div, same
 from costmodel.subjects.importing.aten.call import Call, Outcome, rule
 from costmodel.subjects.importing.reading import Value
@@ -23,8 +23,8 @@ def recurrent(call: Call) -> Outcome:
         layers=call["num_layers"],
         directions=2 if call["bidirectional"] else 1,
         bias=call["has_biases"],
-        projection=NONE if same(hidden, features) else features,
         axis=-1,
+        **({} if same(hidden, features) else {"projection": features}),
     )
     weights = [value for value in params if len(value.shape) == 2]
     biases = [value for value in params if len(value.shape) == 1]
