@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 from torch import nn  # noqa: E402
-from torch.nn import functional as F  # noqa: E402
+from torch.nn import functional as F  # noqa: E402, N812
 
 import costmodel  # noqa: E402
 from costmodel.errors import CostModelError  # noqa: E402
@@ -59,9 +59,17 @@ MICRO: dict[str, tuple[Any, tuple[Any, ...], int]] = {
     ),
     "attention by hand": (Doing(attention, **LINEAR), ((1, 50, 64),), 4 * 50 * 64 * 64 + 2 * 50 * 50 * 64),
     "one op of attention": (Doing(lambda _, x: F.scaled_dot_product_attention(x, x, x)), ((1, 50, 64),), 2 * 50 * 50 * 64),
-    "reused": (Doing(lambda self, x: self.c(self.c(self.c(self.c(x)))), c=nn.Conv2d(16, 16, 3, padding=1)), ((1, 16, 32, 32),), 9_437_184),
+    "reused": (
+        Doing(lambda self, x: self.c(self.c(self.c(self.c(x)))), c=nn.Conv2d(16, 16, 3, padding=1)),
+        ((1, 16, 32, 32),),
+        9_437_184,
+    ),
     "positions": (nn.Linear(64, 32), ((1, 100, 64),), 204_800),
-    "a write through a view": (Doing(views, a=nn.Conv2d(3, 4, 3, padding=1), b=nn.Conv2d(8, 8, 3, padding=1)), ((1, 3, 16, 16),), 175_104),
+    "a write through a view": (
+        Doing(views, a=nn.Conv2d(3, 4, 3, padding=1), b=nn.Conv2d(8, 8, 3, padding=1)),
+        ((1, 3, 16, 16),),
+        175_104,
+    ),
     "matrix times vector": (Doing(lambda _, m, v: torch.mv(m, v)), ((8, 5), (5,)), 40),
     "3-D": (nn.Conv3d(3, 8, 3, padding=1), ((1, 3, 4, 8, 8),), 8 * 256 * 81),
     "lstm": (nn.LSTM(16, 32, num_layers=2, bidirectional=True), ((7, 1, 16),), 7 * 2 * 4 * 32 * (16 + 32 + 64 + 32)),
@@ -72,7 +80,7 @@ MICRO: dict[str, tuple[Any, tuple[Any, ...], int]] = {
         ((1, 50, 64),),
         4 * 50 * 64 * 64 + 2 * 50 * 50 * 64,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", MICRO)
@@ -90,7 +98,9 @@ def test_parameters_count_once_wherever_they_stand() -> None:
     tied = Doing(lambda self, x: self.b(self.a(x)), a=nn.Linear(8, 8, bias=False), b=nn.Linear(8, 8, bias=False))
     tied.b.weight = tied.a.weight
     assert total(tied, (1, 8), metric="params") == 64
-    bare = Doing(lambda self, x: self.l(x) * self.scale, l=nn.Linear(80, 100, bias=False), scale=nn.Parameter(torch.ones(1000, 1)))
+    bare = Doing(
+        lambda self, x: self.l(x) * self.scale, l=nn.Linear(80, 100, bias=False), scale=nn.Parameter(torch.ones(1000, 1))
+    )
     assert total(bare, (1, 80), metric="params") == 9_000
 
 
