@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from costmodel.questions.sweep import sweep
     from costmodel.questions.symbolic import closed_form
     from costmodel.subjects import Subject, build, subject
+    from costmodel.subjects.importing.formats.torch import from_torch
     from costmodel.subjects.space import Members, Space
 
 __version__ = "0.1.0"
@@ -95,6 +96,7 @@ _HOME = {
     "elasticities": "costmodel.questions.elasticities",
     "fold": "costmodel.formulas.counting",
     "formula": "costmodel.questions.formula",
+    "from_torch": "costmodel.subjects.importing.formats.torch",
     "guidelines": "costmodel.questions.guidelines",
     "identify": "costmodel.questions.identify",
     "law": "costmodel.formulas.laws",
@@ -155,6 +157,7 @@ __all__ = [
     "elasticities",
     "fold",
     "formula",
+    "from_torch",
     "guidelines",
     "identify",
     "law",

@@ -80,7 +80,7 @@ def test_a_function_in_a_file(tmp_path: Path) -> None:
         (f"{file}:made", "has no attribute 'made'"),
         (f"{tmp_path}/no.py:make", "there is no file"),
         ("costmodel.nothing:make", "importing 'costmodel.nothing' failed"),
-        (str(file), "is a file, and one function in it is meant"),
+        (str(file), "is a file, and something in it is meant"),
     ):
         with pytest.raises(CostModelError, match=complaint):
             subject(wrong)

@@ -27,6 +27,10 @@ READ = frozenset(
         *("Add", "WeightedSum", "Scale", "Concat", "Shuffle", "Shift", "Pad"),
     )
 )
+# What a network that comes from elsewhere does besides its layers; tools count nothing of it but where they say so.
+BESIDES = frozenset(("Activation", "AdaptivePool", "Elementwise", "Fold", "GridSample", "Reduce", "Resize", "Sort"))
+NORMS = frozenset(("GroupNorm", "InstanceNorm", "LayerNorm"))
+PRODUCTS = frozenset(("Attention", "Einsum", "Linear", "MatMul"))
 EVERYTHING: Mapping[str, Factor] = dict.fromkeys(WRITTEN, 1)  # what a tool sees that counts what is dispatched
 
 

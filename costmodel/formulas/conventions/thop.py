@@ -1,6 +1,6 @@
 """thop 0.1.1 (pytorch-OpCounter): a hook on each kind of module."""
 
-from costmodel.formulas.conventions import READ, Convention, Factors, doubled
+from costmodel.formulas.conventions import BESIDES, NORMS, PRODUCTS, READ, Convention, Factors, doubled
 
 MULT_ADDS: Factors = {
     "mult_adds": 1,
@@ -9,6 +9,13 @@ MULT_ADDS: Factors = {
     "GlobalAvgPool.writes": 1,
     "AvgPool.writes": 1,
     "Softmax.reads": 3,
+    "AdaptiveAvgPool.reads": 1,
+    "AdaptiveAvgPool.writes": 1,
+    "InstanceNorm.reads": 2,
+    "LayerNorm.reads": 4,
+    "PReLU.reads": 1,
+    "ResizeNearest.writes": 1,
+    "ResizeLinear.writes": 11,
 }
 
 CONVENTION = Convention(
@@ -25,6 +32,6 @@ CONVENTION = Convention(
         "parameters that belong to no module are not counted",
     ),
     sees={"module": 1},
-    knows=READ | {"Linear"},
+    knows=READ | BESIDES | NORMS | PRODUCTS | {"PReLU"},
     source="thop/profile.py, vision/basic_hooks.py and calc_func.py",
 )

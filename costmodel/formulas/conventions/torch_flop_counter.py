@@ -1,13 +1,17 @@
 """PyTorch's `torch.utils.flop_counter.FlopCounterMode`, 2.13: convolutions and matrix products that are dispatched."""
 
-from costmodel.formulas.conventions import EVERYTHING, READ, Convention
+from costmodel.formulas.conventions import BESIDES, EVERYTHING, NORMS, PRODUCTS, READ, Convention
 
 CONVENTION = Convention(
     "torch-flop-counter",
     "FLOPs are twice the mult-adds of convolutions and fully connected layers; nothing else, not even their biases",
+    flops={"mult_adds": 2, "Attention.mult_adds": -2},
     prints={"flops": "Total"},
-    mistakes=("operators without a formula count nothing, without a warning",),
+    mistakes=(
+        "operators without a formula count nothing, without a warning",
+        "scaled dot-product attention counts on a GPU, and on a CPU nothing, which is what stands here",
+    ),
     sees=EVERYTHING,
-    knows=READ | {"Linear"},
+    knows=READ | BESIDES | NORMS | PRODUCTS | {"TransposedConv"},
     source="torch/utils/flop_counter.py",
 )

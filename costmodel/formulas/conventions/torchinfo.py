@@ -1,8 +1,18 @@
 """torchinfo 1.8.0: parameters times the pixels of the output."""
 
-from costmodel.formulas.conventions import READ, Convention, Factors, doubled
+from costmodel.formulas.conventions import BESIDES, NORMS, PRODUCTS, READ, Convention, Factors, doubled
 
-MULT_ADDS: Factors = {"mult_adds": 1, "bias_adds": 1, "norms": 1}
+MULT_ADDS: Factors = {
+    "mult_adds": 1,
+    "bias_adds": 1,
+    "norms": 1,
+    # However many positions there are, as if there were one.
+    "Linear.mult_adds": -1,
+    "Linear.weights": 1,
+    "Linear.shared_weights": 1,
+    "Linear.bias_adds": -1,
+    "Linear.biases": 1,
+}
 
 CONVENTION = Convention(
     "torchinfo",
@@ -17,6 +27,6 @@ CONVENTION = Convention(
         "parameters of modules that are used twice are counted twice",
     ),
     sees={"module": 1},
-    knows=READ,
+    knows=READ | BESIDES | NORMS | PRODUCTS,
     source="torchinfo/layer_info.py (calculate_macs)",
 )

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
+
+from pydantic import Field
 
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
+from costmodel.subjects.importing.inputs import Shapes
 
 
 class FreeSize(NamedTuple):
@@ -19,6 +22,11 @@ class FreeSize(NamedTuple):
     summary: str
     default: int | None = None
     structural: bool = False
+
+
+# Knobs of importers that run a network: the shapes of its inputs, where it says none itself, and where it says one.
+NEEDED_INPUT = (Annotated[Any, Shapes()], Field(..., description="shape of the input, or of each by its name"))
+INPUT = (Annotated[Any, Shapes()], Field(None, description="shape of the input, or of each by its name"))
 
 
 Sizes: TypeAlias = Mapping[str, Dim]

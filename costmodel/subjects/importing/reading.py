@@ -72,7 +72,8 @@ class Reading:
         Args:
             operands: what it computes with, learned tensors among them where it treats them like any map.
             learns: what it has learned, by the facts of `Work` that count it; of those that are not named the op's own rule
-                is taken.
+                is taken. A value among them that is made of an input, such as a filter that a network works out for itself, is
+                read like a map.
             again: a layer that has been applied before, so that what its rule has learned is there already.
             name: scoped path; one that is taken gets a number.
             written: `module`, `function` or `method`.
@@ -89,10 +90,11 @@ class Reading:
             work = op.work(shape, *shapes)
             if again:
                 work = work.again()
-        inputs = [operand.node for operand in operands if operand.node is not None]
+        behind = (*operands, *(value for values in (learns or {}).values() for value in values))
+        inputs = [value.node for value in behind if value.node is not None]
         if not inputs:
             self._folded.append(work.mult_adds)
-            return Value(shape, None, tuple(_tensors(operands, learns or {})))
+            return Value(shape, None, tuple(_tensors(behind)))
         return self._node(op, inputs, shape, self._counted(work, operands, learns or {}), name, written)
 
     def opaque(self, kind: str, operands: Sequence[Value], shape: Iterable[Dim], name: str) -> Value:
@@ -127,11 +129,12 @@ class Reading:
         """The work with what is learned where it is read first."""
         facts: dict[str, list[Dim]] = {}
         for role, values in learns.items():
-            rule = getattr(work, role)
             new = self._first_read(values)
             facts[role] = new
-            if not new and not (type(rule) is int and rule == 0):
-                facts.setdefault(SHARED[role], []).append(rule)
+            if made := [value.shape.size for value in values if value.node is not None]:
+                facts.setdefault("reads", [work.reads]).extend(made)
+            elif values and not new:
+                facts.setdefault(SHARED[role], []).append(getattr(work, role))
         for operand in operands:
             if operand.node is None and operand.learned:
                 # It is no feature map that is read, but values that are learned.
@@ -174,7 +177,6 @@ def _shown(stated: Stated) -> str:
     return "x".join("?" if size is None else str(size) for size in stated)
 
 
-def _tensors(operands: Iterable[Value], learns: Learns) -> Iterator[Tensor]:
+def _tensors(values: Iterable[Value]) -> Iterator[Tensor]:
     """The learned tensors behind values, each once."""
-    behind = [*operands, *(value for values in learns.values() for value in values)]
-    yield from dict.fromkeys(tensor for value in behind for tensor in value.learned)
+    yield from dict.fromkeys(tensor for value in values for tensor in value.learned)

@@ -7,12 +7,9 @@ fraction or float any ratio, a bool is a flag. A parameter with neither is a num
 structure, because a function may loop over it.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, partial
-from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
 from inspect import Parameter, isfunction, ismethod, signature
 from pathlib import Path
 from traceback import extract_tb
@@ -25,50 +22,16 @@ from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, quoted
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Undecided, is_expression
-from costmodel.subjects.subject import Subject, knobs_behind
+from costmodel.subjects.importing.modules import makes_module
+from costmodel.subjects.subject import Subject
 
-WHAT = "a function of knobs that returns a graph, also as `net.py:make`"
-SEPARATOR = ":"
-MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
+WHAT = "a function of knobs that returns a graph"
 
 
 def made(given: object) -> Subject | None:
-    knobs: Mapping[str, object] = {}
-    function = given
-    if isinstance(given, str):
-        place, _, rest = given.strip().partition(SEPARATOR)
-        if place.endswith(".py") and not rest:
-            raise CostModelError(f"{quoted(place)} is a file, and one function in it is meant", allowed=f"{place}:NAME")
-        name, _, text = rest.partition(SEPARATOR)
-        if not (name.isidentifier() and (place.endswith(".py") or MODULE.fullmatch(place))):
-            return None
-        function, knobs = found(place, name), knobs_behind(f"{place}:{name}", text)
-    if isinstance(given, str) and isinstance(function, Graph):
-        from costmodel.subjects.kinds.graph import made as fixed
-
-        return fixed(function)
-    if not (isfunction(function) or ismethod(function) or isinstance(function, partial)):
+    if not (isfunction(given) or ismethod(given) or isinstance(given, partial)) or makes_module(given):
         return None
-    return Subject(_name(function), "function", spec_of(function), _builder(function), given, knobs)
-
-
-def found(place: str, name: str) -> Any:
-    """The attribute of a module, or of a file of Python.
-
-    Raises:
-        CostModelError: if there is no such file, module or attribute, or importing it fails.
-    """
-    try:
-        module = _loaded(Path(place)) if place.endswith(".py") else import_module(place)
-    except CostModelError:
-        raise
-    except Exception as error:  # whatever a user's module raises
-        raise CostModelError(f"importing {quoted(place)} failed: {type(error).__name__}: {error}", given=place) from error
-    if not hasattr(module, name):
-        raise CostModelError(
-            f"{place} has no attribute {quoted(name)}", given=name, allowed="a function or graph that it defines"
-        )
-    return getattr(module, name)
+    return Subject(_name(given), "function", spec_of(given), _builder(given), given)
 
 
 @cache
@@ -138,15 +101,3 @@ def _failed(error: Exception) -> CostModelError:
 
 def _name(function: Callable[..., Any]) -> str:
     return getattr(function, "__name__", type(function).__name__)
-
-
-@cache
-def _loaded(file: Path) -> Any:
-    if not file.is_file():
-        raise CostModelError(f"there is no file {quoted(file)}", given=str(file))
-    found = spec_from_file_location(file.stem, file)
-    assert found is not None
-    assert found.loader is not None
-    module = module_from_spec(found)
-    found.loader.exec_module(module)
-    return module

@@ -1,4 +1,4 @@
-"""A network that another program has written: a file, `net.onnx`, or a place, `timm:resnet50`."""
+"""A network that another program has written: a file, `net.onnx`, a place, `timm:resnet50`, or a PyTorch module."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -12,12 +12,19 @@ from costmodel.archs.common.spec import Spec
 from costmodel.ir.graph import Graph
 from costmodel.subjects.importing.formats import read
 from costmodel.subjects.importing.model import FreeSize, Model
+from costmodel.subjects.importing.modules import is_module, makes_module
 from costmodel.subjects.subject import Subject, knobs_behind
 
-WHAT = "another program's network, as a file such as `net.onnx` or by name such as `timm:resnet50`"
+WHAT = (
+    "another program's network: a file such as `net.onnx`, a name such as `timm:resnet50`, a PyTorch module or what makes one"
+)
 
 
 def made(given: object) -> Subject | None:
+    if is_module(given) or makes_module(given):
+        from costmodel.subjects.importing.formats.torch.own import model_of
+
+        return of(model_of(given), given, {})
     found = read(str(given).strip()) if isinstance(given, str | Path) else None
     if found is None:
         return None

@@ -1,0 +1,58 @@
+"""The operators of PyTorch by their ATen names, such as `conv2d` or `add`: what each is in the ops of this program.
+
+The table serves whoever reads PyTorch's networks, recorded or from files, and knows nothing of the library itself. A theme is
+a file of `rules/`; an operator is added by adding one function there.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from costmodel.errors import located
+from costmodel.ir.shape import Shape, ShapeMisfit
+from costmodel.subjects.importing.aten import rules
+from costmodel.subjects.importing.aten.call import RULES, Call, Rule
+from costmodel.subjects.importing.reading import Value, agree
+
+
+def rule_of(operator: str) -> Rule | None:
+    """The rule of an operator; None if there is none."""
+    _load()
+    return RULES.get(operator)
+
+
+def carried_out(call: Call) -> Sequence[Value]:
+    """The values that a call gives, one for each of its outputs, written down in the call's reading.
+
+    What nothing here knows is written down as such if it works on an input; what it makes of parameters alone is done once for
+    all inputs, and nobody has to know how.
+
+    Raises:
+        CostModelError: if a rule cannot take the call, or gives another shape than the source states.
+    """
+    rule = rule_of(call.operator)
+    with located(call.name):
+        given = None if rule is None else rule(call)
+        values = unknown(call) if given is None else (given,) if isinstance(given, Value) else given
+        for value, stated in zip(values, call.stated or (), strict=False):
+            if not agree(value.shape, stated):
+                raise ShapeMisfit(f"{call.operator} gives {value.shape}, and the source says {Shape(*stated)}")
+    return values
+
+
+def unknown(call: Call) -> Sequence[Value]:
+    """What a call gives that nothing here knows: all of its outputs are one node's."""
+    shapes = [Shape(*stated) for stated in call.stated or ()]
+    operands = call.operands
+    if any(operand.node is not None for operand in operands):
+        node = call.reading.opaque(call.operator, operands, shapes[0] if shapes else (), call.name).node
+        return [Value(shape, node) for shape in shapes]
+    learned = tuple(dict.fromkeys(tensor for operand in operands for tensor in operand.learned))
+    return [Value(shape, None, learned) for shape in shapes]
+
+
+@cache
+def _load() -> None:
+    for theme in iter_modules(rules.__path__):
+        import_module(f"{rules.__name__}.{theme.name}")
