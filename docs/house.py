@@ -95,6 +95,7 @@ def asked_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+RECEIVERS = ("self", "net")  # of a method, and of a phrase, which is a method of networks
 # What a question is given for a parameter of each type, of a network and one of its knobs.
 GIVEN: dict[Any, Callable[[Any, str], object]] = {
     AsSubject: lambda network, knob: network,
@@ -156,7 +157,7 @@ def _signature(thing: Any) -> str:
         whole = signature(thing)
     except (TypeError, ValueError):
         return ""
-    parameters = [one.replace(annotation=Parameter.empty) for one in whole.parameters.values() if one.name != "self"]
+    parameters = [one.replace(annotation=Parameter.empty) for one in whole.parameters.values() if one.name not in RECEIVERS]
     return str(whole.replace(parameters=parameters, return_annotation=Parameter.empty))
 
 
