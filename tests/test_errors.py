@@ -12,6 +12,8 @@ import costmodel
 from costmodel import errors
 from costmodel.errors import LONGEST, CostModelError, UnknownName
 
+EXTRAS = ("torch",)
+
 
 def family(of: type[CostModelError] = CostModelError) -> set[type[CostModelError]]:
     return {of}.union(*(family(child) for child in of.__subclasses__()))
@@ -19,8 +21,12 @@ def family(of: type[CostModelError] = CostModelError) -> set[type[CostModelError
 
 def every_error() -> list[type[CostModelError]]:
     for module in walk_packages(costmodel.__path__, "costmodel."):
-        if not module.name.endswith("__main__"):
-            import_module(module.name)
+        try:
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+        except ModuleNotFoundError as missing:
+            if missing.name not in EXTRAS:  # which only the files that need them import
+                raise
     return sorted((one for one in family() if one.__module__.startswith("costmodel.")), key=lambda one: one.__name__)
 
 

@@ -157,6 +157,13 @@ def test_the_module_is_left_as_it_was() -> None:
     assert all(torch.equal(after[name], before[name]) for name in before)
 
 
+@pytest.mark.filterwarnings("ignore")  # PyTorch advises against its own
+def test_what_wraps_layers_changes_nothing() -> None:
+    conv = nn.Conv2d(3, 4, 3)
+    for made in (torch.jit.trace(deepcopy(conv), torch.ones(1, 3, 8, 8)), nn.DataParallel(conv), torch.compile(conv)):
+        assert total(made, (1, 3, 8, 8)) == 36 * 108
+
+
 def test_no_weight_is_needed() -> None:
     with torch.device("meta"):
         huge = nn.Linear(10**6, 10**6)

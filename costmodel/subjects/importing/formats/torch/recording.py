@@ -95,7 +95,10 @@ def _inputs(
     reading: Reading, tensors: Tensors, module: nn.Module, arguments: Sequence[Any], keywords: Mapping[str, Any]
 ) -> list[Value]:
     """An input for each tensor among the arguments, named as the module's forward names it."""
-    names = list(signature(module.forward).parameters)
+    try:
+        names = list(signature(module.forward).parameters)
+    except ValueError:  # a module that was compiled by `torch.jit`
+        names = []
     named = [(names[at] if at < len(names) else "input", given) for at, given in enumerate(arguments)]
     made = []
     for name, given in (*named, *keywords.items()):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
@@ -20,6 +21,8 @@ class Scopes(TorchFunctionMode):
         self._running: list[tuple[str, nn.Module]] = []
         self._way = "function"
         for path, each in module.named_modules():
+            if isinstance(each, torch.jit.ScriptModule):  # takes no hooks; what it does stands in the scope around it
+                continue
             entered = (path.replace(".", "/"), each)
             each.register_forward_pre_hook(lambda *_, entered=entered: self._running.append(entered), prepend=True)
             each.register_forward_hook(self._left)
