@@ -7,15 +7,17 @@ dataclass. They point to their inputs by position, so that a long chain pickles 
 from collections import Counter
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.ir.implementation import AS_DRAWN, Implementation
 from costmodel.ir.ops import Op
-from costmodel.ir.origin import Origin
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
+
+if TYPE_CHECKING:  # who builds a network here has none
+    from costmodel.ir.origin import Origin
 
 
 class Node(NamedTuple):
@@ -79,7 +81,7 @@ class Graph:
 
     nodes: tuple[Node, ...]
     implementation: Implementation = AS_DRAWN
-    origin: Origin | None = None
+    origin: "Origin | None" = None
 
     def __post_init__(self) -> None:
         if not self.nodes:

@@ -11,6 +11,7 @@ from typing import Any
 
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, located
+from costmodel.published.outline import outlines
 from costmodel.published.row import Row, row_of
 
 
@@ -21,12 +22,16 @@ def published() -> list[str]:
 
 
 @cache
+def _text(architecture: str) -> str:
+    """The file of an architecture; empty where it has none."""
+    file = files(__package__).joinpath(f"{architecture}.toml")
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+@cache
 def tables(architecture: str) -> tuple[Mapping[str, Any], ...]:
     """The fields of an architecture's rows as they stand in its file, unchecked; none where it has no file."""
-    file = files(__package__).joinpath(f"{architecture}.toml")
-    if not file.is_file():
-        return ()
-    common = tomllib.loads(file.read_text(encoding="utf-8"))
+    common = tomllib.loads(_text(architecture))
     found = common.pop("row", [])
     return tuple({"architecture": architecture, **common, **fields} for fields in found)
 
@@ -53,16 +58,15 @@ def rows_about(architecture: str, spec: Spec) -> Iterator[Row]:
     Raises:
         CostModelError: if one of them is malformed; names it.
     """
-    decided: dict[tuple[Any, ...], bool] = {}  # many rows share their knobs
-    for number, fields in enumerate(tables(architecture), start=1):
-        if "law" in fields:
-            continue
-        knobs = fields.get("knobs", {})
-        key = tuple(knobs.items())
-        if key not in decided:
-            decided[key] = spec.is_meant_by(knobs)
-        if decided[key]:
-            yield _row(architecture, number, fields)
+    decided: dict[str, bool] = {}  # many rows share their knobs
+    for number, outline in enumerate(outlines(_text(architecture)), start=1):
+        knobs = outline.knobs
+        if knobs is not None:
+            key = repr(knobs)
+            if key not in decided:
+                decided[key] = spec.is_meant_by(knobs)
+            if decided[key]:
+                yield _row(architecture, number, {"architecture": architecture, **outline.fields()})
 
 
 def _row(architecture: str, number: int, fields: Mapping[str, Any]) -> Row:

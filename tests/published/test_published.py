@@ -19,6 +19,7 @@ from costmodel.published import literature
 from costmodel.published.basis import Basis
 from costmodel.published.equation import holds
 from costmodel.published.literature import published, rows, rows_about, tables
+from costmodel.published.outline import outlines
 from costmodel.published.print import Rounded, tolerance
 from costmodel.published.row import LawRow, MeanRow, NetworkRow, RatioRow, Row
 from costmodel.published.row import row_of as read
@@ -58,15 +59,42 @@ def test_rows_about_a_network_are_found_without_reading_the_others(name: str) ->
         assert list(rows_about(name, network)) == expected
 
 
+@pytest.mark.parametrize("name", published())
+def test_outlines_are_the_rows_of_the_file(name: str) -> None:
+    for outline, fields in zip(outlines(literature._text(name)), tables(name), strict=True):
+        assert {"architecture": name, **outline.fields()} == fields
+        assert outline.knobs == (None if "law" in fields else fields.get("knobs", {}))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        'knobs = { alpha = "0.5" }',
+        'knobs={alpha="0.5"}',
+        'knobs.alpha = "0.5"',
+        '"knobs" = { alpha = "0.5" }',
+        '[row.knobs]\nalpha = "0.5"',
+        'because = """\n[[row]]\n"""\nknobs = { alpha = "0.5" }',
+    ],
+)
+def test_an_outline_is_read_however_its_row_is_written(row: str) -> None:
+    first, second = outlines(f'paper = "x"\n[[row]]\nlaw = "y"\n[[row]]\nwhere = "z"\n{row}\n')
+    assert first.knobs is None
+    assert second.knobs == {"alpha": "0.5"}
+    assert second.fields()["paper"] == "x"
+
+
 def test_a_row_may_be_written_in_any_way_that_toml_has(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     row = '[[row]]\nwhere = "x"\nmetric = "mult_adds"\nprinted = "150"\nunit = "M"\nbecause = """\n[[row]]\n"""\n'
     (tmp_path / "mobilenet.toml").write_text(f'paper = "x"\n{row}[row.knobs]\nalpha = "0.5"\n[row.agrees_when]\ndigits = 2\n')
     monkeypatch.setattr(literature, "files", lambda package: tmp_path)
+    literature._text.cache_clear()
     tables.cache_clear()
     try:
         network = architecture("mobilenet").Spec.read({"alpha": "0.5"})
         (found,) = rows_about("mobilenet", network)
     finally:
+        literature._text.cache_clear()
         tables.cache_clear()
     assert found.stated.knobs == {"alpha": "0.5"}
     assert found.agrees_when == Basis(digits=2)
