@@ -11,6 +11,8 @@ from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.reading import Learns, Reading, Value, agree
 
+Stated: TypeAlias = Sequence[Dim | None]  # the sizes of an output as the source states them; None where it leaves one open
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Call:
@@ -30,7 +32,7 @@ class Call:
     arguments: Mapping[str, Any]
     name: str
     written: str = ""
-    stated: Sequence[Sequence[Dim]] | None = None
+    stated: Sequence[Stated] | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.arguments[name]
@@ -67,9 +69,10 @@ class Call:
         Raises:
             CostModelError: if it does not.
         """
-        if self.stated is None:
+        sizes = [] if self.stated is None else [size for size in self.stated[output] if size is not None]
+        if self.stated is None or len(sizes) < len(self.stated[output]):
             raise CostModelError(f"{self.operator} has a shape that only its source could state")
-        return Shape(*self.stated[output])
+        return Shape(*sizes)
 
     def apply(self, op: Op, *operands: Value, learns: Learns | None = None) -> Value:
         """Write down one op of the call."""
