@@ -79,6 +79,24 @@ def test_a_closed_form_of_what_is_free() -> None:
     assert form.exact_when == ("height is a multiple of 4", "height differs from 4")
 
 
+class Token(nn.Module):
+    """A learned token before the others, as vision transformers have it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.token = nn.Parameter(torch.zeros(1, 1, 8))
+        self.mix = nn.Linear(8, 8)
+
+    def forward(self, x: Any) -> Any:
+        return self.mix(torch.cat([self.token.expand(x.shape[0], -1, -1), x.flatten(2).transpose(1, 2)], 1))
+
+
+def test_what_may_be_one_size_or_another_is_no_condition() -> None:
+    form = costmodel.closed_form(costmodel.from_torch(Token(), (1, 8, 4, 4), free=("batch", "height")), ("batch", "height"))
+    assert str(form.metrics["mult_adds"]) == "256*batch*height + 64*batch"
+    assert form.exact_when == ()
+
+
 def test_sizes_of_other_inputs_have_their_names() -> None:
     layer = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
     form = costmodel.closed_form(costmodel.from_torch(layer, (1, 12, 8), free="src_dim1"), "src_dim1")

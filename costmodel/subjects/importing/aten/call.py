@@ -9,7 +9,7 @@ from costmodel.ir.ops import Op
 from costmodel.ir.ops.rearranging import Expand, View
 from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import Dim
-from costmodel.subjects.importing.reading import Learns, Reading, Value, agree
+from costmodel.subjects.importing.reading import Learns, Reading, Value, surely_agree
 
 Stated: TypeAlias = Sequence[Dim | None]  # the sizes of an output as the source states them; None where it leaves one open
 
@@ -80,11 +80,11 @@ class Call:
 
     def viewed(self, x: Value, shape: Sequence[Dim]) -> Value:
         """The same elements under another shape."""
-        return x if agree(x.shape, shape) else self.apply(View(tuple(shape)), x)
+        return x if surely_agree(x.shape, shape) else self.apply(View(tuple(shape)), x)
 
     def expanded(self, x: Value, shape: Sequence[Dim]) -> Value:
         """The same elements, seen several times."""
-        return x if agree(x.shape, shape) else self.apply(Expand(tuple(shape)), x)
+        return x if surely_agree(x.shape, shape) else self.apply(Expand(tuple(shape)), x)
 
     def axis(self, name: str, default: int, rank: int) -> int:
         """The axis that an argument says, counted from the end."""

@@ -82,7 +82,8 @@ def _written(module: nn.Module, examples: Mapping[str, Any], dynamic: Mapping[st
             program = torch.export.export(module, arguments, keywords, dynamic_shapes=dict(dynamic), strict=False)
             torch.export.save(program, file)
     except Exception as error:  # whatever a user's module raises, and that a size cannot be left open
-        why = [line.strip(" -") for line in str(error).splitlines() if line.startswith("  - ")] or [str(error)]
-        raise CostModelError(f"torch.export raised {type(error).__name__}: {why[0].partition('. ')[0]}") from error
+        lines = str(error).splitlines() or [""]
+        why = next((line.strip(" -") for line in lines if line.startswith("  - ")), lines[0])
+        raise CostModelError(f"torch.export raised {type(error).__name__}: {why.partition('. ')[0]}") from error
     file.seek(0)
     return file
