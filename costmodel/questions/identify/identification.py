@@ -10,7 +10,7 @@ from costmodel.formulas.metrics import METRICS
 from costmodel.published.literature import rows_about
 from costmodel.published.verdict import Judged, judge
 from costmodel.questions.check import published_table, record_of
-from costmodel.questions.identify.candidates import Candidate, nearest
+from costmodel.questions.identify.candidates import Candidate, Search
 from costmodel.questions.identify.likeness import Skeleton
 from costmodel.subjects import AsSubject, Knobs, subject
 
@@ -90,7 +90,7 @@ def identify(network: AsSubject, knobs: Knobs = None) -> Identification:
     own = Skeleton(which.build())
     if not all(type(total) is int for total in own.totals.values()):
         raise CostModelError(f"{which.name}: only a network in numbers is one of the catalog", allowed="a number for each knob")
-    candidates = tuple(nearest(own))[:SHOWN]
+    candidates = tuple(Search(own).nearest()[:SHOWN])
     published: tuple[Judged, ...] = ()
     if candidates and candidates[0].likeness == 1:
         found = candidates[0].subject

@@ -138,17 +138,19 @@ class Domain:
 
     def _implies(self, condition: Condition) -> bool:
         """Does a condition follow from the lattices? Asked with `offset + step*n` in the place of each knob."""
-        value = sympy.sympify(condition.value)
+        value, bound = sympy.sympify(condition.value), sympy.sympify(condition.bound)
+        if not value.free_symbols | bound.free_symbols:
+            return _holds(condition, {})
         linear = _linear(value)
         if condition.relation != "is a multiple of":
-            if linear is None or linear[1] <= 0 or linear[0] not in self.lattices:
+            if linear is None or linear[1] <= 0 or linear[0] not in self.lattices or not bound.is_Rational:
                 return False
             name, slope, constant = linear
-            bound = (fraction(sympy.sympify(condition.bound)) - constant) / slope
+            least = (fraction(bound) - constant) / slope
             lattice = self.lattices[name]
             if condition.relation == "is at least":
-                return lattice.from_(Fraction(0)) >= bound
-            return bound <= 0 or bound not in lattice
+                return lattice.from_(Fraction(0)) >= least
+            return least <= 0 or least not in lattice
         replaced = {
             symbol(name): rational(one.offset) + rational(one.step) * sympy.Symbol(f"n_{name}", integer=True)
             for name, one in self.lattices.items()

@@ -21,6 +21,15 @@ class Given(NamedTuple):
         return f"{self.name}={text_of(self.shape)}" if self.name else text_of(self.shape)
 
 
+class Inputs(tuple[Given, ...]):
+    """All of a network's inputs."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ",".join(map(str, self))
+
+
 @dataclass(frozen=True)
 class Shapes(Kind):
     """Shapes of inputs."""
@@ -28,13 +37,13 @@ class Shapes(Kind):
     is_number: ClassVar[bool] = False
     structural: bool = True
 
-    def read(self, value: object) -> tuple[Given, ...]:
+    def read(self, value: object) -> Inputs:
         texts = [given.strip() for given in str(value).split(",")]
         matches = [GIVEN.fullmatch(text) for text in texts]
         shapes = [Given(m["name"] or "", tuple(map(int, m["shape"].split("x")))) for m in matches if m is not None]
         if len(shapes) < len(texts) or not all(0 < prod(shape) <= LARGEST for _, shape in shapes):
             raise ValueError("shapes such as 1x3x224x224, or x=1x3x224x224,mask=1x10")
-        return tuple(shapes)
+        return Inputs(shapes)
 
     @property
     def metavar(self) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from pydantic import Field
 
+from costmodel.archs.common.knobs import LARGEST_COUNT
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.inputs import Shapes
@@ -17,11 +18,14 @@ class FreeSize(NamedTuple):
     Attributes:
         default: None where the source has none, so that it has to be given.
         structural: the network is read anew at each value, so that it can be no symbol.
+        least, most: its limits.
     """
 
     summary: str
     default: int | None = None
     structural: bool = False
+    least: int = 1
+    most: int = LARGEST_COUNT
 
 
 # Knobs of importers that run a network: the shapes of its inputs, where it says none itself, and where it says one.

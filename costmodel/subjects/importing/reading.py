@@ -17,7 +17,7 @@ from costmodel.ir.ops.opaque import Opaque
 from costmodel.ir.origin import Origin, Tensor
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.work import Work
-from costmodel.numbers.algebra import Dim, same, total
+from costmodel.numbers.algebra import Dim, Undecided, same, total
 
 Role: TypeAlias = Literal["weights", "biases", "norms"]
 SHARED: Mapping[Role, str] = {"weights": "shared_weights", "biases": "shared_others", "norms": "shared_others"}
@@ -175,6 +175,14 @@ def agree(shape: Sequence[Dim], stated: Stated) -> bool:
 
 def _shown(stated: Stated) -> str:
     return "x".join("?" if size is None else str(size) for size in stated)
+
+
+def surely_agree(shape: Sequence[Dim], sizes: Sequence[Dim]) -> bool:
+    """Are all sizes known to be the same? Where that is open, the more general op is right for either."""
+    try:
+        return agree(shape, sizes)
+    except Undecided:
+        return False
 
 
 def _tensors(values: Iterable[Value]) -> Iterator[Tensor]:

@@ -25,6 +25,8 @@ def made(given: object) -> Subject | None:
         from costmodel.subjects.importing.formats.torch.own import model_of
 
         return of(model_of(given), given, {})
+    if isinstance(given, Model):
+        return of(given, given, {})
     found = read(str(given).strip()) if isinstance(given, str | Path) else None
     if found is None:
         return None
@@ -51,4 +53,6 @@ def built(model: Model, spec: Spec) -> Graph:
 
 def _knob(size: FreeSize) -> tuple[Any, Any]:
     default = ... if size.default is None else size.default
-    return Annotated[Any, Whole(structural=size.structural)], Field(default, description=size.summary)
+    return Annotated[Any, Whole(structural=size.structural, least=size.least, most=size.most)], Field(
+        default, description=size.summary
+    )

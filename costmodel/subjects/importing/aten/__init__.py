@@ -10,10 +10,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from costmodel.errors import located
-from costmodel.ir.shape import Shape, ShapeMisfit
+from costmodel.ir.shape import ShapeMisfit
+from costmodel.numbers.algebra import Dim, Undecided, same
 from costmodel.subjects.importing.aten import rules
-from costmodel.subjects.importing.aten.call import RULES, Call, Rule
-from costmodel.subjects.importing.reading import Value, agree
+from costmodel.subjects.importing.aten.call import RULES, Call, Rule, Stated
+from costmodel.subjects.importing.reading import Value
 
 
 def rule_of(operator: str) -> Rule | None:
@@ -36,20 +37,34 @@ def carried_out(call: Call) -> Sequence[Value]:
         given = None if rule is None else rule(call)
         values = unknown(call) if given is None else (given,) if isinstance(given, Value) else given
         for value, stated in zip(values, call.stated or (), strict=False):
-            if not agree(value.shape, stated):
-                raise ShapeMisfit(f"{call.operator} gives {value.shape}, and the source says {Shape(*stated)}")
+            if contradicts(value.shape, stated):
+                raise ShapeMisfit(f"{call.operator} gives {value.shape}, and the source says {'x'.join(map(str, stated))}")
     return values
 
 
 def unknown(call: Call) -> Sequence[Value]:
     """What a call gives that nothing here knows: all of its outputs are one node's."""
-    shapes = [Shape(*stated) for stated in call.stated or ()]
+    shapes = [call.shape(number) for number in range(len(call.stated or ()))]
     operands = call.operands
     if any(operand.node is not None for operand in operands):
         node = call.reading.opaque(call.operator, operands, shapes[0] if shapes else (), call.name).node
         return [Value(shape, node) for shape in shapes]
     learned = tuple(dict.fromkeys(tensor for operand in operands for tensor in operand.learned))
     return [Value(shape, None, learned) for shape in shapes]
+
+
+def contradicts(shape: Sequence[Dim], stated: Stated) -> bool:
+    """Is a size known to be another than the source states? Where both are expressions that may be equal, nothing is."""
+    return len(shape) != len(stated) or any(
+        _differ(size, said) for size, said in zip(shape, stated, strict=True) if said is not None
+    )
+
+
+def _differ(size: Dim, said: Dim) -> bool:
+    try:
+        return not same(size, said)
+    except Undecided:
+        return False
 
 
 @cache

@@ -9,7 +9,9 @@ from costmodel.ir.ops import Op
 from costmodel.ir.ops.rearranging import Expand, View
 from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import Dim
-from costmodel.subjects.importing.reading import Learns, Reading, Value, agree
+from costmodel.subjects.importing.reading import Learns, Reading, Value, surely_agree
+
+Stated: TypeAlias = Sequence[Dim | None]  # the sizes of an output as the source states them; None where it leaves one open
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,7 +32,7 @@ class Call:
     arguments: Mapping[str, Any]
     name: str
     written: str = ""
-    stated: Sequence[Sequence[Dim]] | None = None
+    stated: Sequence[Stated] | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.arguments[name]
@@ -67,9 +69,10 @@ class Call:
         Raises:
             CostModelError: if it does not.
         """
-        if self.stated is None:
+        sizes = [] if self.stated is None else [size for size in self.stated[output] if size is not None]
+        if self.stated is None or len(sizes) < len(self.stated[output]):
             raise CostModelError(f"{self.operator} has a shape that only its source could state")
-        return Shape(*self.stated[output])
+        return Shape(*sizes)
 
     def apply(self, op: Op, *operands: Value, learns: Learns | None = None) -> Value:
         """Write down one op of the call."""
@@ -77,11 +80,11 @@ class Call:
 
     def viewed(self, x: Value, shape: Sequence[Dim]) -> Value:
         """The same elements under another shape."""
-        return x if agree(x.shape, shape) else self.apply(View(tuple(shape)), x)
+        return x if surely_agree(x.shape, shape) else self.apply(View(tuple(shape)), x)
 
     def expanded(self, x: Value, shape: Sequence[Dim]) -> Value:
         """The same elements, seen several times."""
-        return x if agree(x.shape, shape) else self.apply(Expand(tuple(shape)), x)
+        return x if surely_agree(x.shape, shape) else self.apply(Expand(tuple(shape)), x)
 
     def axis(self, name: str, default: int, rank: int) -> int:
         """The axis that an argument says, counted from the end."""

@@ -2,6 +2,7 @@
 
 from costmodel.ir.ops.elementwise import Elementwise
 from costmodel.ir.shape import Shape
+from costmodel.numbers.algebra import ceil_div
 from costmodel.subjects.importing.aten.call import Call, Outcome, rule
 from costmodel.subjects.importing.reading import Value
 
@@ -13,12 +14,22 @@ FILLED_IN_PLACE = ("zero", "fill", "normal", "uniform", "random", "bernoulli")
     *KINDS,
     *(f"{kind}_like" for kind in KINDS),
     *(f"new_{kind}" for kind in KINDS),
-    *("arange", "linspace", "logspace", "eye", "scalar_tensor", "empty_strided", "new_empty_strided", "randperm"),
+    *("linspace", "logspace", "eye", "scalar_tensor", "empty_strided", "new_empty_strided", "randperm"),
     *("hann_window", "hamming_window", "tril_indices", "triu_indices"),
 )
 def created(call: Call) -> Value:
     """Of another tensor it takes the shape alone."""
-    return Value(Shape(*call["size"]) if call.stated is None and "size" in call.arguments else call.shape())
+    if "size" in call.arguments:
+        return Value(Shape(*call["size"]))
+    return Value(call.x.shape if call.operator.endswith("_like") else call.shape())
+
+
+@rule("arange")
+def counted(call: Call) -> Value:
+    start, end, step = call.get("start", 0), call["end"], call.get("step", 1)
+    if any(isinstance(limit, float) for limit in (start, end, step)):
+        return Value(call.shape())
+    return Value(Shape(ceil_div(end - start, step)))
 
 
 @rule(*FILLED_IN_PLACE)

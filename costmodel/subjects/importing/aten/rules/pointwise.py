@@ -8,7 +8,7 @@ from costmodel.ir.ops.elementwise import Elementwise, PReLU
 from costmodel.ir.ops.layout import Slice
 from costmodel.numbers.algebra import exact_div
 from costmodel.subjects.importing.aten.call import Call, Outcome, learned, rule
-from costmodel.subjects.importing.reading import Value, agree
+from costmodel.subjects.importing.reading import Value, surely_agree
 
 ACTIVATIONS: Mapping[str, str] = {
     **dict.fromkeys(("relu", "relu6", "sigmoid", "silu", "gelu", "elu", "selu", "softplus", "mish", "tanh", "softmax"), ""),
@@ -99,7 +99,7 @@ def of_two(call: Call) -> Value:
 
 @rule("add")
 def sum_(call: Call) -> Value:
-    one_shape = len(call.operands) == 2 and agree(call.operands[0].shape, call.operands[1].shape)
+    one_shape = len(call.operands) == 2 and surely_agree(call.operands[0].shape, call.operands[1].shape)
     return call.apply(Add() if one_shape else Elementwise("add"), *call.operands)
 
 
@@ -116,7 +116,7 @@ def _gates(gate: Value, x: Value) -> bool:
     if x.node is None or gate.node is None:
         return False
     pixels = [size for size in gate.shape[2:] if type(size) is int and size == 1]
-    return len(gate.shape) == len(x.shape) == len(pixels) + 2 > 2 and agree(x.shape[:2], gate.shape[:2])
+    return len(gate.shape) == len(x.shape) == len(pixels) + 2 > 2 and surely_agree(x.shape[:2], gate.shape[:2])
 
 
 @rule("clamp", "clip", "clamp_min", "clamp_max")

@@ -6,7 +6,7 @@ from typing import Any
 from costmodel.ir.ops.layout import Slice
 from costmodel.ir.ops.rearranging import Permute, Select
 from costmodel.ir.shape import Shape
-from costmodel.numbers.algebra import Dim, ceil_div, exact_div, larger, same, smaller
+from costmodel.numbers.algebra import Dim, at_least, ceil_div, exact_div, same_in_general
 from costmodel.subjects.importing.aten.call import Call, Outcome, from_end, rule
 from costmodel.subjects.importing.reading import Value
 
@@ -84,8 +84,9 @@ def expand_as(call: Call) -> Value:
 @rule("meshgrid")
 def grid(call: Call) -> Outcome:
     values, places = call["tensors"], range(len(call["tensors"]))
-    shape = call.shape()
     order = list(places) if call.get("indexing", "ij") == "ij" else [1, 0, *places[2:]]
+    sizes = {place: x.shape.size for x, place in zip(values, order, strict=True)}
+    shape = [sizes[place] for place in places]
     outputs = []
     for x, place in zip(values, order, strict=True):
         row = call.viewed(x, [size if at == place else 1 for at, size in enumerate(shape)])
@@ -108,7 +109,7 @@ def unbind(call: Call) -> Outcome:
 def _part(call: Call, axis: int, size: Dim) -> Value:
     if type(size) is int and size == 0:
         return Value(call.x.shape.replaced(axis, 0))  # of nothing, which is made of no input
-    return call.x if same(call.x.shape[axis], size) else call.apply(Slice(size, axis), call.x)
+    return call.x if same_in_general(call.x.shape[axis], size) else call.apply(Slice(size, axis), call.x)
 
 
 @rule("slice")
@@ -121,10 +122,11 @@ def slice_(call: Call) -> Value:
 
 def _place(given: Dim, size: Dim) -> Dim:
     """Where a slice begins or ends: counted from the front, and no further than the axis goes."""
-    if type(given) is not int:
-        return given
-    place = size + given if given < 0 else size if given >= OPEN else given
-    return smaller(larger(place, 0), size) if type(place) is int and type(size) is int else place
+    if type(given) is int and given >= OPEN:
+        return size
+    if type(given) is int and given < 0:
+        return at_least(size + given, 0)
+    return size - at_least(size - given, 0)  # the smaller of the two
 
 
 @rule("narrow")
@@ -139,16 +141,20 @@ def split(call: Call) -> Outcome:
 
 
 def _pieces(call: Call, axis: int) -> Iterator[Dim]:
+    """The sizes of the parts, as they are given or stated; else all are of one size but the last, which is what is left."""
     sizes = call.get("split_sizes", call.get("split_size"))
+    stated = [shape[axis] for shape in call.stated or ()]
+    known = [size for size in stated if size is not None]
+    whole = call.x.shape[axis]
     if isinstance(sizes, list | tuple):
         yield from sizes
-    elif call.stated is not None:
-        yield from (stated[axis] for stated in call.stated)
+    elif known and len(known) == len(stated):
+        yield from known
     else:
-        parts = call.get("chunks", call.get("sections"))
-        if parts is None:
-            parts = exact_div(call.x.shape[axis], sizes)
-        yield from [exact_div(call.x.shape[axis], parts)] * parts
+        size = sizes or ceil_div(whole, call.get("chunks", call.get("sections")))
+        number: Any = len(stated) or ceil_div(whole, size)
+        yield from [size] * (number - 1)
+        yield whole - size * (number - 1)
 
 
 def _ordered(call: Call, order: Sequence[int]) -> Value:

@@ -3,7 +3,7 @@
 Nothing of the library is imported before a module is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from costmodel.errors import library
@@ -26,7 +26,7 @@ def read(place: str) -> Model:
     return named(*place.split(":"))
 
 
-def from_torch(module: Any, /, *inputs: Any, **keywords: Any) -> Subject:
+def from_torch(module: Any, /, *inputs: Any, free: str | Iterable[str] = (), **keywords: Any) -> Subject:
     """The network that a PyTorch module is on some inputs; no weight is read and no number computed.
 
         net = costmodel.from_torch(torchvision.models.resnet50(), (1, 3, 224, 224))
@@ -39,6 +39,8 @@ def from_torch(module: Any, /, *inputs: Any, **keywords: Any) -> Subject:
         module: a `torch.nn.Module`; on the meta device it needs no memory.
         inputs: what its forward takes: a shape, `(1, 3, 224, 224)` or `"1x3x224x224"`, a tensor, of which only shape and type
             are taken, or a list, dictionary or other value with tensors in it.
+        free: sizes to leave open, which become knobs: `batch`, `height` and `width` of images and videos, `x_dim1` of axis 1 of
+            an input x. The module then goes through `torch.export`, which takes seconds and not every module.
         keywords: the same by name.
 
     Raises:
@@ -51,8 +53,14 @@ def from_torch(module: Any, /, *inputs: Any, **keywords: Any) -> Subject:
     from costmodel.subjects.kinds.model import of
 
     name = type(module).__name__
-    given = {keyword: argument(one) for keyword, one in keywords.items()}
-    graph = record(module, [argument(one) for one in inputs], given, name)
+    arguments, given = [argument(one) for one in inputs], {keyword: argument(one) for keyword, one in keywords.items()}
+    if free:
+        from costmodel.subjects.importing.formats.pt2.network import model
+        from costmodel.subjects.importing.formats.torch.exporting import exported
+
+        program = model(name, exported(module, arguments, given, (free,) if isinstance(free, str) else tuple(free)))
+        return of(program, program, {})
+    graph = record(module, arguments, given, name)
 
     def build(setting: Mapping[str, Any]) -> Graph:
         return graph

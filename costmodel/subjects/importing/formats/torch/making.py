@@ -1,5 +1,6 @@
 """How modules are made: without memory for weights where they allow it, and without a word."""
 
+import logging
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -46,6 +47,11 @@ def module_of(given: object) -> nn.Module:
 @contextmanager
 def quiet() -> Iterator[None]:
     """Nothing that a library or a user's module says comes between the lines of an answer."""
-    with warnings.catch_warnings(), redirect_stdout(StringIO()):
-        warnings.simplefilter("ignore")
-        yield
+    logged = logging.root.manager.disable
+    logging.disable()
+    try:
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(logged)

@@ -6,10 +6,8 @@ from inspect import signature
 from typing import Any
 
 from costmodel.errors import CostModelError, UnknownName, library
-from costmodel.ir.graph import Graph
-from costmodel.subjects.importing.formats.torch.arguments import of_shapes
 from costmodel.subjects.importing.formats.torch.making import made, module_of, quiet
-from costmodel.subjects.importing.formats.torch.recording import record
+from costmodel.subjects.importing.formats.torch.sized import Setting, Sized
 from costmodel.subjects.importing.inputs import Given
 from costmodel.subjects.importing.model import INPUT, FreeSize, Model
 
@@ -57,15 +55,22 @@ LIBRARIES: Mapping[str, Callable[[str], Model]] = {"torchvision": _torchvision, 
 def _model(place: str, make: Callable[[int], Callable[[], Any]], size: tuple[int, int, int]) -> Model:
     channels, height, width = size
 
-    def build(setting: Mapping[str, Any]) -> Graph:
-        side, given = setting["resolution"], setting["input"]
+    def shapes(setting: Setting) -> list[Given]:
+        side, given = setting["resolution"] * setting["multiple"], setting["input"]
         if given is not None and side != height:
             raise CostModelError("an input and a resolution are given; leave one out")
-        shapes = given or [Given("", (1, channels, side, side if side != height else width))]
         # An image alone is a batch of one.
-        batches = [one._replace(shape=(1, *one.shape)) if len(one.shape) == len(size) else one for one in shapes]
-        arguments, keywords = of_shapes(batches)
-        return record(module_of(made(make(side))), arguments, keywords, place)
+        return [
+            one._replace(shape=(1, *one.shape)) if len(one.shape) == len(size) else one
+            for one in given or [Given("", (channels, side, side if side != height else width))]
+        ]
 
-    free = {"resolution": FreeSize("height and width of the input in pixels", height, structural=True)}
-    return Model(place.partition(":")[2], build, free, {"input": INPUT})
+    def module(setting: Mapping[str, Any]) -> Any:
+        return module_of(made(make(setting["resolution"] * setting["multiple"])))
+
+    free = {
+        "resolution": FreeSize("height and width of the input in pixels", height, structural=True),
+        "multiple": FreeSize("times the resolution that the input is high and wide", 1, structural=True),
+    }
+    sized = Sized(place, module, shapes, free)
+    return Model(place.partition(":")[2], sized.build, free, {"input": INPUT, **sized.knobs})

@@ -9,10 +9,8 @@ from pydantic import Field
 from torch import nn
 
 from costmodel.archs.common.knobs import Flag, Ratio, Whole
-from costmodel.ir.graph import Graph
-from costmodel.subjects.importing.formats.torch.arguments import of_shapes
 from costmodel.subjects.importing.formats.torch.making import made, module_of
-from costmodel.subjects.importing.formats.torch.recording import record
+from costmodel.subjects.importing.formats.torch.sized import Sized
 from costmodel.subjects.importing.model import NEEDED_INPUT, Model
 
 KNOBS: Mapping[type, Any] = {
@@ -36,12 +34,8 @@ def model_of(given: Any) -> Model:
 
 
 def _model(name: str, make: Callable[[Mapping[str, Any]], nn.Module], knobs: Mapping[str, Any]) -> Model:
-    def build(setting: Mapping[str, Any]) -> Graph:
-        module = make({knob: setting[knob] for knob in knobs})
-        arguments, keywords = of_shapes(setting["input"])
-        return record(module, arguments, keywords, name)
-
-    return Model(name, build, options={**knobs, "input": NEEDED_INPUT})
+    sized = Sized(name, lambda setting: make({knob: setting[knob] for knob in knobs}), lambda setting: setting["input"], knobs)
+    return Model(name, sized.build, options={**knobs, "input": NEEDED_INPUT, **sized.knobs})
 
 
 def _knobs(maker: Callable[..., Any]) -> Mapping[str, Any]:

@@ -23,10 +23,10 @@ from costmodel.ir.origin import Origin, Tensor
 from costmodel.ir.shape import Shape
 from costmodel.subjects.importing.aten import carried_out, unknown
 from costmodel.subjects.importing.aten.call import Call, operator
+from costmodel.subjects.importing.aten.memory import Tensors
 from costmodel.subjects.importing.formats.torch.copying import without_memory, without_weights
 from costmodel.subjects.importing.formats.torch.making import quiet
 from costmodel.subjects.importing.formats.torch.scopes import Scopes
-from costmodel.subjects.importing.formats.torch.tensors import Tensors, View, memory_of
 from costmodel.subjects.importing.reading import Reading, Value
 
 META = torch.device("meta")
@@ -67,7 +67,7 @@ def record(module: nn.Module, arguments: Sequence[Any], keywords: Mapping[str, A
         CostModelError: if the module cannot be copied or raises something.
     """
     copy = without_weights(module)
-    reading, tensors, scopes = Reading(), Tensors(), Scopes(copy)
+    reading, tensors, scopes = Reading(), Tensors(memory_of), Scopes(copy)
     learned = {name: (one, Tensor(name, one.numel())) for name, one in copy.named_parameters()}
     for one, tensor in learned.values():
         tensors.hold(one, Value(Shape(*one.shape), None, (tensor,)))
@@ -126,7 +126,7 @@ class Recorder(TorchDispatchMode):
         result = self._computed(func, args, kwargs or {}, tensors, call)
         outputs = [one for one in tree_leaves(result) if isinstance(one, torch.Tensor)]
         if outputs:
-            self._write_down(replace(call, stated=[tuple(one.shape) for one in outputs]), outputs, tensors)
+            self._tensors.carry_out(replace(call, stated=[tuple(one.shape) for one in outputs]), outputs, tensors)
         written = [given[name] for name in schema.written if isinstance(given.get(name), torch.Tensor)]
         for one in written:
             if not any(one is output for output in outputs):
@@ -156,19 +156,6 @@ class Recorder(TorchDispatchMode):
         values = carried_out(replace(call, reading=Reading()))
         return tuple(torch.empty(value.shape, dtype=dtype, device=META) for value in values)
 
-    def _write_down(self, call: Call, outputs: Sequence[Any], tensors: Sequence[Any]) -> None:
-        owners = {memory_of(one): one for one in reversed(tensors)}
-        seen = {memory: self._tensors.value(one) for memory, one in owners.items()}
-        for number, (output, value) in enumerate(zip(outputs, carried_out(call), strict=True)):
-            owner = owners.get(memory_of(output))
-            if any(output is one for one in tensors):
-                if value is not self._tensors.value(output):
-                    self._tensors.write(output, value, call)
-            elif owner is None:
-                self._tensors.hold(output, value)
-            else:
-                self._tensors.hold(output, value, View(owner, seen[memory_of(output)], call, number))
-
     def _stop(self, call: Call) -> Stopped:
         """The recording ends here; an op of which nothing is known says so in the graph."""
         operands = call.operands if any(operand.node is not None for operand in call.operands) else self._inputs
@@ -182,3 +169,9 @@ def schema_of(func: Any) -> Schema:
     arguments = func._schema.arguments
     written = (one.name for one in arguments if one.alias_info is not None and one.alias_info.is_write)
     return Schema(operator(func._schema.name), tuple(one.name for one in arguments), tuple(written))
+
+
+def memory_of(tensor: torch.Tensor) -> int:
+    """What identifies the memory of a tensor."""
+    memory: int = tensor.untyped_storage()._cdata
+    return memory

@@ -1,18 +1,20 @@
-"""What each tensor of a recording holds: the value that was computed into it, whoever wrote to its memory since.
+"""What each tensor of a running network holds: the value that was computed into it, whoever wrote to its memory since.
 
 Tensors share memory, so that a write to `y[:, :4]` is one to `y`. What was written goes up to the tensor that the view was
 taken of, and views of it that are read afterwards are taken anew.
 """
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from costmodel.ir.ops.rearranging import Scatter
 from costmodel.ir.shape import Shape
+from costmodel.numbers.algebra import same_in_general
 from costmodel.subjects.importing.aten import carried_out
 from costmodel.subjects.importing.aten.call import Call
-from costmodel.subjects.importing.reading import Value, agree
+from costmodel.subjects.importing.reading import Value
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,23 +52,28 @@ class Held:
 
 
 class Tensors:
-    """The values of all tensors that a recording has met."""
+    """The values of all tensors that a network has met, each known by its identity.
 
-    def __init__(self) -> None:
+    Args:
+        memory_of: identifies the memory of a tensor, which views of it share.
+    """
+
+    def __init__(self, memory_of: Callable[[Any], int]) -> None:
+        self._memory_of = memory_of
         self._held: dict[int, Held] = {}
         self._owners: dict[int, Held] = {}  # by memory: what was seen of it first
         self._writes: Counter[int] = Counter()
 
     def hold(self, tensor: Any, value: Value, view: View | None = None) -> None:
         """A tensor has been made."""
-        memory = memory_of(tensor)
+        memory = self._memory_of(tensor)
         held = self._held[id(tensor)] = Held(tensor, value, self._writes[memory], view)
         self._owners.setdefault(memory, held)
 
     def value(self, tensor: Any) -> Value:
         """What a tensor holds now."""
         held = self._held.get(id(tensor))
-        memory = memory_of(tensor)
+        memory = self._memory_of(tensor)
         if held is None:
             # Nobody saw it made: it is a constant, or other eyes on memory that is known.
             owner = self._owners.get(memory)
@@ -77,11 +84,25 @@ class Tensors:
             held.writes = self._writes[memory]
         return held.value
 
+    def carry_out(self, call: Call, outputs: Sequence[Any], operands: Sequence[Any]) -> None:
+        """A call has made its outputs; those that are operands were written to, those that share their memory are views."""
+        owners = {self._memory_of(one): one for one in reversed(operands)}
+        seen = {memory: self.value(one) for memory, one in owners.items()}
+        for number, (output, value) in enumerate(zip(outputs, carried_out(call), strict=True)):
+            owner = owners.get(self._memory_of(output))
+            if any(output is one for one in operands):
+                if value is not self.value(output):
+                    self.write(output, value, call)
+            elif owner is None:
+                self.hold(output, value)
+            else:
+                self.hold(output, value, View(owner, seen[self._memory_of(output)], call, number))
+
     def write(self, tensor: Any, value: Value, call: Call) -> None:
         """A tensor has been written to."""
         if id(tensor) not in self._held:
             self.hold(tensor, self.value(tensor))
-        memory = memory_of(tensor)
+        memory = self._memory_of(tensor)
         written = self._writes[memory] + 1
         held = self._held[id(tensor)]
         while True:
@@ -90,16 +111,10 @@ class Tensors:
             held.value, held.writes = value, written
             if view is None or whole is None:
                 break
-            full = agree((value.shape.size,), (whole.shape.size,))
+            full = same_in_general(value.shape.size, whole.shape.size)
             value = call.viewed(value, whole.shape) if full else call.apply(Scatter(), whole, value)
             held = self._held[id(view.of)]
         self._writes[memory] = written
-
-
-def memory_of(tensor: Any) -> int:
-    """What identifies the memory of a tensor, which views of it share."""
-    memory: int = tensor.untyped_storage()._cdata
-    return memory
 
 
 def _put(given: Any, old: Value, new: Value) -> Any:
