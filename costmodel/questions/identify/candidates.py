@@ -45,7 +45,7 @@ class Search:
         return sorted((one for one in climbed if one.likeness), key=self._distance)
 
     def _published(self, name: str) -> Iterator[Mapping[str, Any]]:
-        """The family as it is, and each setting that a row was printed of; what all families have is as the network shows it."""
+        """The family as it is, and each setting that a row was printed of; what all families have is as the network has it."""
         *_, channels, height, width = (1, 1, 1, *self.own.graph.nodes[0].shape[-IMAGE:])
         side = f"{height}" if height == width else f"{height}x{width}"
         classes = self.own.graph.nodes[-1].elements // self.own.batch
