@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from costmodel.questions.symbolic import closed_form
     from costmodel.subjects import Subject, build, subject
     from costmodel.subjects.importing.formats.torch import from_torch
+    from costmodel.subjects.importing.own import rule
     from costmodel.subjects.space import Members, Space
 
 __version__ = "0.1.0"
@@ -108,6 +109,7 @@ _HOME = {
     "ops": "costmodel.ir",
     "reconcile": "costmodel.questions.reconcile",
     "report": "costmodel.questions.report",
+    "rule": "costmodel.subjects.importing.own",
     "solve": "costmodel.questions.solve",
     "space": "costmodel.questions.space",
     "subject": "costmodel.subjects",
@@ -169,6 +171,7 @@ __all__ = [
     "ops",
     "reconcile",
     "report",
+    "rule",
     "solve",
     "space",
     "subject",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generate import counted_page, errata_page, laws_page, ops_page
+from generate import counted_page, errata_page, known_ops_page, laws_page, ops_page
 from house import api_page, asked_page, commands_page, map_page
 
 from costmodel import __version__
@@ -28,6 +28,7 @@ pages = {
     "commands": commands_page,
     "counted": counted_page,
     "errata": errata_page,
+    "known-ops": known_ops_page,
     "laws": laws_page,
     "map": map_page,
     "ops": ops_page,

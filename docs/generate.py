@@ -24,6 +24,7 @@ from costmodel.ir.work import Work
 from costmodel.published.literature import published, rows
 from costmodel.published.verdict import judge
 from costmodel.questions.symbolic import equation_of, latex_of, prove, symbol
+from costmodel.subjects.importing import formats
 
 TIMES = r" \times "
 TABLES: dict[str, Mapping[str, Any]] = {  # functions by name, each with its operations an element
@@ -129,6 +130,21 @@ def counted_page() -> str:
             lines += ["", f"It prints {words}. Read in {convention.source}."]
         if convention.mistakes:
             lines += ["", "Known to get wrong:", "", *(f"- {mistake}" for mistake in convention.mistakes)]
+    return "\n".join(lines) + "\n"
+
+
+def known_ops_page() -> str:
+    """The ops and layers of other programs that have a rule, by format, as the registries list them."""
+    lines = [
+        "# Known ops of other programs",
+        "",
+        "What has a rule here, by the name that the other program gives it. Of a known op an unusual case may still be",
+        "unknown; the program then says so. A rule for one of your own: [](../own-networks.md).",
+    ]
+    for name in formats.ruled():
+        names = list(formats.registry(name))
+        described = cleandoc(import_module(f"{formats.__name__}.{name}").__doc__ or "").partition("\n")[0]
+        lines += ["", f"## {name}", "", described, "", f"{len(names)} names: {', '.join(f'`{one}`' for one in names)}."]
     return "\n".join(lines) + "\n"
 
 

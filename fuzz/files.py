@@ -1,4 +1,4 @@
-"""Files that the program reads: spaces, and networks in the formats of texts; mutated in letters, in lines and in structure."""
+"""Files that the program reads: spaces, and networks of every format; mutated in letters, lines, structure and bytes."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -7,6 +7,7 @@ from random import Random
 from tempfile import mkdtemp
 
 from costmodel.subjects import subject
+from fuzz import binaries
 from fuzz.outcome import Case, outcome_of
 from fuzz.texts import odd
 
@@ -64,25 +65,32 @@ layer {
 layer { name: "join" type: "Concat" bottom: "pool" bottom: "pool" top: "join" }
 layer { name: "fc" type: "InnerProduct" bottom: "join" top: "fc" inner_product_param { num_output: 3 } }
 """
-# By the suffix of the file.
-TEXTS = {
-    ".toml": ((EXAMPLES / "ofa_mobilenet_v3.toml").read_text(), (EXAMPLES / "unet.toml").read_text()),
-    ".cfg": (DARKNET,),
-    ".prototxt": (CAFFE,),
-}
 
 
 def cases(chance: Random) -> Iterator[Case]:
     folder = Path(mkdtemp())
+    # By the suffix of the file.
+    texts = {
+        ".toml": ((EXAMPLES / "ofa_mobilenet_v3.toml").read_text(), (EXAMPLES / "unet.toml").read_text()),
+        ".cfg": (DARKNET,),
+        ".prototxt": (CAFFE,),
+    }
+    json = binaries.keras(folder)
+    data = {".onnx": binaries.onnx(folder), ".tflite": binaries.tflite(folder)}
     while True:
-        suffix = chance.choice(list(TEXTS))
-        text = mutated(chance.choice(TEXTS[suffix]), chance)
-        yield Case(text, partial(outcome_of, partial(read, folder / f"file{suffix}", text)))
+        suffix = chance.choice([*texts, ".json", *data])
+        if suffix in data:
+            content = binaries.mutated(data[suffix], chance)
+            text = f"{suffix} {content.hex()}"
+        else:
+            text = mutated(chance.choice(texts[suffix]), chance) if suffix in texts else binaries.replaced(json, chance)
+            content = text.encode("utf-8", "surrogatepass")
+        yield Case(text, partial(outcome_of, partial(read, folder / f"file{suffix}", content)))
 
 
-def read(file: Path, text: str) -> None:
-    """Write the file as bytes, build one network of it, and count its nodes."""
-    file.write_bytes(text.encode("utf-8", "surrogatepass"))
+def read(file: Path, content: bytes) -> None:
+    """Write the file, and build one network of it."""
+    file.write_bytes(content)
     subject(str(file)).build()
 
 

@@ -13,7 +13,7 @@ import pytest
 from fuzz.__main__ import KINDS
 from fuzz.outcome import outcome_of, outcome_of_command
 
-CASES = {"command-lines": 200, "axes": 300, "conditions": 1000, "files": 150, "calls": 200, "networks": 600}
+CASES = {"command-lines": 200, "axes": 300, "conditions": 1000, "files": 300, "calls": 200, "networks": 600}
 
 
 @pytest.mark.parametrize("kind", KINDS)

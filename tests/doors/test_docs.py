@@ -20,6 +20,7 @@ from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
 from costmodel.questions import verbs
 from costmodel.questions.check import check
+from costmodel.subjects.importing import formats
 from costmodel.subjects.kinds import kinds
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,11 +28,27 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "docs" / "schemas").glob("*.json"))}
 
 
+def blocks_of(page: Path, language: str) -> list[str]:
+    found: list[str] = re.findall(rf"^```{language}\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
+    return found
+
+
+def write_files_of(page: Path, folder: Path) -> None:
+    """The files that a page shows, each in a block of its own behind `$ cat NAME`; and the examples."""
+    (folder / "examples").symlink_to(ROOT / "examples")
+    for block in blocks_of(page, "console"):
+        command, _, content = block.partition("\n")
+        if command.startswith("$ cat "):
+            (folder / command.removeprefix("$ cat ")).write_text(content)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_examples_print_what_they_say(page: Path) -> None:
+def test_python_examples_print_what_they_say(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The `pycon` blocks of a page, one session after another."""
-    blocks = re.findall(r"^```pycon\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
-    session = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, page.name, str(page), 0)
+    write_files_of(page, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    blocks = "\n".join(blocks_of(page, "pycon"))
+    session = doctest.DocTestParser().get_doctest(blocks, {}, page.name, str(page), 0)
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL)
     report: list[str] = []
     runner.run(session, out=report.append)
@@ -39,16 +56,18 @@ def test_python_examples_print_what_they_say(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_shell_examples_print_what_they_say(page: Path) -> None:
+def test_shell_examples_print_what_they_say(page: Path, tmp_path: Path) -> None:
     """A `$ costmodel ...` line that is followed by output printed exactly that."""
-    for block in re.findall(r"^```console\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE):
+    write_files_of(page, tmp_path)
+    for block in blocks_of(page, "console"):
         commands = re.findall(r"^\$ (costmodel [^\n#]*?)\n((?:(?!\$ ).*\n)+)", block, re.MULTILINE)
         for command, expected in commands:
             done = subprocess.run(
                 [sys.executable, "-m", "costmodel", *command.split()[1:]],
                 capture_output=True,
                 text=True,
-                env={"COLUMNS": "100", "PATH": ""},
+                env={"COLUMNS": "100", "PATH": "", "PYTHONPATH": str(ROOT)},
+                cwd=tmp_path,
             )
             assert done.stdout.strip() == expected.strip(), command
 
@@ -175,6 +194,19 @@ def test_the_page_of_what_is_counted_has_every_metric_and_convention() -> None:
     page = counted_page()
     assert all(f"| `{name}` |" in page for name in METRICS)
     assert all(f"## {name}\n" in page for name in CONVENTIONS)
+
+
+def test_the_page_of_known_ops_has_every_rule_of_every_format() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    from generate import known_ops_page
+
+    page = known_ops_page()
+    assert {"onnx", "torch", "keras", "tflite", "darknet", "caffe"} <= set(formats.ruled())
+    for name in formats.ruled():
+        listed = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+        assert set(re.findall(r"`([^`]+)`[,.]", listed)) >= set(formats.registry(name)) > set()
+    for known in ("Conv", "conv2d", "SeparableConv2D", "DEPTHWISE_CONV_2D", "convolutional", "innerproduct"):
+        assert f"`{known}`" in page
 
 
 def test_the_page_of_ops_has_every_op_and_the_papers_formula() -> None:

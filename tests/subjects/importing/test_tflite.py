@@ -191,6 +191,14 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path) -> None:
         subject(str(tmp_path / "none.tflite"))
 
 
+@pytest.mark.parametrize(("kind", "inputs", "said"), [("ADD", 1, "ADD has no input 1"), ("NEG", 0, "NEG has no inputs")])
+def test_an_operator_without_its_inputs_is_refused(tmp_path: Path, kind: str, inputs: int, said: str) -> None:
+    net = Net()
+    net.apply(kind, [net.input(1, 4, 4, 3)][:inputs], (1, 4, 4, 3))
+    with pytest.raises(CostModelError, match=said):
+        built(tmp_path, net)
+
+
 @pytest.mark.parametrize("seed", range(100))
 def test_whatever_is_in_a_file_is_read_or_refused_in_one_line(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

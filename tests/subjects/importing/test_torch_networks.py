@@ -1,6 +1,8 @@
 """Networks of torchvision and timm: what tools print of them, and the catalog's families beside them."""
 
 import json
+import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ pytest.importorskip("torchvision")
 from torch import nn  # noqa: E402
 
 import costmodel  # noqa: E402
-from costmodel.errors import UnknownName  # noqa: E402
+from costmodel.errors import CostModelError, UnknownName  # noqa: E402
 from costmodel.ir.graph import Graph  # noqa: E402
 
 MEASURED: dict[str, Any] = json.loads((Path(__file__).parent / "measured_of_modules.json").read_text())["networks"]
@@ -120,3 +122,13 @@ def test_an_unknown_model_and_a_resolution() -> None:
     assert costmodel.cost(costmodel.build("torchvision:resnet18:resolution=64"))["mult_adds"] == 148_557_824
     with pytest.raises(costmodel.CostModelError, match="an input and a resolution are given"):
         costmodel.build("torchvision:resnet18", resolution=64, input="3x32x32")
+
+
+@pytest.mark.parametrize("library", ["torchvision", "timm"])
+def test_a_library_that_is_not_installed_has_an_extra(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (library, f"{library}.models"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(CostModelError, match=rf"this needs {library}: pip install 'costmodel\[{library}\]'"):
+        costmodel.report(f"{library}:resnet18")
+    extras = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert any(needed.startswith(library) for needed in extras[library])

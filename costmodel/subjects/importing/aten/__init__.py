@@ -5,22 +5,12 @@ a file of `rules/`; an operator is added by adding one function there.
 """
 
 from collections.abc import Sequence
-from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
 from costmodel.errors import located
 from costmodel.ir.shape import ShapeMisfit
 from costmodel.numbers.algebra import Dim, Undecided, same
-from costmodel.subjects.importing.aten import rules
-from costmodel.subjects.importing.aten.call import RULES, Call, Rule, Stated
+from costmodel.subjects.importing.aten.call import RULES, Call, Stated
 from costmodel.subjects.importing.reading import Value
-
-
-def rule_of(operator: str) -> Rule | None:
-    """The rule of an operator; None if there is none."""
-    _load()
-    return RULES.get(operator)
 
 
 def carried_out(call: Call) -> Sequence[Value]:
@@ -32,7 +22,7 @@ def carried_out(call: Call) -> Sequence[Value]:
     Raises:
         CostModelError: if a rule cannot take the call, or gives another shape than the source states.
     """
-    rule = rule_of(call.operator)
+    rule = RULES.get(call.operator)
     with located(call.name):
         given = None if rule is None else rule(call)
         values = unknown(call) if given is None else (given,) if isinstance(given, Value) else given
@@ -65,9 +55,3 @@ def _differ(size: Dim, said: Dim) -> bool:
         return not same(size, said)
     except Undecided:
         return False
-
-
-@cache
-def _load() -> None:
-    for theme in iter_modules(rules.__path__):
-        import_module(f"{rules.__name__}.{theme.name}")

@@ -9,7 +9,9 @@ from costmodel.ir.ops import Op
 from costmodel.ir.ops.rearranging import Expand, View
 from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import Dim
+from costmodel.subjects.importing.own import Parts
 from costmodel.subjects.importing.reading import Learns, Reading, Value, surely_agree
+from costmodel.subjects.importing.registry import Registry
 
 Stated: TypeAlias = Sequence[Dim | None]  # the sizes of an output as the source states them; None where it leaves one open
 
@@ -102,17 +104,22 @@ def operator(schema: str) -> str:
 
 Outcome: TypeAlias = Value | Sequence[Value] | None  # None: a case that the rule does not know
 Rule: TypeAlias = Callable[[Call], Outcome]
-RULES: dict[str, Rule] = {}
 
 
-def rule(*operators: str) -> Callable[[Rule], Rule]:
-    """Register what operators do."""
+def parts(call: Call) -> Parts:
+    """A call for a user's rule, which says of one output what it is.
 
-    def register(made: Rule) -> Rule:
-        RULES.update(dict.fromkeys(operators, made))
-        return made
+    Raises:
+        CostModelError: if there are several.
+    """
+    if call.stated is not None and len(call.stated) != 1:
+        raise CostModelError(f"{call.operator} has {len(call.stated)} outputs, and a rule of one's own gives one")
+    attributes = {name: argument for name, argument in call.arguments.items() if not list(_values([argument]))}
+    return Parts(attributes, call.operands, call.apply)
 
-    return register
+
+RULES: Registry[Rule] = Registry(f"{__package__}.rules", parts, operator)
+rule = RULES.add
 
 
 def from_end(axis: int, rank: int) -> int:

@@ -7,7 +7,10 @@ A format says what it reads and reads it:
     def read(place: str) -> Model | None
 
 `read` answers None if what stands there is of another format with the same suffix. Whatever a format needs of libraries it
-imports when it reads, so that to look for the right one costs nothing.
+imports when it reads, so that to look for the right one costs nothing. A format with a registry of rules names the module where
+it stands, so that users can give rules of their own and the documentation lists those that there are:
+
+    RULES = f"{__name__}.rules"
 """
 
 from collections.abc import Iterator
@@ -16,7 +19,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from costmodel.errors import located
+from costmodel.errors import UnknownName, located
 from costmodel.subjects.importing.model import Model
 
 
@@ -24,6 +27,22 @@ from costmodel.subjects.importing.model import Model
 def formats() -> tuple[Any, ...]:
     """The module of each format, by name."""
     return tuple(import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+
+
+def ruled() -> dict[str, str]:
+    """The formats that have rules, by name: for each the module of its registry."""
+    return {one.__name__.rpartition(".")[2]: one.RULES for one in formats() if hasattr(one, "RULES")}
+
+
+def registry(name: str) -> Any:
+    """The rules of a format.
+
+    Raises:
+        UnknownName: if there is no such format, or it has no rules.
+    """
+    if name not in ruled():
+        raise UnknownName("format", name, ruled())
+    return import_module(ruled()[name]).RULES
 
 
 def read(text: str) -> tuple[Model, str, str] | None:

@@ -1,5 +1,7 @@
 """The layers of a definition that take part in the phase of testing."""
 
+from typing import Any
+
 from costmodel.errors import CostModelError, located, printable
 from costmodel.subjects.importing.formats.caffe.text import Message
 
@@ -24,7 +26,7 @@ class Layer:
         self.number = number
         self.type = message.text("type")
         self.name = printable(message.text("name")) or f"layer{number}"
-        self.kind = self.type.replace("_", "").lower()
+        self.kind = kind_of(self.type)
         self.bottoms = message.texts("bottom")
         self.tops = message.texts("top")
         self.params: dict[str, Message] = {}
@@ -38,6 +40,11 @@ class Layer:
         """What is said of the layer in a message of its own."""
         return self.params.setdefault(name, self.message.message(name))
 
+    def plain(self) -> dict[str, Any]:
+        """All that is said of the layer alone."""
+        said = self.message.plain()
+        return {name: value for name, value in said.items() if name not in EVERYWHERE}
+
     def check(self) -> None:
         """Raises:
         UnknownName: if a field of the layer, or of what is said of it, was never asked for.
@@ -46,6 +53,11 @@ class Layer:
         for name, param in self.params.items():
             with located(name):
                 param.check()
+
+
+def kind_of(type_: str) -> str:
+    """A type as both forms of layers have it: `InnerProduct` and `INNER_PRODUCT` are `innerproduct`."""
+    return type_.replace("_", "").lower()
 
 
 def layers_of(definition: Message) -> list[Layer]:

@@ -1,10 +1,8 @@
 """A network under construction from the layers of its file: blobs by name, as layers read and write them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib import import_module
+from functools import partial
 from inspect import signature
-from pkgutil import iter_modules
 from typing import Any, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName, located
@@ -12,9 +10,11 @@ from costmodel.ir.graph import Graph
 from costmodel.ir.ops import Op
 from costmodel.ir.origin import Origin, Tensor
 from costmodel.ir.shape import Shape
-from costmodel.subjects.importing.formats.caffe.definition import Layer
+from costmodel.subjects.importing.formats.caffe.definition import Layer, kind_of
 from costmodel.subjects.importing.formats.caffe.inputs import DATA, INPUT, Input, at
+from costmodel.subjects.importing.own import Parts
 from costmodel.subjects.importing.reading import Learns, Reading, Role, Value
+from costmodel.subjects.importing.registry import Registry
 
 LARGEST = 10**12  # elements along an axis
 ROLES: tuple[Role, ...] = ("weights", "biases")  # of the learned tensors of a layer, in Caffe's order
@@ -66,7 +66,6 @@ class Net:
 
 
 Rule: TypeAlias = Callable[..., Value | Sequence[Value]]
-RULES: dict[str, Rule] = {}
 # Layers of training and evaluation, whose blobs nothing that is counted reads, and detectors' last ones.
 LOSSES = frozenset(
     (
@@ -80,23 +79,13 @@ LOSS = "losses and accuracies are not counted"
 DETECTED = "counted up to the detectors: what they make of their maps depends on what is seen"
 
 
-def layer(*kinds: str) -> Callable[[Rule], Rule]:
-    """Register what layers of these types do: `rule(net, layer, *bottoms)` gives one blob or more."""
-
-    def register(rule: Rule) -> Rule:
-        RULES.update(dict.fromkeys(kinds, rule))
-        return rule
-
-    return register
+def parts(net: Net, layer: Layer, *bottoms: Value) -> Parts:
+    """A layer for a user's rule."""
+    return Parts(layer.plain(), bottoms, partial(net.put, layer))
 
 
-@cache
-def rules() -> Mapping[str, Rule]:
-    """What each type does; the files of `layers/` say it."""
-    package = f"{__package__}.layers"
-    for module in iter_modules(import_module(package).__path__):
-        import_module(f"{package}.{module.name}")
-    return RULES
+RULES: Registry[Rule] = Registry(f"{__package__}.layers", parts, kind_of)
+layer = RULES.add  # `rule(net, layer, *bottoms)` gives one blob or more
 
 
 def build(place: str, inputs: Sequence[Input], layers: Sequence[Layer], sizes: Mapping[str, Any]) -> Graph:
@@ -122,9 +111,9 @@ def build(place: str, inputs: Sequence[Input], layers: Sequence[Layer], sizes: M
 
 def _run(net: Net, one: Layer) -> None:
     """A layer reads its bottoms and writes its tops."""
-    if one.kind not in rules():
-        raise UnknownName("type of layer", one.kind, sorted(rules()))
-    rule = rules()[one.kind]
+    rule = RULES.get(one.kind)
+    if rule is None:
+        raise UnknownName("type of layer", one.kind, RULES)
     bottoms = net.read(one)
     try:
         signature(rule).bind(net, one, *bottoms)

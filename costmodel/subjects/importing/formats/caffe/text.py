@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName, located, quoted
 from costmodel.numbers.text import rational
@@ -22,6 +22,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 REST = re.compile(r"[\s,;]*+(?:#[^\n]*+[\s,;]*+)*+")
+WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 CLOSING = {"{": "}", "<": ">"}
 
 
@@ -122,6 +123,12 @@ class Message:
         """Fields that do not change what is counted."""
         self.asked.update(names)
 
+    def plain(self) -> dict[str, Any]:
+        """All fields: whole numbers, texts and messages, and several of them as a tuple."""
+        self.asked.update(self.fields)
+        found = {name: tuple(map(_plain, values)) for name, values in self.fields.items()}
+        return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
     def check(self) -> None:
         """Raises:
         UnknownName: if a field was never asked for: it may be misspelt, and its default would stand in silently.
@@ -131,13 +138,19 @@ class Message:
                 raise UnknownName("field", name, sorted(self.asked))
 
     def _whole(self, name: str, text: str, least: int) -> int:
-        number = int(text) if re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII) else LARGEST + 1
+        number = int(text) if WHOLE.fullmatch(text) else LARGEST + 1
         if not least <= number <= LARGEST:
             raise _wrong(name, text, f"a whole number from {least} to {LARGEST}")
         return number
 
 
 Value: TypeAlias = str | Message
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Message):
+        return value.plain()
+    return int(value) if WHOLE.fullmatch(value) else value
 
 
 def parsed(text: str) -> Message:

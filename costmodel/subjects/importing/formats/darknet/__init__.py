@@ -11,6 +11,7 @@ from costmodel.errors import CostModelError
 from costmodel.subjects.importing.model import FreeSize, Model
 
 SUFFIXES = (".cfg",)
+RULES = f"{__name__}.net"
 
 
 def read(place: str) -> Model:

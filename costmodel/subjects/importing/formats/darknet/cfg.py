@@ -69,6 +69,14 @@ class Section:
         """Options that do not change what a layer costs."""
         self.asked.update(options.split())
 
+    def plain(self) -> dict[str, int | str]:
+        """Every option: a whole number where it is one, and its text where not."""
+        self.asked.update(self.options)
+        return {
+            option: int(match[1]) if (match := NUMBER.fullmatch(text)) is not None else text
+            for option, text in self.options.items()
+        }
+
     def check(self) -> None:
         """Raises:
         UnknownName: if an option was never asked for: it may be misspelt, and its default would stand in silently.

@@ -1,9 +1,7 @@
 """A network under construction from the sections of its file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
+from functools import partial
 from typing import Any, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName, located
@@ -12,7 +10,9 @@ from costmodel.ir.ops import Activation, Op
 from costmodel.ir.origin import Origin
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.formats.darknet.cfg import LARGEST, Section
+from costmodel.subjects.importing.own import Parts
 from costmodel.subjects.importing.reading import Learns, Reading, Value
+from costmodel.subjects.importing.registry import Registry
 
 CHANNELS = -3  # the axis of a map's channels; a vector is a map of one pixel, as in Darknet
 FUNCTIONS = {
@@ -72,26 +72,15 @@ class Net:
 
 
 Layer: TypeAlias = Callable[[Net, Section, Value], Value]
-LAYERS: dict[str, Layer] = {}
 
 
-def layer(*names: str) -> Callable[[Layer], Layer]:
-    """Register what a section of these names does."""
-
-    def register(rule: Layer) -> Layer:
-        LAYERS.update(dict.fromkeys(names, rule))
-        return rule
-
-    return register
+def parts(net: Net, section: Section, x: Value) -> Parts:
+    """A section for a user's rule."""
+    return Parts(section.plain(), [x], partial(net.put, section))
 
 
-@cache
-def layers() -> Mapping[str, Layer]:
-    """What each section does; the files of `layers/` say it."""
-    package = f"{__package__}.layers"
-    for module in iter_modules(import_module(package).__path__):
-        import_module(f"{package}.{module.name}")
-    return LAYERS
+RULES: Registry[Layer] = Registry(f"{__package__}.layers", parts)
+layer = RULES.add
 
 
 def build(place: str, sections: Sequence[Section], sizes: Mapping[str, Any]) -> Graph:
@@ -105,9 +94,9 @@ def build(place: str, sections: Sequence[Section], sizes: Mapping[str, Any]) -> 
     x = net.reading.input("input", (sizes["batch"], *_map(first, sizes)))
     for section in rest:
         with located(f"[{section.kind}] {section.number}"):
-            if section.kind not in layers():
-                raise UnknownName("section", section.kind, sorted(layers()))
-            x = layers()[section.kind](net, section, x)
+            if (rule := RULES.get(section.kind)) is None:
+                raise UnknownName("section", section.kind, RULES)
+            x = rule(net, section, x)
             section.check()
         net.outputs.append(x)
     return net.reading.graph(Origin(place, "Darknet cfg", notes=tuple(net.notes)))

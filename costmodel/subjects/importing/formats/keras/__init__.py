@@ -9,6 +9,7 @@ from costmodel.errors import CostModelError
 from costmodel.subjects.importing.model import Model
 
 SUFFIXES = (".keras", ".json")
+RULES = f"{__name__}.registry"
 
 
 def read(place: str) -> Model | None:

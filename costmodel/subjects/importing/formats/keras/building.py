@@ -13,7 +13,7 @@ from costmodel.subjects.importing.formats.keras.call import Call, Scope, values_
 from costmodel.subjects.importing.formats.keras.connections import Ref
 from costmodel.subjects.importing.formats.keras.inputs import entries, input_layers, shape_of
 from costmodel.subjects.importing.formats.keras.order import calls_of
-from costmodel.subjects.importing.formats.keras.rules import RULES
+from costmodel.subjects.importing.formats.keras.registry import RULES
 from costmodel.subjects.importing.formats.keras.structure import Layer, Structure
 from costmodel.subjects.importing.layout import CHANNELS_FIRST, CHANNELS_LAST, Layout
 from costmodel.subjects.importing.reading import Reading, Value, agree
@@ -97,8 +97,9 @@ class Building:
         call = Call(self, layer, scope, args, kwargs, self.layout, identity in self._called)
         self._called.add(identity)
         with located(scope.path + layer.name):
-            if layer.kind in RULES:
-                return RULES[layer.kind](call)
+            if (rule := RULES.get(layer.kind, *layer.others)) is not None:
+                made = rule(call)
+                return [made] if isinstance(made, Value) else list(made)
             if not stated:
                 raise _unknown(layer)
             return [self._opaque(call, shape) for shape in stated]
@@ -143,7 +144,7 @@ def _unknown(layer: Layer) -> CostModelError:
 
 
 def _known(layer: Layer) -> bool:
-    return layer.network is not None or layer.kind in RULES
+    return layer.network is not None or RULES.get(layer.kind, *layer.others) is not None
 
 
 def _filled(tree: Any, values: Mapping[Ref, Value]) -> Any:

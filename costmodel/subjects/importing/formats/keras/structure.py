@@ -4,7 +4,7 @@ A sequential model is a functional one in which each layer reads the one before.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from costmodel.errors import CostModelError, located, quoted
@@ -22,6 +22,7 @@ from costmodel.subjects.importing.formats.keras.connections import (
 INPUT = "InputLayer"
 OPERATIONS = ("keras.src.ops", "keras.ops")  # modules of what Keras 3 saves as a layer without being one
 FUNCTIONS = ("TFOpLambda", "SlicingOpLambda")  # a function of TensorFlow that Keras 2 saves as a layer
+REGISTERED = ">"  # between the package and the name of a class, as both generations register it
 OWN = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras")
 
 
@@ -35,6 +36,8 @@ class Layer:
             `tf.` and the name of a function of TensorFlow.
         shared: by which a layer that is saved at several places is known as one; empty where that is not said.
         network: the layers of a model.
+        others: names besides its kind that a class which is not Keras' own goes by: as it is registered, `acme>Fused`, and
+            its own name, `Fused`.
     """
 
     kind: str
@@ -43,6 +46,7 @@ class Layer:
     calls: tuple[Connection | None, ...] = ()
     shared: str = ""
     network: "Structure | None" = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +104,8 @@ def layer_of(data: object) -> Layer:
         if network is not None and _has_own_call(network, config, nodes):
             calls = (None, *calls)
     shared = data.get("shared_object_id")
-    return Layer(kind, name, config, calls, f"#{shared}" if isinstance(shared, int) else "", network)
+    shared_name = f"#{shared}" if isinstance(shared, int) else ""
+    return Layer(kind, name, config, calls, shared_name, network, _others(data, kind))
 
 
 def _has_own_call(network: Structure, config: Config, nodes: Sequence[Any]) -> bool:
@@ -125,6 +130,14 @@ def _kind(data: Mapping[str, Any], config: Config) -> str:
     if module.startswith(OPERATIONS):
         return f"ops.{name}"
     return name if module.startswith(OWN) else f"{module}.{name}"
+
+
+def _others(data: Mapping[str, Any], kind: str) -> tuple[str, ...]:
+    """The names of a class besides its kind, under which Keras itself has no other one."""
+    if kind.startswith(("ops.", "tf.")):
+        return ()
+    registered, name = data.get("registered_name"), data["class_name"].rpartition(REGISTERED)[2]
+    return (registered, name) if isinstance(registered, str) else (name,)
 
 
 def _network(name: str, config: Config) -> Structure:
@@ -156,7 +169,7 @@ def _sequential(name: str, layers: Sequence[Layer], config: Config) -> Structure
         unique = layer.name if layer.name not in used else f"{layer.name}_{len(chain)}"
         used.add(unique)
         call = Connection((Ref(chain[-1].name, 0, 0),))
-        chain.append(Layer(layer.kind, unique, layer.config, (call,), layer.shared, layer.network))
+        chain.append(replace(layer, name=unique, calls=(call,)))
     return Structure(name, tuple(chain), (Ref(chain[0].name, 0, 0),), (Ref(chain[-1].name, 0, 0),))
 
 

@@ -10,6 +10,7 @@ from costmodel.errors import CostModelError
 from costmodel.subjects.importing.model import Model
 
 SUFFIXES = (".onnx",)
+RULES = f"{__name__}.rules"
 
 
 def read(place: str) -> Model | None:

@@ -104,6 +104,7 @@ class Attribute(Message):
     graph: "Graph | None"
     reals: list[float]
     wholes: list[int]
+    texts: list[str]
     sparse: SparseTensor | None
     refers: str
     type: int
@@ -116,10 +117,18 @@ class Attribute(Message):
         6: wire.message("graph", lambda: Graph),
         7: wire.real("reals", is_many=True),
         8: wire.whole("wholes", is_many=True),
+        9: wire.text("texts", is_many=True),
         20: wire.whole("type"),
         21: wire.text("refers"),
         22: wire.message("sparse", SparseTensor),
     }
+    kinds: ClassVar[Mapping[int, str]] = {1: "real", 2: "whole", 3: "text", 6: "reals", 7: "wholes", 8: "texts"}  # by `type`
+
+    @property
+    def value(self) -> float | str | tuple[float | str, ...] | None:
+        """A number, a text or several; None of what is larger, a tensor or a graph."""
+        found = getattr(self, self.kinds[self.type]) if self.type in self.kinds else None
+        return tuple(found) if isinstance(found, list) else found
 
 
 class Node(Message):

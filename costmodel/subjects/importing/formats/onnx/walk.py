@@ -9,7 +9,7 @@ from costmodel.subjects.importing.formats.onnx.contents import known
 from costmodel.subjects.importing.formats.onnx.frame import OWN, Frame, deeper, frame_of, versions_of
 from costmodel.subjects.importing.formats.onnx.known import FLOATS
 from costmodel.subjects.importing.formats.onnx.messages import Attribute, Dimension, File, Function, Graph, Node
-from costmodel.subjects.importing.formats.onnx.rules import rules
+from costmodel.subjects.importing.formats.onnx.rules import RULES
 from costmodel.subjects.importing.formats.onnx.scopes import names, written
 from costmodel.subjects.importing.reading import Reading, Stated, Value
 
@@ -74,7 +74,7 @@ class Walk:
             node, version, path, written(node), operands, settings, used, stated, self.reading, self.has_weights_in_nodes
         )
         key = node.kind if node.domain in OWN else f"{node.domain}.{node.kind}"
-        if (rule := rules().get(key)) is None:
+        if (rule := RULES.get(key)) is None:
             return self._unknown(call, key, frame)
         return _outcomes(rule(call))
 

@@ -5,6 +5,7 @@ from functools import partial
 from costmodel.subjects.importing.model import Model
 
 SUFFIXES = (".tflite",)
+RULES = f"{__name__}.registry"
 
 
 def read(place: str) -> Model:

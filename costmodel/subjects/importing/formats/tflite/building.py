@@ -14,7 +14,7 @@ from costmodel.ir.origin import Tensor as Learned
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.formats.tflite.model import File, Operator, Tensor, entries
 from costmodel.subjects.importing.formats.tflite.operation import NoRule, Operation
-from costmodel.subjects.importing.formats.tflite.rules import RULES
+from costmodel.subjects.importing.formats.tflite.registry import RULES
 from costmodel.subjects.importing.layout import CHANNELS_LAST
 from costmodel.subjects.importing.reading import Reading, Value, agree
 

@@ -145,6 +145,12 @@ class Operation:
         return self.viewed(x, Shape(*self.sizes(x)), part)
 
     def lifted(self, xs: Sequence[Value]) -> list[Value]:
-        """Tensors with as many axes: those with fewer get axes of one element in front."""
+        """Tensors with as many axes: those with fewer get axes of one element in front.
+
+        Raises:
+            CostModelError: if there are none.
+        """
+        if not xs:
+            raise CostModelError(f"{self.kind} has no inputs", allowed="one or more")
         rank = max(len(x.shape) for x in xs)
         return [self.view(x, (*(1,) * (rank - len(x.shape)), *self.sizes(x)), "lift") for x in xs]

@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from costmodel.subjects.importing.formats.tflite.operation import Operation
+from costmodel.subjects.importing.own import Parts
 from costmodel.subjects.importing.reading import Value
+from costmodel.subjects.importing.registry import Registry
 
 Rule: TypeAlias = Callable[[Operation], Value | Sequence[Value]]
-RULES: dict[str, Rule] = {}
 
 
-def rule(*kinds: str) -> Callable[[Rule], Rule]:
-    """Make a function the rule of operators."""
+def parts(operation: Operation) -> Parts:
+    """An operator for a user's rule."""
+    return Parts(operation.operator.options, operation.values, operation.apply)
 
-    def registered(function: Rule) -> Rule:
-        RULES.update(dict.fromkeys(kinds, function))
-        return function
 
-    return registered
+RULES: Registry[Rule] = Registry(f"{__package__}.rules", parts)
+rule = RULES.add

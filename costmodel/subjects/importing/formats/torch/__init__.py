@@ -12,6 +12,7 @@ from costmodel.subjects.importing.model import Model
 from costmodel.subjects.subject import Subject
 
 SCHEMES = ("torchvision", "timm")
+RULES = "costmodel.subjects.importing.aten.call"
 
 
 def read(place: str) -> Model:

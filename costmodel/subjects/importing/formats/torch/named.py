@@ -24,7 +24,7 @@ def named(scheme: str, name: str) -> Model:
 
 
 def _torchvision(name: str) -> Model:
-    models = library("torchvision.models", "torch")
+    models = library("torchvision.models", "torchvision")
     known = models.list_models()
     if name not in known:
         raise UnknownName("model of torchvision", name, known)
@@ -35,7 +35,7 @@ def _torchvision(name: str) -> Model:
 
 def _timm(name: str) -> Model:
     with quiet():
-        timm = library("timm", "torch")
+        timm = library("timm", "timm")
     if not timm.is_model(name):
         raise UnknownName("model of timm", name, timm.list_models())
     published = timm.get_pretrained_cfg(name, allow_unregistered=False)

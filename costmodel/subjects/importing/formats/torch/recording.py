@@ -52,11 +52,13 @@ class Schema(NamedTuple):
 
     Attributes:
         names: of the arguments.
+        defaults: of those that have one, which calls leave out.
         written: names of those that are written to.
     """
 
     operator: str
     names: tuple[str, ...]
+    defaults: Mapping[str, Any]
     written: tuple[str, ...]
 
 
@@ -118,7 +120,7 @@ class Recorder(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         schema = schema_of(func)
-        given = dict(zip(schema.names, args, strict=False)) | (kwargs or {})
+        given = {**schema.defaults, **dict(zip(schema.names, args, strict=False)), **(kwargs or {})}
         tensors = [one for one in tree_leaves(given) if isinstance(one, torch.Tensor)]
         held: dict[str, Any] = tree_map_only(torch.Tensor, self._tensors.value, given)
         place = self._scopes.place(schema.operator)
@@ -168,7 +170,8 @@ def schema_of(func: Any) -> Schema:
     """The schema of an overload of an operator."""
     arguments = func._schema.arguments
     written = (one.name for one in arguments if one.alias_info is not None and one.alias_info.is_write)
-    return Schema(operator(func._schema.name), tuple(one.name for one in arguments), tuple(written))
+    defaults = {one.name: one.default_value for one in arguments if one.has_default_value()}
+    return Schema(operator(func._schema.name), tuple(one.name for one in arguments), defaults, tuple(written))
 
 
 def memory_of(tensor: torch.Tensor) -> int:

@@ -7,31 +7,21 @@
 An op of another domain than ONNX's own has the domain before its name: `com.microsoft.FusedConv`.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
+from collections.abc import Callable
 from typing import TypeAlias
 
 from costmodel.subjects.importing.formats.onnx.call import Call, Outcome
+from costmodel.subjects.importing.own import Parts
+from costmodel.subjects.importing.registry import Registry
 
 Rule: TypeAlias = Callable[[Call], Outcome]
-_RULES: dict[str, Rule] = {}
 
 
-def rule(*names: str) -> Callable[[Rule], Rule]:
-    """Make a function the rule of the ops of these names."""
-
-    def register(function: Rule) -> Rule:
-        _RULES.update(dict.fromkeys(names, function))
-        return function
-
-    return register
+def parts(call: Call) -> Parts:
+    """A node for a user's rule."""
+    attributes = {name: attribute.value for name, attribute in call.attributes.items()}
+    return Parts(attributes, call.tensors, call.apply)
 
 
-@cache
-def rules() -> Mapping[str, Rule]:
-    """Every rule by the name of its op."""
-    for module in iter_modules(__path__):
-        import_module(f"{__name__}.{module.name}")
-    return _RULES
+RULES: Registry[Rule] = Registry(__name__, parts)
+rule = RULES.add

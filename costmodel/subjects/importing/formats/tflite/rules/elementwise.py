@@ -49,7 +49,7 @@ ALONE = ("CUMSUM",)  # whose second input is an axis
 
 @rule(*FUSED)
 def arithmetic(operation: Operation) -> Value:
-    xs = operation.lifted(operation.values)
+    xs = operation.lifted([operation.value(0), operation.value(1)])
     one_shape = operation.kind == "ADD" and tuple(xs[0].shape) == tuple(xs[1].shape)
     op: Op = Add() if one_shape else Elementwise(FUSED[operation.kind])
     return fused(operation, operation.apply(op, *xs))
@@ -57,7 +57,7 @@ def arithmetic(operation: Operation) -> Value:
 
 @rule(*FUNCTIONS)
 def elementwise(operation: Operation) -> Value:
-    xs = operation.values[:1] if operation.kind in ALONE else operation.lifted(operation.values)
+    xs = [operation.x] if operation.kind in ALONE else operation.lifted(operation.values)
     return operation.apply(Elementwise(FUNCTIONS[operation.kind]), *xs)
 
 
