@@ -8,7 +8,7 @@ from costmodel.errors import CostModelError, quoted
 from costmodel.ir.ops import Op
 from costmodel.numbers.algebra import same
 from costmodel.subjects.importing import formats
-from costmodel.subjects.importing.reading import Learns, Role, Value, agree
+from costmodel.subjects.importing.reading import Learns, Role, Value, surely_agree
 
 Make: TypeAlias = Callable[[Mapping[str, Any]], Op]
 AnyMake = TypeVar("AnyMake", bound=Make)
@@ -105,7 +105,7 @@ def _roles(op: Op, inputs: Sequence[Value], learned: Sequence[Value]) -> Learns:
     work = op.work(op.out(*shapes), *shapes)
     sizes = {role: size for role in ROLES if not same(size := getattr(work, role), 0)}
     found: dict[Role, Sequence[Value]] = dict.fromkeys(ROLES, ())
-    if agree([value.shape.size for value in learned], list(sizes.values())):
+    if surely_agree([value.shape.size for value in learned], list(sizes.values())):
         found.update({role: [value] for role, value in zip(sizes, learned, strict=True)})
     else:
         found["weights"] = learned
