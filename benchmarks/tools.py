@@ -1,6 +1,6 @@
 """python -m benchmarks.tools NAME ...: what tools print for modules such as torchvision:resnet18 or timm:dla60, as JSON.
 
-Each tool is run on a fresh module at batch 1 on the CPU, and its integers are written as `measured_of_modules.json` of the tests
+Each tool is run on a fresh module at batch 1 on the CPU, and its integers are written as the tests' `measured_of_modules.json`
 has them. Needs torch, torchvision, timm, fvcore, ptflops, thop and torchinfo.
 """
 

@@ -1,6 +1,7 @@
 """What a question can be asked of. A kind of subject is a file of `kinds/`."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from costmodel.errors import CostModelError, UnknownName, quoted
@@ -31,20 +32,29 @@ def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
     """
     if isinstance(given, Subject):
         return given.with_({} if knobs is None else knobs)
-    from costmodel.subjects.kinds import described, made
+    from costmodel.subjects.kinds import made
 
     found = made(given)
     if found is None:
-        if isinstance(given, str):
-            from costmodel.archs import names
-
-            raise UnknownName("architecture", given.partition(":")[0], names())
-        raise CostModelError(
-            f"{quoted(given)} is nothing that a network can be built from",
-            given=given,
-            allowed=described(),
-        )
+        raise _unknown(given)
     return found.with_({} if knobs is None else knobs)
+
+
+def _unknown(given: object) -> CostModelError:
+    """What is wrong with what no kind of subject knows."""
+    if not isinstance(given, str):
+        from costmodel.subjects.kinds import described
+
+        wrong = f"{quoted(given)} is nothing that a network can be built from"
+        return CostModelError(wrong, given=given, allowed=described())
+    if "/" in given or Path(given).exists():
+        from costmodel.subjects.importing.formats import suffixes
+
+        allowed = f"files of networks, which end in {', '.join(suffixes())}; a module of PyTorch or a function as net.py:make"
+        return CostModelError(f"{quoted(given)} is no file that can be read here", given=given, allowed=allowed)
+    from costmodel.archs import names
+
+    return UnknownName("architecture", given.partition(":")[0], names())
 
 
 def build(given: AsSubject, knobs: Knobs = None, /, **more: object) -> Graph:

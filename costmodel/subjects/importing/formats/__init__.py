@@ -29,6 +29,11 @@ def formats() -> tuple[Any, ...]:
     return tuple(import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
 
 
+def suffixes() -> list[str]:
+    """How the files end that are read here."""
+    return sorted({suffix for format_ in formats() for suffix in getattr(format_, "SUFFIXES", ())})
+
+
 def ruled() -> dict[str, str]:
     """The formats that have rules, by name: for each the module of its registry."""
     return {one.__name__.rpartition(".")[2]: one.RULES for one in formats() if hasattr(one, "RULES")}
