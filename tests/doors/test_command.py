@@ -72,7 +72,7 @@ def commands(page: Path) -> list[str]:
 
 
 # A reader's own file, and what only an extra brings.
-NOT_HERE = ("cannot read it: no such file", "this needs")
+NOT_HERE = re.compile("no such file|there is no file|this needs", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -80,7 +80,7 @@ def test_every_command_line_of_the_pages_is_answered(page: Path, ask: Ask, monke
     monkeypatch.chdir(ROOT)
     for line in commands(page):
         done = ask(*shlex.split(line))
-        if any(reason in done.err for reason in NOT_HERE):
+        if NOT_HERE.search(done.err):
             continue
         assert done.code == 0 or " ".join(done.err.split()) in " ".join(page.read_text().split()), (line, done.err)
 

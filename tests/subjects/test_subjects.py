@@ -130,15 +130,13 @@ def test_what_is_no_subject(given: Any) -> None:
         subject(given)
 
 
-def test_a_file_that_is_no_network_is_told_from_a_name_that_is_none(tmp_path: Path) -> None:
-    file = tmp_path / "net.h5"
-    file.write_bytes(b"")
-    with pytest.raises(
-        CostModelError, match=r"net\.h5' is no file that can be read here; allowed: files of networks, .*\.onnx"
-    ):
-        subject(str(file))
-    (tmp_path / "data.json").write_text("{}")
+def test_a_file_that_is_no_network_is_told_from_a_name_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("net.h5").write_bytes(b"")
+    with pytest.raises(CostModelError, match=r"'net\.h5' is no file that can be read here; allowed: files of .*\.onnx"):
+        subject("net.h5")
+    Path("data.json").write_text("{}")
     with pytest.raises(CostModelError, match="no file that can be read here"):
-        subject(str(tmp_path / "data.json"))
+        subject("data.json")
     with pytest.raises(CostModelError, match="unknown architecture 'resnet5'"):
         subject("resnet5")
