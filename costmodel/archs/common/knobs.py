@@ -32,7 +32,7 @@ class Among(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Kind(ABC):
     """What a knob takes.
 
@@ -79,7 +79,7 @@ class Kind(ABC):
         return core_schema.any_schema()  # the Spec reads every knob itself
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ratio(Kind):
     """A positive rational, in steps of `step` where it has to go in steps."""
 
@@ -100,7 +100,7 @@ class Ratio(Kind):
         return "RATIO"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Whole(Kind):
     """A whole number within limits.
 
@@ -139,7 +139,7 @@ class Size(NamedTuple):
         return f"{self.height}x{self.width}"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pixels(Whole):
     """The side of a square input, or `HEIGHTxWIDTH`."""
 
@@ -154,7 +154,7 @@ class Pixels(Whole):
         return Size(*found) if isinstance(found, tuple) else found
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Choice(Kind):
     """One of a few words, some of which may be numbers."""
 
@@ -181,7 +181,7 @@ class Choice(Kind):
         return dict(sorted(numbers.items()))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Flag(Kind):
     """Yes or no."""
 
