@@ -131,7 +131,7 @@ def _summary(rule: Callable[..., Any]) -> str:
 
 @of_part("mult-adds")
 def mult_adds(part: Countable, convention: Convention) -> Any:
-    """Multiply-accumulates of convolutions and fully connected layers."""
+    """Multiply-accumulates of convolutions and matrix products, as of fully connected layers."""
     return convention.tallies["mult_adds"].of(part)
 
 

@@ -154,7 +154,7 @@ def doubled(factors: Factors) -> Factors:
 
 PAPER = Convention(
     "paper",
-    "mult-adds of convolutions and fully connected layers; FLOPs are twice that; all learnable parameters",
+    "mult-adds of convolutions and matrix products; FLOPs are twice that; all learnable parameters",
 )
 WEIGHTS_ONLY = Convention(
     "weights-only",

@@ -18,7 +18,7 @@ MULT_ADDS: Factors = {
 
 CONVENTION = Convention(
     "fvcore",
-    "mult-adds of convolutions and fully connected layers without biases, two operations an element for batch normalisation, "
+    "mult-adds of convolutions and matrix products without biases, two operations an element for batch normalisation, "
     "and one for each element that an adaptive average pooling reads",
     mult_adds=MULT_ADDS,
     flops=doubled(MULT_ADDS),

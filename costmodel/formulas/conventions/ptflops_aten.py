@@ -6,7 +6,7 @@ MULT_ADDS: Factors = {"mult_adds": 1, "bias_adds": 1, "Attention.mult_adds": -1}
 
 CONVENTION = Convention(
     "ptflops-aten",
-    "mult-adds of convolutions and fully connected layers, and one operation an output for their biases; nothing else",
+    "mult-adds of convolutions and matrix products, and one operation an output for their biases; nothing else",
     mult_adds=MULT_ADDS,
     flops=doubled(MULT_ADDS),
     prints={"mult_adds": "macs", "params": "params"},

@@ -4,7 +4,7 @@ from costmodel.formulas.conventions import BESIDES, EVERYTHING, NORMS, PRODUCTS,
 
 CONVENTION = Convention(
     "torch-flop-counter",
-    "FLOPs are twice the mult-adds of convolutions and fully connected layers; nothing else, not even their biases",
+    "FLOPs are twice the mult-adds of convolutions and matrix products; nothing else, not even their biases",
     flops={"mult_adds": 2, "Attention.mult_adds": -2},
     prints={"flops": "Total"},
     mistakes=(
