@@ -341,7 +341,10 @@ def test_quantised_files_have_the_float_files_numbers(tmp_path: Path) -> None:
     wide = [tensor("w", (4, 3, 3, 3)), tensor("b", (4,))]
     found = []
     for nodes, held in ((whole, narrow), (pairs, narrow), (floats, wide)):
-        found.append(work(built(saved(tmp_path, graph(nodes, inputs=[x], tensors=held)))))
+        read = built(saved(tmp_path, graph(nodes, inputs=[x], tensors=held)))
+        found.append(work(read))
+        said = [note for note in read.origin.notes if note.startswith("weights are stored as")] if read.origin else []
+        assert [note.partition(";")[0] for note in said] == ["weights are stored as 108 of 8 bits"] * (held is narrow)
     assert found[0] == found[1] == found[2]
     assert (found[0].weights, found[0].biases) == (108, 4)
 

@@ -20,6 +20,8 @@ MOST_AXES = 64
 # The numbers of element types in a file.
 FLOAT, UINT8, INT8, INT32, INT64, STRING, BOOL, FLOAT16, DOUBLE, BFLOAT16 = 1, 2, 3, 6, 7, 8, 9, 10, 11, 16
 FLOATS = frozenset((FLOAT, FLOAT16, DOUBLE, BFLOAT16))
+# How wide a stored weight is, by the type of its tensor.
+BITS = {FLOAT: 32, UINT8: 8, INT8: 8, FLOAT16: 16, DOUBLE: 64, BFLOAT16: 16, 17: 8, 18: 8, 19: 8, 20: 8, 21: 4, 22: 4, 23: 4}
 RAW = {1: "f", 2: "B", 3: "b", 4: "H", 5: "h", 6: "i", 7: "q", 9: "?", 10: "e", 11: "d", 12: "I", 13: "Q"}  # as `struct` says
 WORDS = frozenset((2, 3, 4, 5, 6, 9))  # kept as numbers of 32 bits
 

@@ -11,14 +11,14 @@ from costmodel.ir.origin import Origin, Tensor
 from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.formats.onnx.frame import frame_of, versions_of
-from costmodel.subjects.importing.formats.onnx.known import FLOATS, INT8, UINT8, Known
+from costmodel.subjects.importing.formats.onnx.known import BITS, FLOAT, FLOATS, Known, prod_of
 from costmodel.subjects.importing.formats.onnx.messages import File, Graph
 from costmodel.subjects.importing.formats.onnx.sizes import Inputs, inputs_of
 from costmodel.subjects.importing.formats.onnx.walk import Walk
 from costmodel.subjects.importing.formats.onnx.wire import broken
 from costmodel.subjects.importing.model import Model
 
-MATRIX = 2  # axes from which on narrow whole numbers are weights
+MATRIX = 2  # axes from which on a tensor holds weights
 
 
 def model(place: str, data: memoryview) -> Model:
@@ -73,8 +73,13 @@ def _notes(graph: Graph, inputs: Inputs, walk: Walk) -> Iterator[str]:
     kinds = {node.kind for node in graph.nodes}
     if any(node.kind == "Conv" and len(node.inputs) > 2 for node in graph.nodes) and "BatchNormalization" not in kinds:
         yield "the file has no batch normalisation: its exporter may have folded it into the biases of convolutions"
-    if any(tensor.type in (INT8, UINT8) and len(tensor.sizes) >= MATRIX for tensor in graph.tensors):
-        yield "weights are 8-bit integers; the float network's work is counted, and --bits says how wide a value is"
+    stored: Counter[int] = Counter()
+    for tensor in graph.tensors:
+        if tensor.type in BITS and len(tensor.sizes) >= MATRIX:
+            stored[BITS[tensor.type]] += prod_of(tensor.sizes)
+    if set(stored) - {BITS[FLOAT]}:
+        widths = ", ".join(f"{values:,} of {bits} bits" for bits, values in stored.most_common())
+        yield f"weights are stored as {widths}; the float network's work is counted, and --bits says how wide a value is"
     for knob, size in inputs.free.items():
         if size.default is not None:
             yield f"{knob}, the {size.summary}, is open in the file and {size.default} unless it is given"
