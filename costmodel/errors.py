@@ -23,6 +23,7 @@ from importlib import import_module
 from typing import Any, Self
 
 LONGEST = 500  # characters of a message
+LONGEST_PLACE = 200  # so that what was wrong is always on the line
 QUOTED = 40  # characters of what was given
 
 
@@ -45,8 +46,9 @@ class CostModelError(Exception):
 
     def at(self, place: str) -> Self:
         """The same error with a place before it, if it does not begin there already: `raise error.at(name)`."""
-        if self.places[:1] != (place,):
-            self.places = (place, *self.places)
+        known = shortened(place, LONGEST_PLACE)
+        if self.places[:1] != (known,):
+            self.places = (known, *self.places)
         return self
 
     def __str__(self) -> str:

@@ -5,10 +5,12 @@ TOML is parsed by the standard library, whose time grows with the square of a ke
 
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, located
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -21,23 +23,36 @@ LARGEST = 2**63  # TOML's integers have 64 bits
 LONG_KEY = re.compile(rf"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
 
 
+@contextmanager
+def opened(path: str | Path) -> Iterator[BinaryIO]:
+    """A file whose bytes are read inside.
+
+    Raises:
+        CostModelError: if it cannot be opened or read; says which file and why.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            yield file
+    except (OSError, ValueError) as error:  # an empty file cannot be mapped, nor can a path with a null be looked for
+        reason = getattr(error, "strerror", None) or error
+        raise CostModelError(f"cannot be read: {reason}", given=path).at(str(path)) from None
+
+
 def text_of(path: Path) -> str:
     """The text of a file.
 
     Raises:
         CostModelError: if it cannot be read, is no text, or is too large.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise CostModelError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}", given=path) from None
-    if len(content) > MOST_BYTES:
-        raise CostModelError(f"cannot read {path}: it is too large", given=path, allowed=f"at most {MOST_BYTES:,} bytes")
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        raise CostModelError(f"cannot read {path}: it is no text", given=path) from None
+    with opened(path) as file:
+        content = file.read(MOST_BYTES + 1)
+    with located(str(path)):
+        if len(content) > MOST_BYTES:
+            raise CostModelError("cannot be read: it is too large", given=path, allowed=f"at most {MOST_BYTES:,} bytes")
+        try:
+            return content.decode()
+        except UnicodeDecodeError:
+            raise CostModelError("cannot be read: it is no text", given=path) from None
 
 
 def toml_of(path: Path) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def test_what_is_no_space_is_one_line(given: Any) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("/nowhere/space.toml", "cannot read /nowhere/space.toml"),
+        ("/nowhere/space.toml", "/nowhere/space.toml: cannot be read: No such file"),
         (f"{OFA} --count", "a count needs a budget"),
         (f"{OFA} --mult-adds 1M --params 1M", "one budget at a time"),
     ],

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812  # an exception of another module's naming
 
 from costmodel.errors import CostModelError
+from costmodel.subjects import files
 
 MOST_BYTES = 2**24
 DEEPEST = 100  # objects and arrays within one another
@@ -51,14 +51,12 @@ def _archive(place: str) -> dict[str, dict[str, Any]]:
     """The JSON members of an archive. Of the weights' nothing is read."""
     found: dict[str, dict[str, Any]] = {}
     try:
-        with ZipFile(place) as archive:
+        with files.opened(place) as whole, ZipFile(whole) as archive:
             present = set(archive.namelist())
             for member in ("config.json", "metadata.json"):
                 if member in present:
                     with archive.open(member) as file:
                         found[member] = _object(file.read(MOST_BYTES + 1), member)
-    except OSError as error:
-        raise CostModelError(f"cannot be read: {error.strerror or error}", given=place) from None
     # Encrypted members, unknown compressions and damaged ones, as the standard library reports them.
     except (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise CostModelError(
@@ -77,11 +75,8 @@ def _object(content: bytes, member: str) -> dict[str, Any]:
 
 
 def _file(place: str) -> bytes:
-    try:
-        with Path(place).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise CostModelError(f"cannot be read: {getattr(error, 'strerror', None) or error}", given=place) from None
+    with files.opened(place) as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def _parsed(content: bytes) -> Any:

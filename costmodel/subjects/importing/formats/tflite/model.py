@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
-from pathlib import Path
 from struct import unpack_from
 from typing import NamedTuple
 
 from costmodel.errors import CostModelError, quoted, shortened
+from costmodel.subjects import files
 from costmodel.subjects.importing.entries import Entry
 from costmodel.subjects.importing.formats.tflite.flatbuffer import Table, damaged
 from costmodel.subjects.importing.formats.tflite.schema import CUSTOM, OPERATORS, OPTIONS, TYPES, UNIT
@@ -69,11 +69,8 @@ def opened(place: str) -> File:
     Raises:
         CostModelError: if it cannot be read.
     """
-    try:
-        with Path(place).open("rb") as file:
-            data = mmap(file.fileno(), 0, access=ACCESS_READ)
-    except (OSError, ValueError) as error:
-        raise CostModelError(f"cannot be read: {getattr(error, 'strerror', None) or error}", given=place) from None
+    with files.opened(place) as file:
+        data = mmap(file.fileno(), 0, access=ACCESS_READ)
     with data:
         if data[4:8] != IDENTIFIER:
             raise damaged()
