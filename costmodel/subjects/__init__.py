@@ -1,7 +1,7 @@
 """What a question can be asked of. A kind of subject is a file of `kinds/`."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from os.path import exists
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from costmodel.errors import CostModelError, UnknownName, quoted
@@ -47,7 +47,7 @@ def _unknown(given: object) -> CostModelError:
 
         wrong = f"{quoted(given)} is nothing that a network can be built from"
         return CostModelError(wrong, given=given, allowed=described())
-    if "/" in given or Path(given).exists():
+    if "/" in given or exists(given):
         from costmodel.subjects.importing.formats import suffixes
 
         allowed = f"files of networks, which end in {', '.join(suffixes())}; a module of PyTorch or a function as net.py:make"

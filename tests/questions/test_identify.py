@@ -1,5 +1,6 @@
 """Which network of the catalog an own network is."""
 
+import numpy as np
 import pytest
 
 import costmodel
@@ -51,6 +52,7 @@ def test_a_network_without_a_common_layer_has_no_nearest() -> None:
     assert "no network of the catalog shares a layer with it" in str(costmodel.identify(net.graph()))
 
 
-def test_symbols_are_refused() -> None:
+@pytest.mark.parametrize("alpha", [costmodel.symbol("alpha"), np.array([0.5, 1.0])], ids=["symbol", "array"])
+def test_what_is_no_number_is_refused(alpha: object) -> None:
     with pytest.raises(CostModelError, match="only a network in numbers is one of the catalog"):
-        costmodel.identify("mobilenet", {"alpha": costmodel.symbol("alpha")})
+        costmodel.identify("mobilenet", {"alpha": alpha})

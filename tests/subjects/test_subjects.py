@@ -138,5 +138,6 @@ def test_a_file_that_is_no_network_is_told_from_a_name_that_is_none(tmp_path: Pa
     Path("data.json").write_text("{}")
     with pytest.raises(CostModelError, match="no file that can be read here"):
         subject("data.json")
-    with pytest.raises(CostModelError, match="unknown architecture 'resnet5'"):
-        subject("resnet5")
+    for name in ("resnet5", 500 * "x", "a\0b"):
+        with pytest.raises(CostModelError, match="unknown architecture"):
+            subject(name)
