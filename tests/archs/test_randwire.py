@@ -74,3 +74,7 @@ def test_bad_knobs(knobs, complaint):
 def test_graph_that_is_never_connected():
     with pytest.raises(CostModelError, match="no connected graph of 32 nodes in 1000 draws"):
         build("randwire", generator="er", p="0.001")
+
+
+def test_a_parameter_that_is_left_unset_is_the_generators_own() -> None:
+    assert cost(build("randwire", p=None)) == cost(build("randwire"))

@@ -271,7 +271,7 @@ class Known:
         return self._values[name]
 
     def _value(self, knob: Knob) -> Any:
-        if knob.name not in self.given:
+        if knob.name not in self.given or (knob.optional and self.given[knob.name] is None):
             return knob.default if knob.follows is None else knob.read(knob.follows.rule(self))
         given = self.given[knob.name]
         try:
