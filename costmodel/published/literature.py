@@ -6,7 +6,7 @@ Of a row only `paper`, `where`, `metric` and `printed` are always needed; the fi
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from costmodel.archs.common.spec import Spec
@@ -14,17 +14,19 @@ from costmodel.errors import CostModelError, located
 from costmodel.published.outline import outlines
 from costmodel.published.row import Row, row_of
 
+FOLDER = Path(__file__).parent
+
 
 @cache
 def published() -> list[str]:
     """The architectures that have published rows."""
-    return sorted(file.name.removesuffix(".toml") for file in files(__package__).iterdir() if file.name.endswith(".toml"))
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
 
 
 @cache
 def _text(architecture: str) -> str:
     """The file of an architecture; empty where it has none."""
-    file = files(__package__).joinpath(f"{architecture}.toml")
+    file = FOLDER / f"{architecture}.toml"
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 

@@ -87,7 +87,7 @@ def test_an_outline_is_read_however_its_row_is_written(row: str) -> None:
 def test_a_row_may_be_written_in_any_way_that_toml_has(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     row = '[[row]]\nwhere = "x"\nmetric = "mult_adds"\nprinted = "150"\nunit = "M"\nbecause = """\n[[row]]\n"""\n'
     (tmp_path / "mobilenet.toml").write_text(f'paper = "x"\n{row}[row.knobs]\nalpha = "0.5"\n[row.agrees_when]\ndigits = 2\n')
-    monkeypatch.setattr(literature, "files", lambda package: tmp_path)
+    monkeypatch.setattr(literature, "FOLDER", tmp_path)
     literature._text.cache_clear()
     tables.cache_clear()
     try:
