@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from costmodel.errors import CostModelError, quoted
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.misfit import misfit, no_op, stranger
+from costmodel.ir.naming import numbered
 from costmodel.ir.ops import Input, Op
 from costmodel.ir.phrases import elements, sequences, windows
 from costmodel.ir.shape import Shape
@@ -100,7 +101,7 @@ class Network:
         except AttributeError:
             raise no_op(op) from None
         if full in self._used:
-            full = self._numbered(full)
+            full = numbered(full, self._used)
         nodes = self.nodes
         positions: list[int] = []
         shapes: list[Shape] = []
@@ -128,14 +129,6 @@ class Network:
     norm, layer_norm, group_norm, act = elements.norm, elements.layer_norm, elements.group_norm, elements.act
     add, multiply, concat, classify = elements.add, elements.multiply, elements.concat, elements.classify
     embedding, attention, lstm, gru = sequences.embedding, sequences.attention, sequences.lstm, sequences.gru
-
-    def _numbered(self, name: str) -> str:
-        """The name with the next number that is free."""
-        number = self._used[name] + 1
-        while f"{name}{number}" in self._used:
-            number += 1
-        self._used[name] = number
-        return f"{name}{number}"
 
 
 def _nameless(given: object) -> CostModelError:

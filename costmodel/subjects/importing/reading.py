@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from costmodel.errors import CostModelError, located
 from costmodel.ir.graph import Graph, Node
+from costmodel.ir.naming import numbered
 from costmodel.ir.ops import Input, Op
 from costmodel.ir.ops.opaque import Opaque
 from costmodel.ir.origin import Origin, Tensor
@@ -121,7 +122,9 @@ class Reading:
         return tuple(tensor for tensor in tensors if tensor.name not in self._read)
 
     def _node(self, op: Op, inputs: Sequence[Node], shape: Shape, work: Work, name: str, written: str) -> Value:
-        made = Node(len(self._nodes), self._free(name), op, tuple(map(attrgetter("position"), inputs)), shape, work, written)
+        free = numbered(name, self._used) if name in self._used else name
+        self._used[free] = 1
+        made = Node(len(self._nodes), free, op, tuple(map(attrgetter("position"), inputs)), shape, work, written)
         self._nodes.append(made)
         return Value(shape, made)
 
@@ -154,17 +157,6 @@ class Reading:
                     self._read.add(tensor.name)
                     sizes.append(tensor.size)
         return sizes
-
-    def _free(self, name: str) -> str:
-        """The name, or with the next number that is free."""
-        number = self._used.get(name, 0) + 1
-        self._used[name] = number
-        if number == 1:
-            return name
-        while f"{name}{number}" in self._used:
-            number += 1
-        self._used[name] = number
-        return self._free(f"{name}{number}")
 
 
 def agree(shape: Sequence[Dim], stated: Stated) -> bool:
