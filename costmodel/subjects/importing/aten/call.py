@@ -1,6 +1,6 @@
 """One call of an operator, and the table of rules: a rule makes values of a call."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -12,6 +12,7 @@ from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.own import Parts
 from costmodel.subjects.importing.reading import Learns, Reading, Value, surely_agree
 from costmodel.subjects.importing.registry import Registry
+from costmodel.subjects.importing.trees import leaves
 
 Stated: TypeAlias = Sequence[Dim | None]  # the sizes of an output as the source states them; None where it leaves one open
 
@@ -63,7 +64,7 @@ class Call:
     @property
     def operands(self) -> list[Value]:
         """All values among its arguments."""
-        return list(_values(self.arguments.values()))
+        return list(leaves(self.arguments, Value))
 
     def shape(self, output: int = 0) -> Shape:
         """The shape of an output as the source states it.
@@ -114,7 +115,7 @@ def parts(call: Call) -> Parts:
     """
     if call.stated is not None and len(call.stated) != 1:
         raise CostModelError(f"{call.operator} has {len(call.stated)} outputs, and a rule of one's own gives one")
-    attributes = {name: argument for name, argument in call.arguments.items() if not list(_values([argument]))}
+    attributes = {name: argument for name, argument in call.arguments.items() if not list(leaves(argument, Value))}
     return Parts(attributes, call.operands, call.apply)
 
 
@@ -136,11 +137,3 @@ def each(given: Any, axes: int) -> tuple[Any, ...]:
 def learned(weights: Value, biases: Value | None = None) -> Learns:
     """What a layer has learned; a bias that it has not is none."""
     return {"weights": [weights], "biases": [] if biases is None else [biases]}
-
-
-def _values(arguments: Any) -> Iterator[Value]:
-    for argument in arguments:
-        if isinstance(argument, Value):
-            yield argument
-        elif isinstance(argument, list | tuple):
-            yield from _values(argument)

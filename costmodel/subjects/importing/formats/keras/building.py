@@ -9,7 +9,7 @@ from costmodel.ir.ops.opaque import Opaque
 from costmodel.ir.origin import Origin
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.formats.keras.archive import Found
-from costmodel.subjects.importing.formats.keras.call import Call, Scope, values_in
+from costmodel.subjects.importing.formats.keras.call import Call, Scope
 from costmodel.subjects.importing.formats.keras.connections import Ref
 from costmodel.subjects.importing.formats.keras.inputs import entries, input_layers, shape_of
 from costmodel.subjects.importing.formats.keras.order import calls_of
@@ -17,6 +17,7 @@ from costmodel.subjects.importing.formats.keras.registry import RULES
 from costmodel.subjects.importing.formats.keras.structure import Layer, Structure
 from costmodel.subjects.importing.layout import CHANNELS_FIRST, CHANNELS_LAST, Layout
 from costmodel.subjects.importing.reading import Reading, Value, agree
+from costmodel.subjects.importing.trees import leaves
 
 MOST = 20_000  # calls of layers: models within models multiply
 LAYOUTS: Mapping[str, Layout] = {"channels_last": CHANNELS_LAST, "channels_first": CHANNELS_FIRST}
@@ -92,7 +93,7 @@ class Building:
         if self._calls > MOST:
             raise CostModelError("the models within one another have too many layers", allowed=f"at most {MOST:,}")
         if layer.network is not None:
-            return self.run(layer.network, list(values_in([args, kwargs])), scope.within(layer))
+            return self.run(layer.network, list(leaves([args, kwargs], Value)), scope.within(layer))
         identity = scope.identify(layer)
         call = Call(self, layer, scope, args, kwargs, self.layout, identity in self._called)
         self._called.add(identity)

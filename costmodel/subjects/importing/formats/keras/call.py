@@ -1,6 +1,6 @@
 """One call of one layer, as a rule sees it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from costmodel.subjects.importing.formats.keras.config import Config, whole
 from costmodel.subjects.importing.formats.keras.structure import Layer, layer_of
 from costmodel.subjects.importing.layout import Layout
 from costmodel.subjects.importing.reading import Learns, Value
+from costmodel.subjects.importing.trees import leaves
 
 if TYPE_CHECKING:
     from costmodel.subjects.importing.formats.keras.building import Building
@@ -69,7 +70,7 @@ class Call:
         Raises:
             CostModelError: if there are none.
         """
-        found = [*values_in(self.args), *values_in(self.kwargs)]
+        found = list(leaves([self.args, self.kwargs], Value))
         if not found:
             raise CostModelError(f"{self.layer.kind} is called without a tensor", allowed="one or more")
         return found
@@ -138,18 +139,6 @@ class Call:
 def viewed(call: Call, x: Value, shape: Shape, part: str = "", written: str = "module") -> Value:
     """A tensor as one of another shape as held; the same one if that is the same."""
     return x if tuple(x.shape) == tuple(shape) else call.apply(View(tuple(shape)), x, part=part, written=written)
-
-
-def values_in(tree: Any) -> Iterator[Value]:
-    """The tensors among arguments."""
-    if isinstance(tree, Value):
-        yield tree
-    elif isinstance(tree, list | tuple):
-        for one in tree:
-            yield from values_in(one)
-    elif isinstance(tree, Mapping):
-        for one in tree.values():
-            yield from values_in(one)
 
 
 def _is_rest(size: Any) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
-from typing import Any
 
 from costmodel.errors import CostModelError
 from costmodel.subjects.importing.formats.keras.connections import Connection, Ref
 from costmodel.subjects.importing.formats.keras.structure import INPUT, Layer, Structure
+from costmodel.subjects.importing.trees import leaves
 
 
 def calls_of(network: Structure) -> Iterator[tuple[Layer, int, Connection]]:
@@ -23,7 +23,7 @@ def calls_of(network: Structure) -> Iterator[tuple[Layer, int, Connection]]:
         for number, call in enumerate(layer.calls if layer.kind != INPUT else ()):
             if call is None:
                 continue
-            needed = {(ref.layer, ref.call) for ref in refs((call.args, call.kwargs))} - given
+            needed = {(ref.layer, ref.call) for ref in leaves((call.args, call.kwargs), Ref)} - given
             waiting[place, number], calls[place, number] = needed, call
             for one in needed:
                 readers.setdefault(one, []).append((place, number))
@@ -42,15 +42,3 @@ def calls_of(network: Structure) -> Iterator[tuple[Layer, int, Connection]]:
         (place, _), needed = next(iter(waiting.items()))
         missing = ", ".join(sorted(f"{name}" for name, _ in needed))
         raise CostModelError(f"{network.layers[place].name} reads what nothing before it makes: {missing}")
-
-
-def refs(tree: Any) -> Iterator[Ref]:
-    """The tensors among arguments."""
-    if isinstance(tree, Ref):
-        yield tree
-    elif isinstance(tree, list | tuple):
-        for one in tree:
-            yield from refs(one)
-    elif isinstance(tree, dict):
-        for one in tree.values():
-            yield from refs(one)

@@ -7,10 +7,11 @@ from costmodel.ir.ops.elementwise import Elementwise
 from costmodel.ir.ops.reduction import Reduce
 from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import Dim, exact_div
-from costmodel.subjects.importing.formats.keras.call import Call, values_in, viewed
+from costmodel.subjects.importing.formats.keras.call import Call, viewed
 from costmodel.subjects.importing.formats.keras.registry import rule
 from costmodel.subjects.importing.formats.keras.rules.merging import product
 from costmodel.subjects.importing.reading import Value
+from costmodel.subjects.importing.trees import leaves
 
 
 @rule("MultiHeadAttention")
@@ -90,7 +91,7 @@ def _heads(call: Call, part: str, x: Value, heads: int, size: int, bias: bool) -
 def _three(call: Call) -> tuple[Value, Value, Value]:
     """Queries, values and keys; the keys are the values where they are not given."""
     named = {name: value for name, value in call.kwargs.items() if isinstance(value, Value)}
-    placed = list(values_in(call.args))
+    placed = list(leaves(call.args, Value))
     query = placed[0] if placed else named.get("query")
     value = placed[1] if len(placed) > 1 else named.get("value")
     key = placed[2] if len(placed) > 2 else named.get("key", value)

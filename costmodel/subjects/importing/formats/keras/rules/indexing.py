@@ -7,10 +7,11 @@ from typing import Any
 from costmodel.errors import CostModelError, quoted
 from costmodel.ir.ops.rearranging import Crop
 from costmodel.numbers.algebra import Dim, ceil_div, exact_div
-from costmodel.subjects.importing.formats.keras.call import Call, values_in
+from costmodel.subjects.importing.formats.keras.call import Call
 from costmodel.subjects.importing.formats.keras.config import LARGEST, whole
 from costmodel.subjects.importing.formats.keras.registry import rule
 from costmodel.subjects.importing.reading import Value
+from costmodel.subjects.importing.trees import leaves
 
 WRITTEN = "function"
 LONGEST = 2**10  # parts of a split
@@ -94,6 +95,6 @@ def whole_list(name: str, value: Any, least: int, most: int = LARGEST) -> list[i
     Raises:
         CostModelError: if they are none, or tensors among them.
     """
-    if not isinstance(value, list | tuple) or any(True for _ in values_in(value)):
+    if not isinstance(value, list | tuple) or any(True for _ in leaves(value, Value)):
         raise CostModelError(f"{name} cannot be {quoted(value)}", given=value, allowed="a list of numbers in the file")
     return [whole(name, one, least, most) for one in value]
