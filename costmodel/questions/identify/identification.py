@@ -6,7 +6,7 @@ from typing import Any
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError
-from costmodel.formulas.metrics import METRICS, cost
+from costmodel.formulas.metrics import METRICS
 from costmodel.published.literature import rows_about
 from costmodel.published.verdict import Judged, judge
 from costmodel.questions.check import published_table, record_of
@@ -87,10 +87,9 @@ def identify(network: AsSubject, knobs: Knobs = None) -> Identification:
         CostModelError: if a name or knob is not allowed, or the network's sizes are no numbers.
     """
     which = subject(network, knobs)
-    graph = which.build()
-    if not all(type(total) is int for total in cost(graph).values()):
+    own = Skeleton(which.build())
+    if not all(type(total) is int for total in own.totals.values()):
         raise CostModelError(f"{which.name}: only a network in numbers is one of the catalog", allowed="a number for each knob")
-    own = Skeleton(graph)
     candidates = tuple(Search(own).nearest()[:SHOWN])
     published: tuple[Judged, ...] = ()
     if candidates and candidates[0].likeness == 1:

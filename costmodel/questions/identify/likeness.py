@@ -30,8 +30,12 @@ class Skeleton:
         self.graph = graph
         lead = graph.nodes[0].shape[:-IMAGE]
         self.batch = lead[0] if lead else 1
-        works = [node.work for node in graph.nodes if node.is_weighted]
-        self.layers = Counter(Layer(work.weights + work.shared_weights, ratio(work.mult_adds, self.batch)) for work in works)
+
+    @cached_property
+    def layers(self) -> Counter[Layer]:
+        """The weighted layers, each as often as it is there."""
+        works = [node.work for node in self.graph.nodes if node.is_weighted]
+        return Counter(Layer(work.weights + work.shared_weights, ratio(work.mult_adds, self.batch)) for work in works)
 
     def likeness(self, other: "Skeleton") -> Fraction:
         """The share of layers that both have, from 0 to 1."""
