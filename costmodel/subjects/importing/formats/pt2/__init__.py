@@ -3,6 +3,7 @@
 The archive is a zip file whose graph is readable JSON. Sizes that the program leaves open become knobs, which may be symbols.
 """
 
+from costmodel.subjects.files import opened
 from costmodel.subjects.importing.model import Model
 
 SUFFIXES = (".pt2",)
@@ -14,7 +15,9 @@ def read(place: str) -> Model:
     Raises:
         CostModelError: if it cannot be read, or is no such archive.
     """
-    from costmodel.subjects.importing.formats.pt2.archive import opened
+    from costmodel.subjects.importing.formats.pt2.archive import unpacked
     from costmodel.subjects.importing.formats.pt2.network import model
 
-    return model(place, opened(place))
+    with opened(place) as file:
+        archive = unpacked(file)
+    return model(place, archive)

@@ -26,14 +26,14 @@ class Archive(NamedTuple):
     tied: Mapping[str, str]
 
 
-def opened(source: str | BinaryIO) -> Archive:
+def unpacked(file: BinaryIO) -> Archive:
     """The program in a file.
 
     Raises:
-        CostModelError: if it cannot be read, or holds none, or several.
+        CostModelError: if it holds none, or several.
     """
     try:
-        with ZipFile(source) as archive:
+        with ZipFile(file) as archive:
             members = {name: found for name in archive.namelist() if (found := PROGRAM.fullmatch(name))}
             if len(members) != 1:
                 names = ", ".join(sorted(members)) or "none"
@@ -45,8 +45,6 @@ def opened(source: str | BinaryIO) -> Archive:
             config = next((name for name in archive.namelist() if name.endswith(weights)), None)
             payloads = Payloads(config={}) if config is None else _part(archive, config, Payloads)
             return Archive(_part(archive, member, Exported), _tied(payloads))
-    except OSError as error:
-        raise CostModelError(f"cannot be read: {error.strerror or error}", given=source) from None
     # Encrypted members, unknown compressions and damaged ones, as the standard library reports them.
     except (BadZipFile, Damaged, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise CostModelError(f"this is no exported program: {error}", allowed="what torch.export.save writes") from None

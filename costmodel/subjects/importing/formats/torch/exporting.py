@@ -15,7 +15,7 @@ from torch.export import Dim
 from torch.utils._pytree import tree_leaves, tree_map_only
 
 from costmodel.errors import CostModelError, UnknownName
-from costmodel.subjects.importing.formats.pt2.archive import Archive, opened
+from costmodel.subjects.importing.formats.pt2.archive import Archive, unpacked
 from costmodel.subjects.importing.formats.pt2.inputs import name_of_axis, open_sizes
 from costmodel.subjects.importing.formats.torch.copying import without_weights
 from costmodel.subjects.importing.formats.torch.making import quiet
@@ -43,7 +43,7 @@ def exported(module: nn.Module, arguments: Sequence[Any], keywords: Mapping[str,
         axes = partial(_open, name, free)
         examples[name] = tree_map_only(torch.Tensor, lambda one, axes=axes: _example(one, axes(one)), given)
         dynamic[name] = tree_map_only(torch.Tensor, lambda one, axes=axes: dict.fromkeys(axes(one), Dim.DYNAMIC), given)
-    archive = opened(_written(copy, examples, dynamic, positional=len(arguments)))
+    archive = unpacked(_written(copy, examples, dynamic, positional=len(arguments)))
     if missing := sorted(set(free) - {one.knob for one in open_sizes(archive.exported)}):
         raise CostModelError(f"torch.export writes a program for one {missing[0]} alone")
     # On the meta device no weight stands anywhere, so that the module itself has to say which are one.
