@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
 from costmodel.archs.common.knobs import LARGEST_COUNT
 from costmodel.ir.graph import Graph
-from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.inputs import Shapes
 
 
@@ -31,9 +30,6 @@ class FreeSize(NamedTuple):
 # Knobs of importers that run a network: the shapes of its inputs, where it says none itself, and where it says one.
 NEEDED_INPUT = (Annotated[Any, Shapes()], Field(..., description="shape of the input, or of each by its name"))
 INPUT = (Annotated[Any, Shapes()], Field(None, description="shape of the input, or of each by its name"))
-
-
-Sizes: TypeAlias = Mapping[str, Dim]
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,6 @@ from costmodel.ir.ops import Op
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.numbers.algebra import Dim, namespace
 from costmodel.subjects.importing.formats.onnx.contents import known
-from costmodel.subjects.importing.formats.onnx.known import FLOATS, Known
 from costmodel.subjects.importing.formats.onnx.messages import Attribute, Node
 from costmodel.subjects.importing.reading import Learns, Reading, Stated, Value
 
@@ -179,10 +178,6 @@ class Call:
 def is_number(value: Value) -> bool:
     """Is it a number of the program, and no map?"""
     return value.node is None and not value.learned and not value.shape
-
-
-def is_float(value: Value) -> bool:
-    return isinstance(value, Known) and value.type in FLOATS
 
 
 def plain(values: Sequence[Dim], what: str) -> tuple[int, ...]:

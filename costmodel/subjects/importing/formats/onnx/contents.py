@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import product
-from typing import TypeAlias
 
 from costmodel.ir.shape import Shape, ShapeMisfit, broadcast
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.formats.onnx.known import MOST_KNOWN, Known
 from costmodel.subjects.importing.reading import Value
-
-Places: TypeAlias = Iterable[Sequence[int]]
 
 
 def sizes_of(shape: Shape) -> tuple[int, ...] | None:

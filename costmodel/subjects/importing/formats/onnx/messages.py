@@ -26,7 +26,6 @@ class Tensor(Message):
     words: Bytes | None  # of at most 32 bits
     integers: Bytes | None  # of 64 bits
     doubles: Bytes | None
-    unsigned: Bytes | None
     external: list[Entry]
     fields: ClassVar[Mapping[int, Field]] = {
         1: wire.whole("sizes", is_many=True),
@@ -37,7 +36,6 @@ class Tensor(Message):
         8: wire.text("name"),
         9: wire.span("raw"),
         10: wire.span("doubles"),
-        11: wire.span("unsigned"),
         13: wire.message("external", Entry, is_many=True),
     }
 
