@@ -9,6 +9,7 @@ from math import prod
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import Dim, ceil_div, floor_div, larger, select, smaller, surely_less, total
 from costmodel.numbers.dimension import dimension
 
@@ -79,6 +80,13 @@ def axes_of(value: Sizes | Paddings) -> int:
 def spread(name: str, value: Sizes, axes: int, least: int = 1) -> tuple[Dim, ...]:
     """One checked value for each axis."""
     return tuple([dimension(name, one, least) for one in _each(name, value, axes)])
+
+
+def resized(x: Shape, size: Sizes) -> Shape:
+    """A shape with other sizes along the axes behind the channels."""
+    sizes = spread("size", size, axes_of(size))
+    x.along(-len(sizes) - 1)
+    return Shape(*x[: -len(sizes)], *sizes)
 
 
 def spread_pads(value: Dim | tuple[Dim | Pads, ...], axes: int) -> tuple[Pads, ...]:

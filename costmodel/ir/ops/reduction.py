@@ -9,7 +9,7 @@ from costmodel.ir.ops.named import Named
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.ops.pooling import TYPES, Mode, checked
 from costmodel.ir.shape import Shape, ShapeMisfit
-from costmodel.ir.window import Sizes, axes_of, spread
+from costmodel.ir.window import Sizes, axes_of, resized
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, ceil_div, exact_div, floor_div, is_expression, namespace, surely_less, total
 from costmodel.numbers.dimension import dimension
@@ -97,9 +97,7 @@ class AdaptivePool(Op):
         return f"Adaptive{TYPES[self.mode]}"
 
     def out(self, x: Shape) -> Shape:
-        sizes = spread("size", self.size, axes_of(self.size))
-        x.along(-len(sizes) - 1)
-        return Shape(*x[: -len(sizes)], *sizes)
+        return resized(x, self.size)
 
     def work(self, y: Shape, x: Shape) -> Work:
         axes = axes_of(self.size)

@@ -8,7 +8,7 @@ from costmodel.errors import UnknownName
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.ops.windowed import Windowed
 from costmodel.ir.shape import Shape, ShapeMisfit
-from costmodel.ir.window import Paddings, Sizes, axes_of, spread, stretched
+from costmodel.ir.window import Paddings, Sizes, axes_of, resized, spread, stretched
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, exact_div, same
 from costmodel.numbers.dimension import dimension
@@ -54,9 +54,7 @@ class Resize(Op):
         return f"Resize{self.mode.capitalize()}"
 
     def out(self, x: Shape) -> Shape:
-        sizes = spread("size", self.size, axes_of(self.size))
-        x.along(-len(sizes) - 1)
-        return Shape(*x[: -len(sizes)], *sizes)
+        return resized(x, self.size)
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(pointwise=interpolating(self.mode, axes_of(self.size)) * y.size, reads=x.size, writes=y.size)
