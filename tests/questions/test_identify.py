@@ -35,6 +35,8 @@ def test_names_and_folded_normalisation_do_not_matter() -> None:
     made = costmodel.identify(by_hand(32))
     assert made.record()["is"] == "mobilenet"
     assert "it has the layers of mobilenet" in str(made)
+    assert "convention paper: " in str(made)
+    assert made.record()["convention"] == "paper"
     assert {judged.row.architecture for judged in made.published} == {"mobilenet"}
     assert made.own.totals["params"] != made.candidates[0].skeleton.totals["params"]  # it has biases in place of normalisation
 

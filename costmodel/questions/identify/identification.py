@@ -6,6 +6,7 @@ from typing import Any
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError
+from costmodel.formulas.counting import STANDARD
 from costmodel.formulas.metrics import METRICS
 from costmodel.published.literature import rows_about
 from costmodel.published.verdict import Judged, judge
@@ -52,6 +53,7 @@ class Identification(Answer):
         return {
             "schema": SCHEMA,
             "network": self.name,
+            "convention": STANDARD.convention.name,
             "is": None if self.found is None else self.found.subject.label,
             "candidates": [
                 {"network": one.subject.label, "likeness": round(float(one.likeness), 6), "totals": one.skeleton.totals}
@@ -70,7 +72,7 @@ class Identification(Answer):
         tables = [Table("nearest in the catalog", columns, rows)]
         if self.published:
             tables.append(published_table("published for that network", self.published))
-        return Document(self.name, [self.line], tables)
+        return Document(self.name, [self.line, STANDARD.line], tables)
 
 
 def identify(network: AsSubject, knobs: Knobs = None) -> Identification:
