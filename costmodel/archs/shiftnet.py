@@ -9,7 +9,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Shift
+from costmodel.ir.ops.channels import Shift
 
 PAPER = Paper("Wu et al.", 2018, "Shift: A Zero FLOP, Zero Parameter Alternative to Spatial Convolutions", "arXiv 1711.08141")
 

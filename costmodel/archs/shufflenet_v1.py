@@ -11,7 +11,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Shuffle
+from costmodel.ir.ops.channels import Shuffle
 from costmodel.numbers.algebra import at_least, ceil_div, exact_div, floor_div, nearest_multiple
 from costmodel.numbers.show import shown
 

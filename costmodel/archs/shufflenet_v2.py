@@ -10,7 +10,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Shuffle, Split
+from costmodel.ir.ops.channels import Shuffle, Split
 from costmodel.numbers.algebra import Dim, exact_div
 
 PAPER = Paper(

@@ -9,7 +9,8 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Dropout, Shuffle, Split
+from costmodel.ir.ops import Dropout
+from costmodel.ir.ops.channels import Shuffle, Split
 from costmodel.numbers.algebra import Dim, exact_div
 
 PAPER = Paper("Megvii", 2019, "ShuffleNet-Series", "GitHub megvii-model/ShuffleNet-Series")

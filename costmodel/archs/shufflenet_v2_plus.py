@@ -8,7 +8,8 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Dropout, Scale, Shuffle, Split
+from costmodel.ir.ops import Dropout, Scale
+from costmodel.ir.ops.channels import Shuffle, Split
 from costmodel.ir.ops.pointwise import Function
 from costmodel.numbers.algebra import Dim, exact_div
 

@@ -17,8 +17,8 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?:\.\d{0,30})?|\.\d{1,30}"
 DECIMAL = rf"(?:{DIGITS})(?:[eE][+-]?\d{{1,2}})?"
 FRACTION = r"\d{1,30}/\d{1,30}"
 RATIONAL = re.compile(rf"[+-]?(?:{DECIMAL}|{FRACTION})", re.ASCII)
-AMOUNT = re.compile(rf"({FRACTION}|{DECIMAL})\s*([A-Za-z][A-Za-z _-]{{0,30}})?", re.ASCII)
-PRINTED = re.compile(rf"({DIGITS})(?:[eE]\+?(\d{{1,2}}))?\s*([A-Za-z][A-Za-z _-]{{0,30}})?", re.ASCII)
+AMOUNT = rf"({FRACTION}|{DECIMAL})\s*([A-Za-z][A-Za-z _-]{{0,30}})?"
+PRINTED = rf"({DIGITS})(?:[eE]\+?(\d{{1,2}}))?\s*([A-Za-z][A-Za-z _-]{{0,30}})?"
 AMOUNTS = "a number above 0 such as 150M, 1.5G, 2B, 3e8, 512KB or 0.5MiB"
 PRINTS = "a number above 0 as it is printed, such as 290M, 4,866M, 3.8G, 24.37M or 22.7MiB"
 
@@ -102,7 +102,7 @@ def amount(given: object) -> Quantity:
     Raises:
         CostModelError: if it is none, or not above 0.
     """
-    match = AMOUNT.fullmatch(_text(given))
+    match = re.fullmatch(AMOUNT, _text(given), re.ASCII)
     unit = unit_of(match[2] or "") if match else None
     if match is None or unit is None:
         raise CostModelError(f"{quoted(given)} is no amount", given=given, allowed=AMOUNTS)
@@ -120,7 +120,7 @@ def printed(given: object) -> Printed:
     Raises:
         CostModelError: if it is none, or not above 0.
     """
-    match = PRINTED.fullmatch(_text(given))
+    match = re.fullmatch(PRINTED, _text(given), re.ASCII)
     unit = unit_of(match[3] or "") if match else None
     if match is None or unit is None or match[1].endswith("."):
         raise CostModelError(f"{quoted(given)} is no printed number", given=given, allowed=PRINTS)

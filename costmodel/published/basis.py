@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import convention
@@ -35,10 +35,8 @@ def _factor(given: object) -> int | Fraction:
     return factor.numerator if factor.denominator == 1 else factor
 
 
-Exact: TypeAlias = Annotated[Fraction, BeforeValidator(_exact), PlainSerializer(str)]
-Times: TypeAlias = Annotated[
-    int | Fraction, BeforeValidator(_factor), PlainSerializer(lambda factor: factor if isinstance(factor, int) else str(factor))
-]
+Exact: TypeAlias = Annotated[Fraction, BeforeValidator(_exact)]
+Times: TypeAlias = Annotated[int | Fraction, BeforeValidator(_factor)]
 Knobs: TypeAlias = dict[str, str | int | bool]
 
 

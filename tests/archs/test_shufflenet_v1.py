@@ -8,7 +8,7 @@ from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Shuffle
+from costmodel.ir.ops.channels import Shuffle
 from costmodel.numbers.smooth import smooth
 from costmodel.questions.symbolic import prove, symbol
 

@@ -10,7 +10,8 @@ from costmodel.formulas.counting import fold
 from costmodel.formulas.metrics import METRICS, cost
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Concat, Scale, Shuffle, Split
+from costmodel.ir.ops import Concat, Scale
+from costmodel.ir.ops.channels import Shuffle, Split
 from costmodel.ir.shape import ShapeMisfit
 
 

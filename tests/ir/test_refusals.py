@@ -12,7 +12,8 @@ from costmodel.archs import build
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import FC, LRN, Activation, BatchNorm, Concat, Conv, DWConv, Linear, Pad, Pool, Shuffle, Slice, Split
+from costmodel.ir.ops import FC, LRN, Activation, BatchNorm, Concat, Conv, DWConv, Linear, Pool
+from costmodel.ir.ops.channels import Pad, Shuffle, Slice, Split
 
 Build = Callable[[Network, Node], object]
 

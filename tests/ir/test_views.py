@@ -9,7 +9,7 @@ from costmodel.errors import UnknownName
 from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Slice
+from costmodel.ir.ops.channels import Slice
 from costmodel.ir.views import cuts, digraph, dot, mermaid, repeated_blocks, reschedule
 from costmodel.numbers.algebra import Undecided
 

@@ -20,7 +20,7 @@ from costmodel.archs.common.knobs import Size
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Pad
+from costmodel.ir.ops.channels import Pad
 from costmodel.numbers.algebra import Dim, floor_div, same_in_general, surely_less
 
 Operation: TypeAlias = Callable[[Network, Node, Dim, int], Node]  # (net, state, filters, stride) -> map of `filters` channels

@@ -17,6 +17,7 @@ from costmodel.numbers.show import shown
 from costmodel.numbers.text import RATIONAL, rational, sides, whole
 
 LARGEST_RATIO = 1000
+DEEPEST = 100  # times as many layers; ten thousands of them still take a second
 LARGEST_COUNT = 10**9
 LARGEST_SIDE = 10**6
 
@@ -32,7 +33,7 @@ class Among(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)  # not frozen as well, which would make every kind twice as slow to import
 class Kind(ABC):
     """What a knob takes.
 
@@ -79,7 +80,7 @@ class Kind(ABC):
         return core_schema.any_schema()  # the Spec reads every knob itself
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Ratio(Kind):
     """A positive rational, in steps of `step` where it has to go in steps."""
 
@@ -100,7 +101,7 @@ class Ratio(Kind):
         return "RATIO"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Whole(Kind):
     """A whole number within limits.
 
@@ -139,7 +140,7 @@ class Size(NamedTuple):
         return f"{self.height}x{self.width}"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Pixels(Whole):
     """The side of a square input, or `HEIGHTxWIDTH`."""
 
@@ -154,7 +155,7 @@ class Pixels(Whole):
         return Size(*found) if isinstance(found, tuple) else found
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Choice(Kind):
     """One of a few words, some of which may be numbers."""
 
@@ -181,7 +182,7 @@ class Choice(Kind):
         return dict(sorted(numbers.items()))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Flag(Kind):
     """Yes or no."""
 
@@ -285,7 +286,7 @@ class Known:
 
 
 Multiplier: TypeAlias = Annotated[Any, Ratio()]
-DepthMultiplier: TypeAlias = Annotated[Fraction, Ratio(structural=True)]  # decides how many layers there are
+DepthMultiplier: TypeAlias = Annotated[Fraction, Ratio(structural=True, most=DEEPEST)]  # decides how many layers there are
 Count: TypeAlias = Annotated[Any, Whole()]
 Side: TypeAlias = Annotated[Any, Pixels()]
 Policy: TypeAlias = Annotated[str, Choice(words=tuple(ROUNDINGS))]

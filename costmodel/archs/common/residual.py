@@ -7,7 +7,8 @@ from costmodel.archs.common.blocks import activated, squeeze_excite
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Pad, Scale
+from costmodel.ir.ops import Scale
+from costmodel.ir.ops.channels import Pad
 from costmodel.ir.ops.pointwise import Function
 from costmodel.numbers.algebra import Dim, floor_div, surely_less
 

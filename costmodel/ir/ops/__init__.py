@@ -1,8 +1,8 @@
 """The ops: one class each, its size rule beside its work rule; one file a family.
 
-A class that `@op` made in a file of this folder is public here, and on the generated page of ops, by itself. The ops of the
-catalog are there at once. The other files are read when one of theirs is asked for, so that a report on a family of the catalog
-does not wait for them; a new file is imported below, so that type checkers see its ops.
+A class that `@op` made in a file of this folder is public here, and on the generated page of ops, by itself. The ops of nearly
+every network of the catalog are there at once. The other files are read when one of theirs is asked for, so that a report does
+not wait for what its network has not; a new file is imported below, so that type checkers see its ops.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from costmodel.ir.ops.pooling import *
 
 if TYPE_CHECKING:
     from costmodel.ir.ops.attention import *
+    from costmodel.ir.ops.channels import *
     from costmodel.ir.ops.deformable import *
     from costmodel.ir.ops.elementwise import *
     from costmodel.ir.ops.matrix import *

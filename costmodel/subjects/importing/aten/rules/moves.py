@@ -1,6 +1,7 @@
 """Elements that are moved: joined, repeated, padded, rolled, unfolded."""
 
-from costmodel.ir.ops import Concat, Pad
+from costmodel.ir.ops import Concat
+from costmodel.ir.ops.channels import Pad
 from costmodel.ir.ops.rearranging import Gather, Permute, Repeat, Roll, Stack
 from costmodel.numbers.algebra import Dim
 from costmodel.subjects.importing.aten.call import Call, Outcome, from_end, rule

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from itertools import permutations
 
 from costmodel.ir.ops import Activation, Add, Scale
+from costmodel.ir.ops.channels import Slice
 from costmodel.ir.ops.elementwise import Elementwise, PReLU
-from costmodel.ir.ops.layout import Slice
 from costmodel.numbers.algebra import exact_div
 from costmodel.subjects.importing.aten.call import Call, Outcome, learned, rule
 from costmodel.subjects.importing.reading import Value, surely_agree

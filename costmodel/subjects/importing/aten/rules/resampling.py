@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from costmodel.ir.ops import Shuffle
+from costmodel.ir.ops.channels import Shuffle
 from costmodel.ir.ops.matrix import MatMul
 from costmodel.ir.ops.rearranging import Permute
 from costmodel.ir.ops.resampling import Fold, GridSample, PixelShuffle, Resize, Unfold, Unpool

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from costmodel.ir.ops.layout import Slice
+from costmodel.ir.ops.channels import Slice
 from costmodel.ir.ops.rearranging import Permute, Select
 from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import Dim, at_least, ceil_div, exact_div, same_in_general

@@ -3,7 +3,8 @@
 from math import prod
 
 from costmodel.errors import CostModelError
-from costmodel.ir.ops import Identity, Shuffle
+from costmodel.ir.ops import Identity
+from costmodel.ir.ops.channels import Shuffle
 from costmodel.ir.ops.elementwise import Elementwise
 from costmodel.ir.ops.rearranging import Permute, Repeat, View
 from costmodel.ir.ops.reduction import Reduce

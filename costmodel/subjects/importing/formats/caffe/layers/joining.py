@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 from costmodel.errors import CostModelError
-from costmodel.ir.ops import Add, Concat, Slice
-from costmodel.ir.ops import Split as Part
+from costmodel.ir.ops import Add, Concat
+from costmodel.ir.ops.channels import Slice
+from costmodel.ir.ops.channels import Split as Part
 from costmodel.ir.ops.elementwise import Elementwise
 from costmodel.ir.shape import ShapeMisfit
 from costmodel.numbers.algebra import Dim

@@ -1,7 +1,8 @@
 """Detectors' last layers: functions of some channels of a map. Boxes, which depend on what is found, are not made here."""
 
 from costmodel.errors import CostModelError
-from costmodel.ir.ops import Activation, Slice
+from costmodel.ir.ops import Activation
+from costmodel.ir.ops.channels import Slice
 from costmodel.ir.ops.pointwise import Function
 from costmodel.subjects.importing.formats.darknet.cfg import Section
 from costmodel.subjects.importing.formats.darknet.net import CHANNELS, Net, layer

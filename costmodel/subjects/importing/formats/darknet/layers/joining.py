@@ -1,7 +1,8 @@
 """Layers that read others than the one before."""
 
 from costmodel.errors import UnknownName
-from costmodel.ir.ops import Add, Concat, Op, Scale, Slice, Split, WeightedSum
+from costmodel.ir.ops import Add, Concat, Op, Scale, WeightedSum
+from costmodel.ir.ops.channels import Slice, Split
 from costmodel.ir.ops.elementwise import Elementwise
 from costmodel.ir.ops.rearranging import Crop, Scatter
 from costmodel.ir.origin import Tensor

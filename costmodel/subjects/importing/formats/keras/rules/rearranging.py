@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from costmodel.errors import CostModelError, quoted
-from costmodel.ir.ops import Concat, Pad
+from costmodel.ir.ops import Concat
+from costmodel.ir.ops.channels import Pad
 from costmodel.ir.ops.rearranging import Expand, Permute, Repeat, Roll, Stack
 from costmodel.ir.ops.resampling import PixelShuffle, Resize
 from costmodel.subjects.importing.formats.keras.call import Call

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from costmodel.errors import CostModelError, quoted
-from costmodel.ir.ops import Dropout, Identity, Pad
+from costmodel.ir.ops import Dropout, Identity
+from costmodel.ir.ops.channels import Pad
 from costmodel.ir.ops.rearranging import Crop, Permute, Repeat
 from costmodel.ir.ops.resampling import Resize
 from costmodel.numbers.algebra import Dim

@@ -2,7 +2,8 @@
 
 from costmodel.archs.common.knobs import LARGEST_COUNT
 from costmodel.errors import CostModelError
-from costmodel.ir.ops import Concat, Pad, Slice, Split
+from costmodel.ir.ops import Concat
+from costmodel.ir.ops.channels import Pad, Slice, Split
 from costmodel.ir.ops.rearranging import Crop, Roll, View
 from costmodel.ir.shape import ShapeMisfit
 from costmodel.numbers.algebra import Dim, ceil_div, exact_div, larger, smaller, surely_less

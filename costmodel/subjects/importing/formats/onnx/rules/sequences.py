@@ -1,7 +1,8 @@
 """Sequences of tensors: put together and taken apart, which moves nothing by itself."""
 
 from costmodel.errors import CostModelError
-from costmodel.ir.ops import Concat, Slice
+from costmodel.ir.ops import Concat
+from costmodel.ir.ops.channels import Slice
 from costmodel.ir.ops.rearranging import Select, Stack
 from costmodel.ir.shape import Shape
 from costmodel.subjects.importing.formats.onnx.call import Call, Operand, plain

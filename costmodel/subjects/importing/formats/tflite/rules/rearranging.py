@@ -1,7 +1,8 @@
 """What moves, cuts, joins or renames tensors."""
 
 from costmodel.errors import CostModelError
-from costmodel.ir.ops import Concat, Pad
+from costmodel.ir.ops import Concat
+from costmodel.ir.ops.channels import Pad
 from costmodel.ir.ops.rearranging import Crop, Expand, Gather, Permute, Repeat, Roll, Stack
 from costmodel.ir.shape import Shape
 from costmodel.subjects.importing.formats.tflite.operation import NoRule, Operation
