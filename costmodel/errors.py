@@ -10,6 +10,7 @@
     ├── WindowMisfit          a window larger than the map it slides over (ir)
     ├── BadKnob               a knob that does not exist, or a value it does not take (archs)
     ├── Incomplete            a network with ops of which nothing is known, so that it has no totals (formulas)
+    ├── TooLarge              a network of more operations than a closed form is made of (symbolic)
     ├── Overflow              a cost that an array of 64-bit integers does not hold (sweep)
     ├── Cannot                a file that cannot be written or resumed (answers)
     └── Unmet                 no network within the budgets (solve)

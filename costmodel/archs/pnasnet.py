@@ -6,7 +6,7 @@ from pydantic import Field
 
 from costmodel.archs.common.cell_spec import CellSpec, sized
 from costmodel.archs.common.cells import Cell, Pair
-from costmodel.archs.common.knobs import WIDENS, Count, Follows, Whole
+from costmodel.archs.common.knobs import DEEPEST, WIDENS, Count, Follows, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 
@@ -32,7 +32,7 @@ class Spec(CellSpec):
         "cifar": {"repeats": 3, "filters": 48},
     }
 
-    repeats: Annotated[int, Whole(structural=True, most=1000), Follows(lambda known: sized(known)["repeats"])] = Field(
+    repeats: Annotated[int, Whole(structural=True, most=DEEPEST), Follows(lambda known: sized(known)["repeats"])] = Field(
         3, description="N: cells in each of the three stages"
     )
     filters: Annotated[Count, WIDENS, Follows(lambda known: sized(known)["filters"])] = Field(

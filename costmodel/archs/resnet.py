@@ -40,7 +40,7 @@ IMAGENET = {
 }
 LAYERS = {"basic": 2, "bottleneck": 3}  # convolutions a block
 EXPANSION = {"basic": 1, "bottleneck": 4}  # output channels of a block for each of the stage's width
-MOST_LAYERS = 10**5
+MOST_LAYERS = 20_000
 BASE = {"imagenet": 64, "cifar10": 16, "cifar100": 16}  # channels of the stem, and width of the first stage
 
 

@@ -19,7 +19,7 @@ PAPER = Paper("Xie et al.", 2017, "Aggregated Residual Transformations for Deep 
 IMAGENET = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
 STEM, CHANNELS = 64, 256  # channels of the stem, and of the first stage's blocks
 MOST_BRANCHES = 1000
-MOST_LAYERS = 10**5
+MOST_LAYERS = 20_000
 
 
 def depths(known: Known) -> Among:

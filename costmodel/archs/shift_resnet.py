@@ -10,7 +10,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import Shift
+from costmodel.ir.ops.channels import Shift
 from costmodel.numbers.algebra import Dim, surely_less
 from costmodel.numbers.rounding import floor
 
@@ -18,7 +18,7 @@ PAPER = Paper("Wu et al.", 2018, "Shift: A Zero FLOP, Zero Parameter Alternative
 
 # Channels of the three stages, as in the ResNet of He et al. 2016, section 4.2.
 STAGES = (16, 32, 64)
-MOST_LAYERS = 10**5
+MOST_LAYERS = 20_000
 
 
 def depths(known: Known) -> Among:

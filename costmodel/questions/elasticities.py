@@ -19,7 +19,7 @@ from costmodel.formulas.metrics import several
 from costmodel.numbers.expression import fraction, rational, symbol
 from costmodel.numbers.show import shown
 from costmodel.questions.asked import Metrics
-from costmodel.questions.symbolic.finding import closed_form
+from costmodel.questions.symbolic.finding import TooLarge, closed_form
 from costmodel.subjects import AsSubject, Knobs, Subject, subject
 
 SCHEMA = "costmodel/elasticities-1"
@@ -100,7 +100,7 @@ def elasticities(
         others = replace(asked, given={name: one for name, one in asked.given.items() if name != knob})
         try:
             form = closed_form(others, knob, counting=stated, metrics=measured)
-        except Incomplete:
+        except (Incomplete, TooLarge):
             raise  # whatever knob is turned
         except CostModelError as error:
             notes.append(f"{knob} has none: {error}")

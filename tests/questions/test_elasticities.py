@@ -67,6 +67,11 @@ def test_the_record_and_the_table() -> None:
     assert rows["compression"][1] == "0.5"
 
 
+def test_a_network_too_large_for_a_closed_form_is_refused_before_one_is_made() -> None:
+    with pytest.raises(CostModelError, match="mobilenet_v2 has 15002 operations; allowed: up to 10000 for a closed form"):
+        elasticities("mobilenet_v2", {"depth": 100})
+
+
 def test_bad_requests() -> None:
     for knobs in ({"alpha": "__import__('os')"}, {"nope": 1}):
         with pytest.raises(CostModelError):

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.cells import Cell, build_cell_network
 from costmodel.archs.common.datasets import DatasetSpec, is_cifar
-from costmodel.archs.common.knobs import WIDENS, Count, Follows, Known, Side, Whole
+from costmodel.archs.common.knobs import DEEPEST, WIDENS, Count, Follows, Known, Side, Whole
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
 
@@ -29,7 +29,7 @@ class CellSpec(DatasetSpec):
     size: Literal["mobile", "large"] | None = Field(
         None, description="the published ImageNet network (default mobile) whose knobs hold where none are given"
     )
-    repeats: Annotated[int, Whole(structural=True, most=1000), Follows(lambda known: sized(known)["repeats"])] = Field(
+    repeats: Annotated[int, Whole(structural=True, most=DEEPEST), Follows(lambda known: sized(known)["repeats"])] = Field(
         4, description="N: normal cells in each of the three stages"
     )
     filters: Annotated[Count, WIDENS, Follows(lambda known: sized(known)["filters"])] = Field(

@@ -33,9 +33,13 @@ SAMPLES = 8  # values at which a structural knob is built; enough for a polynomi
 MOST_CASES = 12  # a knob of at most so many values may have a form for each
 MOST_SKIPPED = 2  # of the least values, from which a polynomial may not yet hold
 LEAST_AMONG = 16  # of the first values in the domain
-
+MOST_NODES = 10_000  # of the network; a form of so many is found in a second or two
 
 PARTED = ("mult_adds", "params")  # what papers print of parts
+
+
+class TooLarge(CostModelError):
+    """A network of more operations than a closed form is made of."""
 
 
 def closed_form(
@@ -59,6 +63,7 @@ def closed_form(
 
     Raises:
         CostModelError: if a knob does not exist, is not a number, or no closed form in it is confirmed.
+        TooLarge: if the network has so many operations that one would take long.
     """
     if by not in (None, "type", "module"):
         raise UnknownName("breakdown", by, ["type", "module"])
@@ -67,6 +72,8 @@ def closed_form(
     for knob in wanted:
         Grid.of(asked, knob)  # says what is wrong with a knob that is none
     search = _Search(asked, wanted, Counting.of(counting), several(PARTED if by and metrics is None else metrics), by)
+    if (nodes := len(asked.build(words(asked, search.base)))) > MOST_NODES:
+        raise TooLarge(f"{asked.name} has {nodes} operations", given=nodes, allowed=f"up to {MOST_NODES} for a closed form")
     wrong: tuple[str, ...] = ()
     refused: Undecided | None = None
     for stepped in search.strategies():
