@@ -48,24 +48,29 @@ ONE_TOWER = (
 )
 HIDDEN = 4096
 
-# The paper prints an input of 224 and maps of 55, which take three pixels of padding; the released networks read 227 without
-# any. Padded by one and two pixels, every side from 224 to 227 gives the paper's 55, 27, 13 and 6.
-FIRST_PADDING = (1, 2)
+# Of the first convolution. The paper prints an input of 224 and maps of 55, which take three pixels; its released networks
+# read 227 without any. By one and two pixels, every side from 224 to 227 gives the paper's 55, 27, 13 and 6.
+PADDING_OF_TWO_GROUPS = (1, 2)
+PADDING_OF_ONE_TOWER = (2, 2)
 
 
 class Spec(ArchSpec):
     """Knobs of AlexNet."""
 
-    resolution: Side = Field(224, description="height and width of the input in pixels; 224 to 227 give the same maps")
+    resolution: Side = Field(
+        224,
+        description="height and width of the input in pixels; 224 to 227 give the same maps, with one tower 224 to 226",
+    )
     one_tower: bool = Field(False, description="the network of 2014 for one GPU (torchvision's): narrower, no groups, no LRN")
 
 
 def build(spec: Spec) -> Graph:
     net = spec.network()
     x = net.input
-    for number, layer in enumerate(ONE_TOWER if spec.one_tower else TWO_GROUPS, start=1):
+    layers, padding = (ONE_TOWER, PADDING_OF_ONE_TOWER) if spec.one_tower else (TWO_GROUPS, PADDING_OF_TWO_GROUPS)
+    for number, layer in enumerate(layers, start=1):
         with net.scope(f"conv{number}"):
-            x = convolution(net, x, layer, ((FIRST_PADDING, FIRST_PADDING) if number == 1 else "same"))
+            x = convolution(net, x, layer, ((padding, padding) if number == 1 else "same"))
     with net.scope("classifier"):
         x = net.apply(Flatten(), x)
         for name in ("fc6", "fc7"):

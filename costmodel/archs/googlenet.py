@@ -9,12 +9,11 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import LRN
-from costmodel.numbers.algebra import Dim
+from costmodel.ir.ops import LRN, AdaptivePool
 
 PAPER = Paper("Szegedy et al.", 2015, "Going Deeper with Convolutions", "arXiv 1409.4842")
 # As torchvision writes it.
-WRITTEN = {"ReLU": "function", "auxiliary/AvgPool": "function"}
+WRITTEN = {"ReLU": "function", "auxiliary/AdaptivePool": "function"}
 
 
 class Row(NamedTuple):
@@ -48,7 +47,7 @@ class Spec(ArchSpec):
 
     variant: Literal["paper", "batch-norm"] = Field(
         "paper",
-        description="batch-norm: 3x3 for each 5x5, batch normalisation for biases and LRN, as in TF-Slim and torchvision",
+        description="batch-norm: 3x3 for each 5x5, a last maximum of 2x2, batch normalisation for biases and LRN, as torchvision's",
     )
     stem: FirstConvolution = Field("dense", description="the first 7x7 convolution; separable: 8 filters a colour, then 1x1")
     pooling: Literal["ceil", "floor", "last-floor"] = Field(
@@ -82,12 +81,13 @@ def build(spec: Spec) -> Graph:
             with net.scope(f"inception_{stage}{letter}"):
                 x = module(net, x, _branches(row, 5 if plain else 3), unit)
             if spec.auxiliary and f"{stage}{letter}" in AUXILIARY:
-                _auxiliary_head(net, x, spec.classes, unit, f"{stage}{letter}")
+                _auxiliary_head(net, x, spec, unit, f"{stage}{letter}")
     return net.classify(x, spec.classes)
 
 
 def _halved(net: Network, x: Node, spec: Spec, stage: int) -> Node:
-    return net.max_pool(x, 3, 2, padding="valid", ceil_mode=spec.keeps_cut_windows(stage), name=f"pool{stage - 1}")
+    kernel = 2 if stage == max(STAGES) and spec.variant == "batch-norm" else 3
+    return net.max_pool(x, kernel, 2, padding="valid", ceil_mode=spec.keeps_cut_windows(stage), name=f"pool{stage - 1}")
 
 
 def _branches(row: Row, five: int) -> Module:
@@ -100,10 +100,13 @@ def _branches(row: Row, five: int) -> Module:
     )
 
 
-def _auxiliary_head(net: Network, x: Node, classes: Dim, unit: Unit, place: str) -> None:
-    """An auxiliary classifier (section 5)."""
+def _auxiliary_head(net: Network, x: Node, spec: Spec, unit: Unit, place: str) -> None:
+    """An auxiliary classifier (section 5). torchvision's pools to 4x4 at every resolution."""
     with net.scope("auxiliary"), net.scope(place):
-        x = net.average_pool(x, 5, 3, padding="valid")
+        if spec.variant == "paper":
+            x = net.average_pool(x, 5, 3, padding="valid")
+        else:
+            x = net.apply(AdaptivePool(4), x)
         x = chain(net, x, (Conv(128, 1),), unit)
         x = net.fc(x, 1024, act="relu", name="fc1")
-        net.fc(x, classes, name="fc2")
+        net.fc(x, spec.classes, name="fc2")

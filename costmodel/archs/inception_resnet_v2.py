@@ -25,6 +25,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import gate_of
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
+from costmodel.ir.ops.pointwise import Function
 
 PAPER = Paper(
     "Szegedy et al.",
@@ -83,7 +84,8 @@ STAGES = (
         {"paper": 5, "released": 10},
     ),
 )
-# The released network has the stem of Inception-v3, one plain module on the 35x35 map, and a last convolution.
+# The released network has the stem of Inception-v3, one plain module on the 35x35 map, and a last convolution, before which no
+# ReLU stands behind the last block's sum.
 MIXED_5B: Module = (
     (Conv(96, 1),),
     (Conv(48, 1), Conv(64, 5)),
@@ -111,9 +113,11 @@ def build(spec: Spec) -> Graph:
         if stage.reduction is not None:
             with net.scope(f"reduction_{stage.letter}"):
                 x = module(net, x, stage.reduction, spec.unit)
-        for number in range(stage.repeats[spec.variant]):
-            with net.scope(f"inception_resnet_{stage.letter}"), net.scope(f"block{number + 1}"):
-                x = _block(net, x, stage.branches, spec)
+        repeats = stage.repeats[spec.variant]
+        for number in range(1, repeats + 1):
+            linear = released and stage is STAGES[-1] and number == repeats
+            with net.scope(f"inception_resnet_{stage.letter}"), net.scope(f"block{number}"):
+                x = _block(net, x, stage.branches, spec, None if linear else "relu")
         if spec.auxiliary and stage.letter == "b":
             auxiliary_head(net, x, spec.classes, spec.unit)
     if released:
@@ -128,7 +132,7 @@ def _released_stem(net: Network, unit: Unit) -> Node:
         return module(net, x, MIXED_5B, unit)
 
 
-def _block(net: Network, x: Node, branches: Module, spec: Spec) -> Node:
+def _block(net: Network, x: Node, branches: Module, spec: Spec, act: Function | None) -> Node:
     """The branches, projected to the input's channels without normalisation, and added (figures 16, 17 and 19).
 
     The constant by which the residual is scaled (section 3.3) goes into the projection's weights.
@@ -137,4 +141,4 @@ def _block(net: Network, x: Node, branches: Module, spec: Spec) -> Node:
     y = net.conv(y, x.shape.channels, 1, bias=True, name="project")
     if spec.se:
         y = squeeze_excite(net, y, gate_of(x.shape.channels, spec.reduction).squeezed)
-    return net.add(x, y, act="relu")
+    return net.add(x, y, act=act)

@@ -14,10 +14,19 @@ from costmodel.formulas.metrics import cost
         ({"one_tower": True}, 61_100_840, 714_188_480),
     ],
 )
-@pytest.mark.parametrize("resolution", [224, 227])
-def test_both_networks_from_both_sides(knobs, params, mult_adds, resolution):
-    totals = cost(build("alexnet", resolution=resolution, **knobs))
+def test_both_networks(knobs, params, mult_adds):
+    totals = cost(build("alexnet", **knobs))
     assert (totals["params"], totals["mult_adds"], totals["depth"]) == (params, mult_adds, 8)
+
+
+def test_torchvision_pads_by_two_pixels_on_both_sides():
+    """So 227 pixels give 56x56 maps, and 224 to 226 the paper's 55x55."""
+    convolutions = {
+        resolution: [node for node in build("alexnet", resolution=resolution, one_tower=True).nodes if node.kind == "Conv"]
+        for resolution in (224, 226, 227)
+    }
+    assert {side: nodes[0].shape.height for side, nodes in convolutions.items()} == {224: 55, 226: 55, 227: 56}
+    assert sum(node.work.mult_adds for node in convolutions[227]) == 658_145_280
 
 
 @pytest.mark.parametrize("resolution", [224, 227])

@@ -28,6 +28,27 @@ def test_independent_counts(knobs: dict[str, object], params: int, mult_adds: in
 
 
 @pytest.mark.parametrize(
+    ("resolution", "mult_adds"), [(176, 938_757_888), (208, 1_307_777_792), (224, 1_498_376_192), (304, 2_781_536_000)]
+)
+def test_the_last_maximum_of_torchvision_is_2x2(resolution: int, mult_adds: int) -> None:
+    graph = build("googlenet", variant="batch-norm", resolution=resolution)
+    assert [graph[f"pool{number}"].type for number in range(1, 5)] == [*3 * ["MaxPool 3x3"], "MaxPool 2x2"]
+    assert cost(graph)["mult_adds"] == mult_adds
+
+
+def test_a_smaller_window_is_fewer_comparisons() -> None:
+    """At 224 the maps are the same, and 5 of 9 comparisons of each of 832 values of 7x7 fall away."""
+    graph = build("googlenet", variant="batch-norm")
+    assert graph["pool4"].work.pointwise == 2 * 2 * 832 * 7 * 7
+
+
+@pytest.mark.parametrize("resolution", [208, 224, 331])
+def test_torchvisions_auxiliary_classifiers_have_the_same_weights_at_every_resolution(resolution: int) -> None:
+    knobs = {"variant": "batch-norm", "auxiliary": True, "resolution": resolution}
+    assert total("params", **knobs) == 13_004_888
+
+
+@pytest.mark.parametrize(
     ("pooling", "sides"), [("ceil", [56, 28, 14, 7]), ("floor", [55, 27, 13, 6]), ("last-floor", [56, 28, 14, 6])]
 )
 def test_maps_of_each_pooling_rule(pooling: str, sides: list[int]) -> None:

@@ -52,6 +52,14 @@ def test_residual_blocks(variant: str, blocks: int) -> None:
     assert all(node.work.biases for node in projections), "the projections have biases and no normalisation"
 
 
+@pytest.mark.parametrize(("variant", "linear"), [("released", 1), ("paper", 0)])
+def test_the_last_sum_of_the_released_network_is_not_activated(variant: str, linear: int) -> None:
+    graph = build("inception_resnet_v2", variant=variant)
+    activated = {node.name.removesuffix("/relu") for node in graph.nodes if node.type == "ReLU"}
+    bare = [node for node in graph.nodes if node.kind == "Add" and node.name not in activated]
+    assert [(node.name, node.work.writes) for node in bare] == linear * [("inception_resnet_c/block10/add", 133_120)]
+
+
 def test_closed_form_is_exact_at_the_papers_resolution() -> None:
     form = closed_form("inception_v4", ["resolution"], metrics=["mult_adds"])
     assert form.evaluate("mult_adds", {"resolution": 299}) == 12_253_974_624
