@@ -1,8 +1,13 @@
-"""imgclsmob's `measure_model`: a hook on each kind of module; its tables print FLOPs/2."""
+"""imgclsmob's `measure_model` for MXNet Gluon: a hook on each kind of block; all its tables print that FLOPs/2.
+
+The counter beside its PyTorch networks has the same rules, but finds a module where a gate pools, which is a function in Gluon:
+it would give SE-ResNet-50 3,883.25 M, and both tables have 3,880.49 M.
+"""
 
 from fractions import Fraction
 
 from costmodel.formulas.conventions import READ, Convention, Factors
+from costmodel.ir.implementation import Implementation
 
 FLOPS: Factors = {
     "mult_adds": 2,
@@ -33,8 +38,10 @@ CONVENTION = Convention(
     mistakes=(
         "half of all operations is printed where others print multiply-adds, two to ten percent above them",
         "the addition that a convolution without bias saves is taken off once a kernel instead of once a pixel",
-        "element-wise sums and products count nothing",
+        "element-wise sums and products count nothing, nor does the pooling of a gate",
     ),
+    sees={"module": 1},
+    implementation=Implementation({"GlobalPool": "function", "classifier/GlobalPool": "module"}),
     knows=READ,
-    source="imgclsmob's pytorch/model_stats.py",
+    source="imgclsmob's gluon/model_stats.py, and its networks in gluon/gluoncv2/models",
 )
