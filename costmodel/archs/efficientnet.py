@@ -118,7 +118,6 @@ def build(spec: Spec) -> Graph:
                     hidden=x.shape.channels * expansion if expansion > 1 else None,
                     # A quarter of the layer's input channels, not of the expanded ones.
                     squeezed=at_least(floor_div(x.shape.channels, 4), 1),
-                    residual=layer > 0,
                     act="swish",
                     squeeze_act="swish",
                 )

@@ -47,7 +47,7 @@ class Spec(ArchSpec):
 
     variant: Literal["paper", "batch-norm"] = Field(
         "paper",
-        description="batch-norm: 3x3 for each 5x5, a last maximum of 2x2, batch normalisation for biases and LRN, as torchvision's",
+        description="batch-norm: torchvision's, 3x3 for each 5x5, a 2x2 last maximum, batch normalisation for biases and LRN",
     )
     stem: FirstConvolution = Field("dense", description="the first 7x7 convolution; separable: 8 filters a colour, then 1x1")
     pooling: Literal["ceil", "floor", "last-floor"] = Field(
@@ -103,10 +103,7 @@ def _branches(row: Row, five: int) -> Module:
 def _auxiliary_head(net: Network, x: Node, spec: Spec, unit: Unit, place: str) -> None:
     """An auxiliary classifier (section 5). torchvision's pools to 4x4 at every resolution."""
     with net.scope("auxiliary"), net.scope(place):
-        if spec.variant == "paper":
-            x = net.average_pool(x, 5, 3, padding="valid")
-        else:
-            x = net.apply(AdaptivePool(4), x)
+        x = net.average_pool(x, 5, 3, padding="valid") if spec.variant == "paper" else net.apply(AdaptivePool(4), x)
         x = chain(net, x, (Conv(128, 1),), unit)
         x = net.fc(x, 1024, act="relu", name="fc1")
         net.fc(x, spec.classes, name="fc2")

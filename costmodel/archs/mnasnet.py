@@ -47,6 +47,7 @@ SMALL = (
 TABLES = {"a1": A1, "b1": B1, "small": SMALL}
 STEMS = {"a1": 32, "b1": 32, "small": 8}
 HEAD = 1280
+NO_SKIP = {"a1": (1,), "b1": (1, 7), "small": ()}  # blocks that the authors' code marks so, be they narrow enough for a sum
 
 
 class Spec(WidthSpec):
@@ -72,7 +73,7 @@ def build(spec: Spec) -> Graph:
                     hidden=x.shape.channels * expansion if expansion > 1 else None,
                     # A quarter of the layer's input channels, not of the expanded ones.
                     squeezed=at_least(floor_div(x.shape.channels, 4), 1) if gated else None,
-                    residual=layer > 0,
+                    skip=number not in NO_SKIP[spec.variant],
                     act="relu",
                 )
     # The head keeps its width for every alpha.

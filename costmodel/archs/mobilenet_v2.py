@@ -40,7 +40,6 @@ def build(spec: Spec) -> Graph:
                     spec.width(channels),
                     stride=1 if layer else stride,
                     hidden=None if number == 1 else spec.expansion * x.shape.channels,
-                    residual=layer > 0,
                 )
     # The authors' code widens the last convolution with alpha, but never thins it.
     x = net.conv(x, larger(LAST, spec.width(LAST)), 1, norm=True, act="relu6", name="conv_last")

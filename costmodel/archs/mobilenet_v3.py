@@ -94,7 +94,6 @@ def build(spec: Spec) -> Graph:
                 stride,
                 hidden=hidden if expanded > before else None,
                 squeezed=spec.rounded(ratio(hidden, 4)) if gated and not spec.minimalistic else None,
-                residual=stride == 1 and channels == before,
                 act=nonlinearity(function),
                 gate="h-sigmoid",
             )

@@ -56,7 +56,15 @@ class Library(Protocol):
 
 
 class Undecided(CostModelError):
-    """A question about a dimension that has no single answer; the message names the question and the cure."""
+    """A question about a dimension that has no single answer; the message names the question and the cure.
+
+    Attributes:
+        holds: for which entries of an array the answer is yes; None where the question is about no array.
+    """
+
+    def __init__(self, wrong: str, *, holds: Any = None, given: Any = None, allowed: str = "") -> None:
+        super().__init__(wrong, given=given, allowed=allowed)
+        self.holds = holds
 
 
 class NotWhole(CostModelError):
@@ -261,7 +269,9 @@ def same(a: Dim, b: Dim) -> bool:
             return True
         if not bool(xp.any(equal)):
             return False
-        raise Undecided("equal for some configurations and not for others; split the sweep by the knob that decides")
+        raise Undecided(
+            "equal for some configurations and not for others; split the sweep by the knob that decides", holds=equal
+        )
     if is_expression(a) or is_expression(b):
         difference: Any = a - b
         zero = difference.is_zero

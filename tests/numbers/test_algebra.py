@@ -64,8 +64,9 @@ def test_same_asks_the_difference_and_not_the_spelling() -> None:
     assert algebra.same(np.array([3, 3]), 3)
     with pytest.raises(Undecided, match="is n equal to 7"):
         algebra.same(n, 7)
-    with pytest.raises(Undecided, match="some configurations"):
+    with pytest.raises(Undecided, match="some configurations") as undecided:
         algebra.same(np.array([3, 4]), 3)
+    assert list(undecided.value.holds) == [True, False]
 
 
 def test_select() -> None:

@@ -6,7 +6,7 @@ from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Scale
 from costmodel.ir.ops.pointwise import Function
-from costmodel.numbers.algebra import Dim, ceil_div
+from costmodel.numbers.algebra import Dim, ceil_div, same_in_general
 
 
 def separable(net: Network, x: Node, channels: Dim, stride: Dim = 1, kernel: int = 3, act: Function = "relu") -> Node:
@@ -35,26 +35,28 @@ def inverted_bottleneck(
     *,
     hidden: Dim | None = None,
     squeezed: Dim | None = None,
-    residual: bool = False,
+    skip: bool = True,
     act: Function = "relu6",
     squeeze_act: Function = "relu",
     gate: Function = "sigmoid",
 ) -> Node:
-    """Expand to `hidden`, depthwise, gate if asked for, project linearly, add the input (Sandler et al. 2018, figure 4).
+    """Expand to `hidden`, depthwise, gate if asked for, project linearly, add an input of the same shape (Sandler et al. 2018,
+    figure 4).
 
     Args:
         hidden: channels of the depthwise convolution; None where it works on the input itself.
         squeezed: units of the squeeze; None for no gate.
-        residual: decided in the stage table, because sizes may be symbols.
+        skip: False where the input is not added although its shape is the same.
     """
     shortcut = x
+    adds = skip and stride == 1 and same_in_general(x.shape.channels, channels)
     if hidden is not None:
         x = net.conv(x, hidden, 1, norm=True, act=act, name="expand")
     x = net.dwconv(x, kernel, stride=stride, norm=True, act=act, name="depthwise")
     if squeezed is not None:
         x = squeeze_excite(net, x, squeezed, squeeze_act, gate)
     x = net.conv(x, channels, 1, norm=True, name="project")
-    return net.add(shortcut, x) if residual else x
+    return net.add(shortcut, x) if adds else x
 
 
 def scaled_repeats(repeats: int, depth: Fraction) -> range:

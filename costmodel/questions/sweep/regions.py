@@ -5,7 +5,8 @@ plain arrays at points.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from math import prod
 from typing import Any, Self, TypeAlias
 
@@ -17,6 +18,7 @@ from costmodel.numbers.factored import Factored, Product, along
 from costmodel.questions.sweep.setting import Setting
 
 Array: TypeAlias = NDArray[Any]
+Join: TypeAlias = Callable[[list[Array]], Array]
 
 GATHERED = 2**13  # points built together on plain arrays: their hundreds of temporaries stay in cache
 
@@ -77,25 +79,30 @@ class Region(ABC):
         """The lifted knobs as a builder takes them."""
 
     @abstractmethod
-    def _halves(self) -> tuple[Self, Self, int]:
-        """Two parts, and the axis along which they are joined."""
+    def _parts(self, holds: Array | None) -> tuple[Self, Self, Join]:
+        """Two parts, neither of them empty, and how their values are put together again.
+
+        Args:
+            holds: where a question has the answer yes that has two answers in the region; the parts follow them.
+        """
 
     def _built(self, names: Sequence[str]) -> dict[str, Array]:
-        """Metrics built for the region alone; in halves where it is too large, or the builder cannot decide for all of it."""
+        """Metrics built for the region alone; in parts where it is too large, or the builder cannot decide for all of it."""
         if not self.size:
             return dict.fromkeys(names, np.zeros(self.shape, np.int64))
+        holds = None
         if self.size <= self.most_built:
             try:
                 values = self.setting.costs(self._dims(), names)
-            except Undecided:
+            except Undecided as error:
                 if self.size == 1:
                     raise
+                holds = _dense(error.holds)
             else:
-                dense = {name: value.dense() if isinstance(value, Factored) else value for name, value in values.items()}
-                return {name: np.broadcast_to(value, self.shape) for name, value in dense.items()}
-        *halves, axis = self._halves()
-        first, second = (half._built(names) for half in halves)
-        return {name: np.concatenate([first[name], second[name]], axis=axis) for name in names}
+                return {name: np.broadcast_to(_dense(value), self.shape) for name, value in values.items()}
+        *parts, join = self._parts(holds)
+        first, second = (part._built(names) for part in parts)
+        return {name: join([first[name], second[name]]) for name in names}
 
 
 class Box(Region):
@@ -127,12 +134,11 @@ class Box(Region):
             for axis, ((knob, values), part) in enumerate(zip(self.setting.lifted.items(), self.slices, strict=True))
         }
 
-    def _halves(self) -> "tuple[Box, Box, int]":
-        axis = int(np.argmax(self.shape))
-        middle = (self.start[axis] + self.stop[axis]) // 2
+    def _parts(self, holds: Array | None) -> "tuple[Box, Box, Join]":
+        axis, length = (int(np.argmax(self.shape)), max(self.shape) // 2) if holds is None else _first_change(holds)
         stop, start = list(self.stop), list(self.start)
-        stop[axis] = start[axis] = middle
-        return Box(self.setting, self.start, stop), Box(self.setting, start, self.stop), axis
+        stop[axis] = start[axis] = self.start[axis] + length
+        return Box(self.setting, self.start, stop), Box(self.setting, start, self.stop), partial(np.concatenate, axis=axis)
 
 
 class Points(Region):
@@ -160,7 +166,23 @@ class Points(Region):
     def _dims(self) -> dict[str, Any]:
         return self._knobs()
 
-    def _halves(self) -> "tuple[Points, Points, int]":
-        middle = self.size // 2
-        first, second = (self.take(np.arange(*ends)) for ends in ((0, middle), (middle, self.size)))
-        return first, second, 0
+    def _parts(self, holds: Array | None) -> "tuple[Points, Points, Join]":
+        in_first = np.arange(self.size) < self.size // 2 if holds is None else holds
+        places = np.flatnonzero(in_first), np.flatnonzero(~in_first)
+        back = np.argsort(np.concatenate(places))
+        first, second = map(self.take, places)
+        return first, second, lambda values: np.concatenate(values)[back]
+
+
+def _first_change(holds: Array) -> tuple[int, int]:
+    """An axis along which the answers change, and how many places along it have the first one's, whatever the other places."""
+    for axis, length in enumerate(holds.shape):
+        others = tuple(other for other in range(holds.ndim) if other != axis)
+        changes = (np.diff(holds, axis=axis) != 0).any(axis=others)
+        if length > 1 and changes.any():
+            return axis, int(np.argmax(changes)) + 1
+    raise AssertionError("there are two answers")
+
+
+def _dense(value: Any) -> Any:
+    return value.dense() if isinstance(value, Factored) else value

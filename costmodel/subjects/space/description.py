@@ -123,7 +123,6 @@ def add_block(net: Network, x: Any, space: Space, block: Block, first: bool) -> 
         net, x, block.width, block.kernel, stage.stride if first else 1,
         hidden=None if block.expansion == 1 else hidden,
         squeezed=divisible(ratio(hidden, 4)) if stage.se else None,
-        residual=before == block.width and (not first or stage.stride == 1),
         act=stage.act, gate="h-sigmoid",
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ GRIDS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("mobilenet", {"alpha": "0.25:1.5:0.125", "rho": "0.3,0.714,5/7,1", "variant": "standard,shallow"}, {}),
     ("mobilenet", {"alpha": "0.3,1", "resolution": "160,224", "rho": "0.5,0.714", "classes": "10,1000"}, {"se": True}),
     ("mobilenet_v3", {"alpha": "0.35:1.4:0.35", "resolution": "96:256:53", "size": "small,large"}, {}),
+    ("mobilenet_v2", {"alpha": "0.05:1:0.05", "resolution": "96,224"}, {}),  # narrow networks have more residual sums
     ("densenet", {"growth": "12,32,48", "compression": "0.5,0.7,1", "resolution": "96:224:64"}, {}),
     ("shufflenet_v1", {"groups": "1,2,3,4,8", "scale": "0.5:2:0.5", "resolution": "128,224"}, {}),
     ("resnext", {"cardinality": "8,32", "resolution": "160,224"}, {}),
@@ -103,6 +104,22 @@ def test_what_cannot_be_decided_for_a_whole_grid_is_decided_in_parts(monkeypatch
     found = costmodel.sweep("mobilenet", vary).columns, costmodel.sweep("mobilenet", vary, sample=40).columns
     for one, other in zip(expected, found, strict=True):
         assert all(np.array_equal(one[name], other[name]) for name in one)
+
+
+@pytest.mark.parametrize("sample", [None, 5000])
+def test_a_grid_is_parted_where_the_answer_changes(monkeypatch: pytest.MonkeyPatch, sample: int | None) -> None:
+    """Below alpha 0.28 the first bottleneck of MobileNet V2 has a residual sum: two parts, and not one for each alpha."""
+    sizes: list[int] = []
+    build = Subject.build
+
+    def watched(self: Subject, knobs: Any = None) -> Any:
+        graph = build(self, knobs)
+        sizes.append(np.size(knobs["alpha"].dense() if isinstance(knobs["alpha"], Factored) else knobs["alpha"]))
+        return graph
+
+    monkeypatch.setattr(Subject, "build", watched)
+    costmodel.sweep("mobilenet_v2", {"alpha": "0.2:1.4:0.01"}, {"resolution": 224}, sample=sample)
+    assert len([size for size in sizes if size > 1]) == 2
 
 
 def test_other_processes_may_do_the_work() -> None:
