@@ -1,10 +1,11 @@
 """The catalog. One family a file; the folder is the registry.
 
 A family's file has `PAPER` (its citation), `Spec` (its knobs) and `build(spec) -> Graph`; and `WRITTEN` where counting tools
-are run on an implementation that does not write every node as a module (see `Implementation`). Adding an architecture is adding
-that file.
+are run on implementations that do not write every node as a module, or not as it is drawn: their ways by their names (see
+`Implementation`). Adding an architecture is adding that file.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -15,7 +16,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec, Spec
 from costmodel.errors import UnknownName, located
 from costmodel.ir.graph import Graph
-from costmodel.ir.implementation import AS_DRAWN, Implementation
+from costmodel.ir.implementation import Implementation
 
 
 class Architecture(Protocol):
@@ -62,11 +63,11 @@ def build(name: str, spec: Spec | None = None, /, **knobs: Any) -> Graph:
 def built(name: str, spec: Spec) -> Graph:
     """The network of a family for one setting of its knobs, with how it is implemented."""
     graph = architecture(name).build(spec)
-    written = _implementation(name)
-    return graph if written is AS_DRAWN else replace(graph, implementation=written)
+    written = _implementations(name)
+    return replace(graph, implementations=written) if written else graph
 
 
 @cache
-def _implementation(name: str) -> Implementation:
-    ways = getattr(architecture(name), "WRITTEN", None)
-    return AS_DRAWN if ways is None else Implementation(ways)
+def _implementations(name: str) -> Mapping[str, Implementation]:
+    written: Mapping[str, Mapping[str, str]] = getattr(architecture(name), "WRITTEN", {})
+    return {implementation: Implementation(ways) for implementation, ways in written.items()}

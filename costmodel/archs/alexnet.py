@@ -15,8 +15,8 @@ from costmodel.ir.window import Paddings
 PAPER = Paper(
     "Krizhevsky et al.", 2012, "ImageNet Classification with Deep Convolutional Neural Networks", "NIPS 2012, pages 1097-1105"
 )
-# As torchvision writes it: an adaptive pooling to 6x6 stands before the classifier.
-WRITTEN = {"conv5/MaxPool": "repooled"}
+# An adaptive pooling to 6x6 stands before the classifier.
+WRITTEN = {"torchvision": {"conv5/MaxPool": "repooled"}}
 
 
 class Layer(NamedTuple):

@@ -16,8 +16,8 @@ from costmodel.numbers.show import shown
 PAPER = Paper(
     "Tan and Le", 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "arXiv 1905.11946"
 )
-# As torchvision writes it: the gates of squeeze-and-excitation are convolutions.
-WRITTEN = {"FC": "convolution", "classifier/FC": "module"}
+# The gates of squeeze-and-excitation are convolutions.
+WRITTEN = {"torchvision": {"FC": "convolution", "classifier/FC": "module"}}
 
 # Table 1: expansion, kernel, channels, layers, and the stride of the first layer (from the authors' code; the table has sizes).
 STAGES = (

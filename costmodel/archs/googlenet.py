@@ -9,11 +9,11 @@ from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops import LRN, AdaptivePool
+from costmodel.ir.ops import LRN
+from costmodel.ir.ops.reduction import AdaptivePool
 
 PAPER = Paper("Szegedy et al.", 2015, "Going Deeper with Convolutions", "arXiv 1409.4842")
-# As torchvision writes it.
-WRITTEN = {"ReLU": "function", "auxiliary/AdaptivePool": "function"}
+WRITTEN = {"torchvision": {"ReLU": "function", "auxiliary/AdaptivePool": "function"}}
 
 
 class Row(NamedTuple):

@@ -16,13 +16,14 @@ from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 
 PAPER = Paper("Szegedy et al.", 2016, "Rethinking the Inception Architecture for Computer Vision", "arXiv 1512.00567")
-# As torchvision writes it.
 WRITTEN = {
-    "ReLU": "function",
-    "AvgPool": "function",
-    "mixed_6a/MaxPool": "function",
-    "mixed_7a/MaxPool": "function",
-    "auxiliary/GlobalPool": "function",
+    "torchvision": {
+        "ReLU": "function",
+        "AvgPool": "function",
+        "mixed_6a/MaxPool": "function",
+        "mixed_7a/MaxPool": "function",
+        "auxiliary/GlobalPool": "function",
+    }
 }
 
 

@@ -11,8 +11,8 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import at_least, floor_div
 
 PAPER = Paper("Tan et al.", 2019, "MnasNet: Platform-Aware Neural Architecture Search for Mobile", "arXiv 1807.11626")
-# As torchvision writes it: x.mean([2, 3]).
-WRITTEN = {"GlobalPool": "method"}
+# torchvision has x.mean([2, 3]).
+WRITTEN = {"torchvision": {"GlobalPool": "method"}}
 
 SE, NO_SE = True, False
 

@@ -12,8 +12,7 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import larger
 
 PAPER = Paper("Sandler et al.", 2018, "MobileNetV2: Inverted Residuals and Linear Bottlenecks", "arXiv 1801.04381")
-# As torchvision writes it.
-WRITTEN = {"GlobalPool": "function"}
+WRITTEN = {"torchvision": {"GlobalPool": "function"}}
 
 # Table 2: channels, repeats and stride of the first layer. The first row has t = 1: no expansion.
 BOTTLENECKS = ((16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1))

@@ -14,8 +14,8 @@ from costmodel.numbers.algebra import ratio
 from costmodel.numbers.rounding import rounding
 
 PAPER = Paper("Howard et al.", 2019, "Searching for MobileNetV3", "arXiv 1905.02244")
-# As torchvision writes it: the gates of squeeze-and-excitation are convolutions.
-WRITTEN = {"FC": "convolution", "classifier/FC": "module"}
+# The gates of squeeze-and-excitation are convolutions.
+WRITTEN = {"torchvision": {"FC": "convolution", "classifier/FC": "module"}}
 
 STEM = 16
 SE, NO_SE = True, False

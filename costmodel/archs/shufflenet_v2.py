@@ -19,8 +19,8 @@ PAPER = Paper(
     "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design",
     "arXiv 1807.11164",
 )
-# As torchvision writes it: x.mean([2, 3]).
-WRITTEN = {"GlobalPool": "method"}
+# torchvision has x.mean([2, 3]).
+WRITTEN = {"torchvision": {"GlobalPool": "method"}}
 
 
 class Table(NamedTuple):

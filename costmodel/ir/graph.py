@@ -5,12 +5,13 @@ dataclass. They point to their inputs by position, so that a long chain pickles 
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.errors import CostModelError, UnknownName, quoted
-from costmodel.ir.implementation import AS_DRAWN, Implementation
+from costmodel.ir.implementation import Implementation
 from costmodel.ir.ops import Op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
@@ -71,8 +72,8 @@ class Graph:
     """A network.
 
     Attributes:
-        implementation: how the implementation of its family that counting tools are run on writes the nodes that do not say
-            it themselves.
+        implementations: by name, how the implementations of its family that counting tools are run on write the nodes that do
+            not say it themselves.
         origin: where it came from, if it was not built here.
 
     Raises:
@@ -80,7 +81,7 @@ class Graph:
     """
 
     nodes: tuple[Node, ...]
-    implementation: Implementation = AS_DRAWN
+    implementations: Mapping[str, Implementation] = field(default_factory=dict)
     origin: "Origin | None" = None
 
     def __post_init__(self) -> None:

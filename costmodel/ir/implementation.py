@@ -1,16 +1,17 @@
 """How an implementation writes a network, where that matters to the tools that are run on it.
 
-A hook on modules sees no function, and a tool counts an op that the paper has not. So a family says once, as data, what the
-implementation does that tools were run on, and a graph carries it:
+A hook on modules sees no function, and an implementation has what the paper has not. So a family says once, as data, what each
+implementation does that tools are run on, and a graph carries it:
 
-    {"GlobalPool": "function", "last/ReLU": "function"}
+    {"torchvision": {"GlobalPool": "function", "last/ReLU": "function"}, "keras": {"Conv": "biased"}}
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.errors import CostModelError, UnknownName
-from costmodel.ir.ops import FC, Conv, GlobalPool
+from costmodel.ir.ops import FC, Conv, DWConv, GlobalPool
 from costmodel.ir.where import Where
 from costmodel.ir.work import Work
 
@@ -21,27 +22,32 @@ WRITTEN = ("module", "function", "method")  # how a node may be written; a modul
 WAYS: Mapping[str, str] = {
     **dict.fromkeys(WRITTEN, "written so"),
     "convolution": "a fully connected layer, written as a convolution of one pixel",
+    "biased": "a convolution, given a bias where it has none",
     "repooled": "a module, and behind it an adaptive pooling to the size that its map has already",
 }
+# The kinds of nodes that alone can be written so.
+ONLY: Mapping[str, tuple[str, ...]] = {"convolution": (FC.kind,), "biased": (*Conv.kinds, DWConv.kind)}
 
 
 class Implementation:
     """The ways in which nodes are written. Of two that hold for one node, the later decides.
 
     Args:
-        ways: `module`, `function`, `method`, `convolution` or `repooled`, by kind or type of node, in one outermost scope or
-            in all.
+        ways: `module`, `function`, `method`, `convolution`, `biased` or `repooled`, by kind or type of node, in one outermost
+            scope or in all.
 
     Raises:
-        CostModelError: if there is no such kind, type or way.
+        CostModelError: if there is no such kind, type or way, or nodes of that kind cannot be written so.
     """
 
     def __init__(self, ways: Mapping[str, str]) -> None:
         for text, way in ways.items():
             if way not in WAYS:
                 raise UnknownName(f"way to write {text}", way, WAYS)
-            if way == "convolution" and Where.read(text).kind != FC.kind:
-                raise CostModelError(f"{text} cannot be written as a convolution", given=text, allowed="FC, or FC in a scope")
+            where = Where.read(text)
+            if way in ONLY and (where.kind or where.type.partition(" ")[0]) not in ONLY[way]:
+                allowed = f"{' or '.join(ONLY[way])}, or that in a scope"
+                raise CostModelError(f"{text} cannot be written as {way}", given=text, allowed=allowed)
         self.ways = dict(ways)
         self._rules = [(Where.read(text), way) for text, way in reversed(list(ways.items()))]
 
@@ -54,6 +60,8 @@ class Implementation:
             way = node.written or next((way for where, way in self._rules if where.holds(node)), "module")
             if way == "convolution":
                 node = _convolved(node)
+            elif way == "biased":
+                node = _biased(node)
             elif way in ("function", "method"):
                 node = node._replace(written=way)
             implemented.append(node)
@@ -68,6 +76,20 @@ def _convolved(node: "Node") -> "Node":
     assert isinstance(fc, FC)
     work = node.work._replace(activations=node.work.writes, bare_kernels=0 if fc.bias else node.work.weights)
     return node._replace(op=Conv(fc.units, 1, bias=fc.bias), work=work)
+
+
+def _biased(node: "Node") -> "Node":
+    """A convolution with one more value for each filter, which is added to each of its outputs."""
+    convolution, work = node.op, node.work
+    assert isinstance(convolution, Conv | DWConv)
+    if convolution.bias:
+        return node
+    filters, shared = node.shape[convolution.window.axis], work.shared_weights
+    if type(shared) is int and shared == 0:
+        work = work._replace(bias_adds=work.writes, biases=filters, bare_kernels=0)
+    else:  # what it shares with an earlier node is there once
+        work = work._replace(bias_adds=work.writes, shared_others=work.shared_others + filters)
+    return node._replace(op=replace(convolution, bias=True), work=work)
 
 
 def _repooling(node: "Node") -> "Node":

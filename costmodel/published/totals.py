@@ -16,7 +16,7 @@ from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.part import Part
 from costmodel.formulas.select import Factor, Select, summed
 from costmodel.ir.graph import Graph, Node
-from costmodel.ir.implementation import AS_DRAWN, Implementation
+from costmodel.ir.implementation import Implementation
 from costmodel.ir.ops.op import KINDS
 from costmodel.numbers.algebra import ceil_div
 from costmodel.published.basis import Basis
@@ -54,7 +54,14 @@ class Measure(NamedTuple):
             counting,
             None if tally is None else tuple(getattr(convention, metric.tally).items()),
             factor.numerator if factor.denominator == 1 else factor,
-            (metric.tally, frozenset(convention.sees.items()), convention.implementation, convention.knows, counting.batch),
+            (
+                metric.tally,
+                frozenset(convention.sees.items()),
+                convention.implementation,
+                convention.ways,
+                convention.knows,
+                counting.batch,
+            ),
             convention.without_scopes.union(() if tally is None else tally.scopes),
         )
 
@@ -130,8 +137,7 @@ class Totals:
             convention = measure.counting.convention
             if convention.without:
                 convention = replace(convention, without=frozenset())
-            implementation = (convention.implementation or self.graph.implementation) if convention.sees else AS_DRAWN
-            key = implementation, measure.counting.batch
+            key = convention.implemented(self.graph), measure.counting.batch
             if key not in self._folds:
                 self._folds[key] = Fold(fold(self.graph, "module", replace(measure.counting, convention=convention)))
             folded, tally = self._folds[key], convention.tallies.get(measure.metric.tally)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,9 @@ def test_a_tool_prints_what_it_printed(network: str, tool: str) -> None:
     name, knobs = MEASURED[network]["architecture"], MEASURED[network]["knobs"]
     printed = MEASURED[network]["tools"][tool]
     counting = convention(tool)
-    assert cost(costmodel.build(name, **knobs), counting, metrics=printed) == printed
+    counted = cost(costmodel.build(name, **knobs), counting, metrics=printed)
+    differing = {metric for metric, value in printed.items() if counted[metric] != value}
+    assert differing == MEASURED[network].get("differs", {}).get(tool, {}).keys(), "an exception is named, with its reason"
     assert set(printed) <= set(counting.prints), "a convention lists what its tool prints"
 
 
@@ -68,9 +71,12 @@ def test_imgclsmob_prints_what_it_printed(name: str, knobs: dict[str, str], prin
     assert counted["flops"] == 2 * counted["mult_adds"]
 
 
-def test_keras_counts_running_statistics() -> None:
-    """Keras prints 4,253,864 parameters for MobileNet, of them 4,231,976 trainable."""
-    assert cost(costmodel.build("mobilenet"), convention("keras"))["params"] == 4_253_864
+def test_keras_counts_running_statistics_and_its_own_biases() -> None:
+    """Keras prints 4,253,864 parameters for MobileNet, of them 4,231,976 trainable; 25,636,712 and 25,583,592 for ResNet-50."""
+    for name, total, trainable in (("mobilenet", 4_253_864, 4_231_976), ("resnet", 25_636_712, 25_583_592)):
+        graph, counting = costmodel.build(name), convention("keras")
+        learned = replace(counting, params=convention("paper").params)
+        assert (cost(graph, counting)["params"], cost(graph, learned)["params"]) == (total, trainable)
 
 
 def test_timm_prints_activations_and_mult_adds() -> None:

@@ -15,8 +15,8 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS, READ, Convention
 from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
-from costmodel.ir.implementation import AS_DRAWN, WRITTEN, Implementation
-from costmodel.ir.ops import FC, GlobalPool, Op, op
+from costmodel.ir.implementation import WRITTEN, Implementation
+from costmodel.ir.ops import FC, Conv, GlobalPool, Op, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.where import Where
 from costmodel.ir.work import Work
@@ -40,9 +40,18 @@ def test_what_a_family_says_holds_for_nodes_that_it_has(name: str) -> None:
     """So that a scope or op that was renamed does not move a tool's number silently."""
     switches: dict[str, Any] = {"auxiliary": True} if "auxiliary" in architecture(name).Spec.model_fields else {}
     graph = costmodel.build(name, **switches, **TORCHVISIONS.get(name, {}))
-    assert graph.implementation.ways
-    for text in graph.implementation.ways:
-        assert any(Where.read(text).holds(node) for node in graph.nodes), text
+    assert graph.implementations
+    for implementation in graph.implementations.values():
+        assert implementation.ways
+        for text in implementation.ways:
+            assert any(Where.read(text).holds(node) for node in graph.nodes), text
+
+
+def test_every_implementation_is_one_that_a_tool_is_run_on() -> None:
+    """So that a name that was misspelt, here or there, does not leave a network as it is drawn silently."""
+    named = {one for name in FAMILIES for one in costmodel.build(name).implementations}
+    of_its_own = {CONVENTIONS[tool].implementation for tool in TOOLS if CONVENTIONS[tool].ways.ways}
+    assert {CONVENTIONS[tool].implementation for tool in TOOLS} == named | of_its_own
 
 
 @pytest.mark.parametrize(
@@ -67,7 +76,7 @@ def test_what_a_node_says_itself_decides_before_all() -> None:
 def test_a_gate_of_convolutions_has_their_facts_and_the_same_work() -> None:
     graph = costmodel.build("mobilenet_v3")
     drawn = {node.name: node for node in graph.nodes}
-    written = graph.implementation.nodes(graph.nodes)
+    written = graph.implementations["torchvision"].nodes(graph.nodes)
     changed = [node for node in written if node is not drawn[node.name]]
     assert {node.type for node in changed} == {"Conv 1x1"}
     assert {node.module for node in graph.nodes if isinstance(node.op, FC)} - {node.module for node in changed} == {
@@ -80,8 +89,32 @@ def test_a_gate_of_convolutions_has_their_facts_and_the_same_work() -> None:
 
 def test_a_repooling_is_one_pixel_for_one() -> None:
     graph = costmodel.build("vgg")
-    extra = [node for node in graph.implementation.nodes(graph.nodes) if node.kind == GlobalPool.kind]
+    extra = [node for node in graph.implementations["torchvision"].nodes(graph.nodes) if node.kind == GlobalPool.kind]
     assert [(node.name, node.work.reads, node.work.writes) for node in extra] == [("stage5/max_pool", 25_088, 25_088)]
+
+
+def test_a_biased_convolution_has_the_facts_of_one_with_a_bias() -> None:
+    drawn = {node.name: node for node in costmodel.build("mobilenet").nodes}
+    written = Implementation({"Conv": "biased", "DWConv": "biased"}).nodes(tuple(drawn.values()))
+    changed = [node for node in written if node is not drawn[node.name]]
+    assert {node.kind for node in changed} == {"Conv", "DWConv"}
+    assert len(changed) == sum(node.kind in ("Conv", "DWConv") for node in drawn.values()) == 27
+    sources = list(drawn.values())
+    for node in changed:
+        assert node.op.bias  # type: ignore[attr-defined]
+        assert node.work == node.op.work(node.shape, sources[node.inputs[0]].shape)
+    again = Implementation({"Conv": "biased", "DWConv": "biased"}).nodes(written)
+    assert all(one is other for one, other in zip(again, written, strict=True))
+
+
+def test_a_bias_of_shared_weights_is_there_once() -> None:
+    net = costmodel.Network(channels=4, side=8)
+    convolution = net.apply(Conv(4, 3), net.input)
+    net.apply(Conv(4, 3), convolution, shared_with=convolution)
+    graph = net.graph()
+    written = Graph(tuple(Implementation({"Conv": "biased"}).nodes(graph.nodes)))
+    assert cost(written)["params"] - cost(graph)["params"] == 4
+    assert [node.work.shared_others for node in written.nodes] == [0, 0, 4]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +122,8 @@ def test_a_repooling_is_one_pixel_for_one() -> None:
     [
         ({"ReLU": "functon"}, "unknown way to write ReLU 'functon'; did you mean function"),
         ({"RelU": "function"}, "unknown kind or type 'RelU'; did you mean ReLU"),
-        ({"ReLU": "convolution"}, "ReLU cannot be written as a convolution; allowed: FC"),
+        ({"ReLU": "convolution"}, "ReLU cannot be written as convolution; allowed: FC, or that in a scope"),
+        ({"last/FC": "biased"}, "last/FC cannot be written as biased; allowed: Conv or GConv or DWConv, or that in a scope"),
     ],
 )
 def test_a_rule_that_says_nothing_is_refused(ways: dict[str, str], message: str) -> None:
@@ -132,7 +166,7 @@ def test_conventions_of_the_literature_count_the_network_as_its_paper_draws_it()
     for name in ("vgg", "mobilenet_v3"):
         graph = costmodel.build(name)
         for convention in ("paper", "weights-only", "strict"):
-            assert cost(graph, convention) == cost(Graph(graph.nodes, AS_DRAWN), convention)
+            assert cost(graph, convention) == cost(Graph(graph.nodes), convention)
 
 
 @pytest.fixture(scope="module")

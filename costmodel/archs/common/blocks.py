@@ -40,8 +40,7 @@ def inverted_bottleneck(
     squeeze_act: Function = "relu",
     gate: Function = "sigmoid",
 ) -> Node:
-    """Expand to `hidden`, depthwise, gate if asked for, project linearly, add an input of the same shape (Sandler et al. 2018,
-    figure 4).
+    """Expand, depthwise, gate if asked for, project linearly, add an input of the same shape (Sandler et al. 2018, figure 4).
 
     Args:
         hidden: channels of the depthwise convolution; None where it works on the input itself.

@@ -13,7 +13,7 @@ from costmodel.errors import UnknownName
 from costmodel.formulas.part import Countable
 from costmodel.formulas.select import Factor, Tally
 from costmodel.ir.graph import Graph, Node
-from costmodel.ir.implementation import WRITTEN, Implementation
+from costmodel.ir.implementation import AS_DRAWN, WRITTEN, Implementation
 from costmodel.ir.ops.op import KINDS
 from costmodel.ir.where import Where
 
@@ -46,7 +46,8 @@ class Convention:
         sees: for a tool, how often it counts the operations of a node that is written as a `module`, `function` or `method`;
             what is not named it does not see. Such a convention counts a network as it is implemented, and one that does not
             say what it sees counts it as its paper draws it.
-        implementation: for a tool that prints numbers of implementations of its own, how these are written.
+        implementation: for a tool, whose implementations of the families it is run on.
+        ways: how that implementation writes a network of which the family's file does not say it.
         knows: for a tool, the kinds and types of which it is known what they count, be it nothing. Operations of others are
             left out and shown as uncounted; without a list all are known by their facts.
         source: where a tool's rules were read.
@@ -66,7 +67,8 @@ class Convention:
     mistakes: tuple[str, ...] = ()
     prints: Mapping[str, str] = field(default_factory=dict)
     sees: Mapping[str, Factor] = field(default_factory=dict)
-    implementation: Implementation | None = None
+    implementation: str = "torchvision"
+    ways: Implementation = AS_DRAWN
     knows: frozenset[str] = frozenset()
     source: str = ""
     tallies: Mapping[str, Tally] = field(init=False, repr=False, compare=False)
@@ -106,6 +108,10 @@ class Convention:
         """What is left out and is no kind of op."""
         return frozenset(name for name in self.without if name not in KINDS)
 
+    def implemented(self, graph: Graph) -> Implementation:
+        """How the network is written that it counts."""
+        return graph.implementations.get(self.implementation, self.ways) if self.sees else AS_DRAWN
+
     def nodes(self, graph: Graph) -> Sequence[Node]:
         """The nodes that it counts: of a tool, as they are implemented.
 
@@ -121,7 +127,7 @@ class Convention:
 
     def chosen(self, graph: Graph) -> Sequence[Node]:
         """The nodes that it counts of a piece of a network, which need not have all the scopes that it names."""
-        nodes = (self.implementation or graph.implementation).nodes(graph.nodes) if self.sees else graph.nodes
+        nodes = self.implemented(graph).nodes(graph.nodes)
         if not self.without:
             return nodes
         return [node for node in nodes if node.kind not in self.without and node.module not in self.without]

@@ -41,7 +41,8 @@ CONVENTION = Convention(
         "element-wise sums and products count nothing, nor does the pooling of a gate",
     ),
     sees={"module": 1},
-    implementation=Implementation({"GlobalPool": "function", "classifier/GlobalPool": "module"}),
+    implementation="imgclsmob",
+    ways=Implementation({"GlobalPool": "function", "classifier/GlobalPool": "module"}),
     knows=READ,
     source="imgclsmob's gluon/model_stats.py, and its networks in gluon/gluoncv2/models",
 )

@@ -19,7 +19,8 @@ CONVENTION = Convention(
     ),
     sees={"module": 1, "function": 1},
     # Squeeze-and-excitation pools by x.mean(), for which fvcore has no rule; a classifier by AdaptiveAvgPool2d.
-    implementation=Implementation({"GlobalPool": "method", "classifier/GlobalPool": "module"}),
+    implementation="timm",
+    ways=Implementation({"GlobalPool": "method", "classifier/GlobalPool": "module"}),
     knows=READ | {"Linear"},
     source="timm's benchmark.py (profile_fvcore)",
 )
