@@ -40,6 +40,24 @@ def test_parameters_with_normalisation(alpha: str, params: int) -> None:
     assert total("params", alpha=alpha) == params
 
 
+@pytest.mark.parametrize(
+    ("knobs", "params", "mult_adds"),
+    [
+        ({"expand_first": True}, 3_505_960, 313_619_328),
+        ({"strides": "arxiv-v1"}, 3_504_872, 416_266_880),
+        ({"expand_first": True, "strides": "arxiv-v1"}, 3_505_960, 429_111_936),
+        ({"strides": "cifar", "resolution": 32, "classes": 10}, 2_236_682, 87_976_448),
+        ({"strides": "cifar", "resolution": 32, "classes": 10, "alpha": "0.5"}, 700_490, 27_969_024),
+        ({"scale_last": True, "alpha": "0.5"}, 1_225_000, 91_474_240),
+        ({"scale_last": True, "alpha": "0.75"}, 2_238_984, 204_986_592),
+        ({"scale_last": True, "alpha": "1.4"}, 6_108_776, 582_195_824),
+    ],
+)
+def test_ports(knobs: dict[str, object], params: int, mult_adds: int) -> None:
+    """As counted on the ports that the knobs name."""
+    assert (total("params", **knobs), total("mult_adds", **knobs)) == (params, mult_adds)
+
+
 def test_maps_of_table_2() -> None:
     graph = build("mobilenet_v2")
     ends = [graph.inside(f"bottleneck{number}")[-1].shape for number in range(1, 8)]
