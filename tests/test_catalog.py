@@ -28,6 +28,7 @@ POINTS: dict[str, list[str]] = {
     "classes": ["10", "1000"],
     "reduction": ["8", "16"],
     "growth": ["12", "32"],
+    "initial": ["16", "64"],
     "compression": ["0.5", "1"],
     "expansion": ["3", "6"],
     "cardinality": ["8", "32"],

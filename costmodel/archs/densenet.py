@@ -1,12 +1,12 @@
 """DenseNet: each layer reads the maps of all layers before it in its block."""
 
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
-from costmodel.archs.common.datasets import DatasetSpec, is_cifar
+from costmodel.archs.common.datasets import StemSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Multiplier, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import some
@@ -42,7 +42,7 @@ def depths(known: Known) -> Among:
     return Among(range(7, MOST_LAYERS + 1, 3), "allowed for CIFAR: 3n+4 without bottlenecks")
 
 
-class Spec(DatasetSpec):
+class Spec(StemSpec):
     """Knobs of DenseNet."""
 
     depth: Annotated[
@@ -59,6 +59,9 @@ class Spec(DatasetSpec):
     compression: Multiplier = Field(
         Fraction(1, 2), description="theta: the part of the maps that a transition keeps (DenseNet-C)"
     )
+    initial: Count | None = Field(
+        None, description="k0, channels of the first convolution; default 2k with bottlenecks, 16 without (2k in ports)"
+    )
 
     @model_validator(mode="after")
     def _possible(self) -> "Spec":
@@ -67,6 +70,13 @@ class Spec(DatasetSpec):
         if self.dataset == "imagenet" and not self.bottleneck:
             raise ValueError("bottleneck cannot be False; the networks for ImageNet have bottlenecks")
         return self
+
+    @property
+    def first(self) -> Any:
+        """Channels of the first convolution."""
+        if self.initial is not None:
+            return self.initial
+        return 2 * self.growth if self.bottleneck else PLAIN_STEM
 
     @property
     def blocks(self) -> tuple[int, ...]:
@@ -78,8 +88,7 @@ class Spec(DatasetSpec):
 
 def build(spec: Spec) -> Graph:
     net = spec.network()
-    stem = 2 * spec.growth if spec.bottleneck else PLAIN_STEM
-    x = seven_by_seven_stem(net, stem) if spec.dataset == "imagenet" else net.conv(net.input, stem, 3, name="conv1")
+    x = seven_by_seven_stem(net, spec.first) if spec.stem == "imagenet" else net.conv(net.input, spec.first, 3, name="conv1")
     for number, layers in enumerate(spec.blocks, start=1):
         if number > 1:
             with net.scope(f"transition{number - 1}"):

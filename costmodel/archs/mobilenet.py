@@ -31,13 +31,17 @@ class Spec(DetectorSpec):
         "standard",
         description="shallow: without the five 14x14x512 pairs (Table 5); full-conv: a 3x3 convolution for each pair (Table 4)",
     )
+    strides: Literal["paper", "cifar"] = Field(
+        "paper", description="cifar: the first convolution keeps the map's size, as in ports for CIFAR (kuangliu/pytorch-cifar)"
+    )
     se: bool = Field(False, description="squeeze-and-excitation after each pointwise convolution (Hu et al. 2019, Table 3)")
     rounding: Policy = Field("slim", description="how a scaled width becomes a number of channels; slim is the authors' code")
 
 
 def build(spec: Spec) -> Graph:
     net = spec.network()
-    x = net.conv(net.input, spec.width(32), 3, stride=2, norm=True, act="relu", name="conv1")
+    first = 1 if spec.strides == "cifar" else 2
+    x = net.conv(net.input, spec.width(32), 3, stride=first, norm=True, act="relu", name="conv1")
     for number, (channels, stride) in enumerate(PAIRS, start=1):
         if spec.variant == "shallow" and (channels, stride) == (512, 1):
             continue

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
-from costmodel.archs.common.datasets import DatasetSpec, is_cifar
+from costmodel.archs.common.datasets import StemSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, DepthMultiplier, Follows, Known, Multiplier, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import (
@@ -26,6 +26,7 @@ from costmodel.archs.common.spec import some
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
 from costmodel.numbers.rounding import floor
+from costmodel.numbers.show import shown
 
 PAPER = Paper("He et al.", 2016, "Deep Residual Learning for Image Recognition", "arXiv 1512.03385")
 # Keras gives a bias to every convolution, beside the shift of the normalisation that follows.
@@ -70,7 +71,7 @@ def block_of(known: Known) -> str:
     return "bottleneck" if (known["depth"] - 2) % (3 * LAYERS["basic"]) else "basic"
 
 
-class Spec(DatasetSpec):
+class Spec(StemSpec):
     """Knobs of ResNet."""
 
     depth: Annotated[
@@ -87,8 +88,12 @@ class Spec(DatasetSpec):
         "1x1", description="the bottleneck's convolution with the stride: 1x1 is the paper's, 3x3 is v1.5"
     )
     shortcut: Annotated[
-        Literal["A", "B"], Follows(lambda known: "A" if is_cifar(known) and known["block"] == "basic" else "B")
-    ] = Field("B", description="where shapes change: A pads with zeros, B projects; default B, and A for CIFAR's basic blocks")
+        Literal["A", "B", "C"], Follows(lambda known: "A" if is_cifar(known) and known["block"] == "basic" else "B")
+    ] = Field(
+        "B",
+        description="where shapes change A pads with zeros (as dlib does) and B projects; C projects in every block (Table 3); "
+        "default B, and A for CIFAR's basic blocks",
+    )
     preactivation: bool = Field(False, description="normalise and activate before each convolution (Identity Mappings)")
     width: Annotated[Multiplier, Follows(lambda known: BASE[known["dataset"]])] = Field(
         Fraction(64), description="channels inside the first stage's blocks, doubled with each stage; 16 for CIFAR"
@@ -127,6 +132,14 @@ class Spec(DatasetSpec):
             return IMAGENET[self.depth][1]
         return 3 * ((self.depth - 2) // (3 * LAYERS[self.block]),)
 
+    def remarks(self) -> list[str]:
+        """The input as built, and what a width of basic blocks leaves as it is."""
+        base = BASE[self.dataset]
+        if self.block == "bottleneck" or self.width == base:
+            return super().remarks()
+        kept = f"width {shown(self.width)} is inside the basic blocks; their outputs keep {base}, {2 * base}, ... channels"
+        return [*super().remarks(), f"{kept}, unlike a Wide ResNet's"]
+
     def scaled(self, channels: Dim) -> Any:
         """Channels under the width multiplier."""
         return some(floor(self.alpha * channels), f"alpha {self.alpha} with width {self.width}")
@@ -137,7 +150,7 @@ def build(spec: Spec) -> Graph:
     base = BASE[spec.dataset]
     run = preactivated if spec.preactivation else residual
     net = spec.network()
-    if imagenet:
+    if spec.stem == "imagenet":
         x = seven_by_seven_stem(net, spec.scaled(base))
     else:  # with pre-activation, the first block's own serves the stem
         bare = spec.preactivation
@@ -149,8 +162,9 @@ def build(spec: Spec) -> Graph:
         for number in scaled_repeats(blocks, spec.repeats):
             stride = 2 if stage and not number else 1
             changes = not number and (stage or spec.block == "bottleneck")
+            shortcut = _shortcut(spec) if changes or spec.shortcut == "C" else None
             with net.scope(f"{name}/block{number + 1}"):
-                x = run(net, x, _layers(spec, channels, width, stride, name), _shortcut(spec) if changes else None)
+                x = run(net, x, _layers(spec, channels, width, stride, name), shortcut)
     if spec.preactivation:
         x = activated(net, x, "last")
     return net.classify(x, spec.classes)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import seven_by_seven_stem, squeeze_excite
-from costmodel.archs.common.datasets import DatasetSpec, is_cifar
+from costmodel.archs.common.datasets import StemSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import Shortcut, StrideIn, bottleneck, gate_of, projection, residual
@@ -29,7 +29,7 @@ def depths(known: Known) -> Among:
     return Among(tuple(IMAGENET), f"allowed for ImageNet: {', '.join(map(str, IMAGENET))}")
 
 
-class Spec(DatasetSpec):
+class Spec(StemSpec):
     """Knobs of ResNeXt."""
 
     depth: Annotated[
@@ -68,7 +68,10 @@ class Spec(DatasetSpec):
 def build(spec: Spec) -> Graph:
     imagenet = spec.dataset == "imagenet"
     net = spec.network()
-    x = seven_by_seven_stem(net, STEM) if imagenet else net.conv(net.input, STEM, 3, norm=True, act="relu", name="conv1")
+    if spec.stem == "imagenet":
+        x = seven_by_seven_stem(net, STEM)
+    else:
+        x = net.conv(net.input, STEM, 3, norm=True, act="relu", name="conv1")
     for stage, blocks in enumerate(spec.blocks):
         for number in range(blocks):
             stride = 2 if stage and not number else 1

@@ -26,6 +26,12 @@ from costmodel.questions.symbolic import symbol
         ({"dataset": "cifar10", "depth": 100}, 769_162, 287_929_692),
         ({"dataset": "cifar100", "depth": 250, "growth": 24}, 15_480_556, 5_418_941_784),
         ({"dataset": "cifar10", "depth": 190, "growth": 40}, 25_624_430, 9_301_945_740),
+        ({"depth": 121, "growth": 12, "initial": 64}, 1_448_376, 566_302_544),
+        ({"depth": 121, "initial": 16}, 7_805_372, 2_546_586_032),
+        # Ports for CIFAR: ImageNet's blocks behind one 3x3 convolution; plain layers from 2k channels, and compressed.
+        ({"growth": 12, "stem": "cifar", "resolution": 32, "classes": 10}, 1_000_618, 125_341_440),
+        ({"dataset": "cifar10", "depth": 40, "bottleneck": False, "compression": 1, "initial": 24}, 1_059_298, 282_917_328),
+        ({"dataset": "cifar10", "depth": 40, "bottleneck": False, "initial": 24}, 599_050, 205_906_452),
     ],
 )
 def test_independent_implementations(knobs: dict[str, object], params: int, mult_adds: int) -> None:

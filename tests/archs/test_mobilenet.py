@@ -25,6 +25,7 @@ from costmodel.questions.symbolic import symbol
         ({"variant": "full-conv"}, 29_294_088, 4_867_293_184),
         ({"variant": "shallow"}, 2_887_976, 307_323_392),
         ({"se": True}, 4_718_044, 569_220_096),
+        ({"strides": "cifar", "resolution": 32, "classes": 10}, 3_217_226, 46_354_432),  # as counted on the port for CIFAR
     ],
 )
 def test_independent_counts(knobs, params, mult_adds):

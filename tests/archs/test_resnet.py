@@ -2,7 +2,7 @@
 
 import pytest
 
-from costmodel.archs import build
+from costmodel.archs import architecture, build
 from costmodel.archs.common.knobs import BadKnob
 from costmodel.formulas.metrics import cost
 
@@ -53,6 +53,38 @@ def test_identity_mappings(depth: int, params: int, weights: int) -> None:
     assert sum(node.work.weights for node in graph.nodes) == weights
 
 
+CIFAR_STEM = {"stem": "cifar", "resolution": 32, "classes": 10}
+
+
+@pytest.mark.parametrize(
+    ("knobs", "params", "mult_adds"),
+    [
+        ({"depth": 18, **CIFAR_STEM}, 11_173_962, 555_422_720),
+        ({"depth": 34, **CIFAR_STEM}, 21_282_122, 1_159_402_496),
+        ({"depth": 50, "stride_in": "3x3", **CIFAR_STEM}, 23_520_842, 1_297_829_888),
+        ({"depth": 18, "shortcut": "C"}, 12_043_816, 1_878_298_624),
+        ({"depth": 34, "shortcut": "C"}, 22_716_840, 3_830_747_136),
+        ({"depth": 50, "stride_in": "3x3", "shortcut": "C"}, 40_128_552, 6_555_435_008),
+    ],
+)
+def test_ports(knobs: dict[str, object], params: int, mult_adds: int) -> None:
+    """As counted on the port for CIFAR, and on torchvision's networks with a projection in every block."""
+    assert (total("params", **knobs), total("mult_adds", **knobs)) == (params, mult_adds)
+
+
+def test_without_projections_the_biases_make_up_dlib_s_parameters() -> None:
+    graph = build("resnet", depth=50, shortcut="A")
+    biases = sum(node.shape.channels for node in graph.nodes if node.kind == "Conv")
+    assert cost(graph, metrics=["params"])["params"] + biases == 22_803_176
+
+
+def test_a_width_of_basic_blocks_is_remarked() -> None:
+    read = architecture("resnet").Spec.read
+    wide = read({"dataset": "cifar100", "depth": 26, "width": 160})
+    assert "width 160 is inside the basic blocks; their outputs keep 16, 32, ... channels" in wide.remarks()[-1]
+    assert len(read({"width": 128}).remarks()) == len(read({"depth": 18}).remarks()) == 1
+
+
 @pytest.mark.parametrize("depth", [18, 34, 50, 101, 152, 200])
 def test_the_name_is_the_number_of_layers(depth: int) -> None:
     graph = build("resnet", depth=depth)
@@ -77,7 +109,7 @@ def test_se_blocks_stand_where_asked() -> None:
     [
         ({"depth": 51}, "depth cannot be 51; allowed for ImageNet: 18, 34"),
         ({"depth": 21, "dataset": "cifar10"}, "allowed for CIFAR: 6n\\+2 with basic blocks or 9n"),
-        ({"depth": 56, "dataset": "cifar10", "block": "bottleneck", "shortcut": "C"}, "shortcut cannot be 'C'"),
+        ({"depth": 56, "dataset": "cifar10", "block": "bottleneck", "shortcut": "D"}, "shortcut cannot be 'D'"),
         ({"depth": 18, "block": "bottleneck"}, "ResNet-18 for ImageNet is built of 'basic'"),
         ({"depth": 18, "se": True, "se_after": "3x3"}, "both layers of a basic block are 3x3"),
         ({"depth": 200, "repeats": 100.5}, "repeats cannot be '100.5'; allowed: a number above 0 and at most 100"),

@@ -29,6 +29,7 @@ def total(name: str, **knobs: object) -> tuple[int, int]:
         ({"depth": 101, "se": True}, (48_955_416, 7_974_739_968)),
         ({"depth": 29, "dataset": "cifar10"}, (34_426_698, 5_387_266_048)),
         ({"depth": 29, "dataset": "cifar100", "cardinality": 16}, (68_247_460, 10_688_958_464)),
+        ({"stem": "cifar", "resolution": 32, "classes": 10}, (22_992_714, 1_343_967_232)),
     ],
 )
 def test_independent_implementations(knobs: dict[str, object], expected: tuple[int, int]) -> None:

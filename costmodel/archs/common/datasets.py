@@ -24,3 +24,13 @@ class DatasetSpec(ArchSpec):
     dataset: Literal["imagenet", "cifar10", "cifar100"] = Field(
         "imagenet", description="decides the stem, the stages, and the defaults of resolution (224 or 32) and classes"
     )
+
+
+class StemSpec(DatasetSpec):
+    """Knobs of families whose stem for ImageNet, a 7x7 convolution and a maximum, leaves nothing of a small image."""
+
+    stem: Annotated[Literal["imagenet", "cifar"], Follows(lambda known: "cifar" if is_cifar(known) else "imagenet")] = Field(
+        "imagenet",
+        description="imagenet: a 7x7 convolution and a maximum, both of stride 2; cifar: a 3x3 convolution of stride 1, which "
+        "ports put before ImageNet's stages, too (kuangliu/pytorch-cifar); follows from the dataset",
+    )
