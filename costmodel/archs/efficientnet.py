@@ -1,15 +1,16 @@
-"""EfficientNet: one searched network, scaled in depth, width and resolution together."""
+"""EfficientNet: one searched network, scaled in depth, width and resolution together; and its lite variants."""
 
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
-from costmodel.archs.common.knobs import WIDENS, DepthMultiplier, Follows, Known, Multiplier, Policy, Side, Whole
+from costmodel.archs.common.knobs import WIDENS, Choice, DepthMultiplier, Follows, Known, Multiplier, Policy, Side, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec, scaled_width
 from costmodel.ir.graph import Graph
+from costmodel.ir.ops.pointwise import Function
 from costmodel.numbers.algebra import at_least, floor_div, nearest_multiple
 from costmodel.numbers.show import shown
 
@@ -46,6 +47,11 @@ RELEASED: dict[str, tuple[Any, Any, int]] = {
     "b5": ("1.6", "2.2", 456),
     "b6": ("1.8", "2.6", 528),
     "b7": ("2.0", "3.1", 600),
+    "lite0": ("1.0", "1.0", 224),
+    "lite1": ("1.0", "1.1", 240),
+    "lite2": ("1.1", "1.2", 260),
+    "lite3": ("1.2", "1.4", 280),
+    "lite4": ("1.4", "1.8", 300),
 }
 
 
@@ -65,8 +71,13 @@ class Spec(ArchSpec):
     `variant` or `phi` chooses width, depth and resolution together; each of the three may also be given, and then prevails.
     """
 
-    variant: Literal["b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7"] = Field(
+    variant: Annotated[str, Choice(words=tuple(RELEASED))] = Field(
         "b0", description="a released network: its width, depth and resolution, where these are not given"
+    )
+    lite: Annotated[bool, Follows(lambda known: known["variant"].startswith("lite"))] = Field(
+        False,
+        description="EfficientNet-Lite (tensorflow/tpu): ReLU6, no squeeze-and-excitation; width leaves the first and the last "
+        "convolution as they are, depth the first and the last stage; follows from the variant",
     )
     phi: Annotated[int, Whole(structural=True, least=0, most=LARGEST_PHI)] = Field(
         0,
@@ -102,12 +113,19 @@ class Spec(ArchSpec):
         """`width * channels` under the rounding policy."""
         return scaled_width(channels, self.width, self.rounding)
 
+    def ends(self, channels: int) -> Any:
+        """Channels of the first and of the last convolution."""
+        return channels if self.lite else self.filters(channels)
+
 
 def build(spec: Spec) -> Graph:
+    act: Function = "relu6" if spec.lite else "swish"
     net = spec.network()
-    x = net.conv(net.input, spec.filters(STEM), 3, stride=2, norm=True, act="swish", name="stage1")
-    for number, (expansion, kernel, channels, layers, stride) in enumerate(STAGES, start=2):
-        for layer in scaled_repeats(layers, spec.depth):
+    x = net.conv(net.input, spec.ends(STEM), 3, stride=2, norm=True, act=act, name="stage1")
+    for number, stage in enumerate(STAGES, start=2):
+        expansion, kernel, channels, layers, stride = stage
+        kept = spec.lite and stage in (STAGES[0], STAGES[-1])
+        for layer in range(layers) if kept else scaled_repeats(layers, spec.depth):
             with net.scope(f"stage{number}"), net.scope(f"layer{layer + 1}"):
                 x = inverted_bottleneck(
                     net,
@@ -117,9 +135,9 @@ def build(spec: Spec) -> Graph:
                     1 if layer else stride,
                     hidden=x.shape.channels * expansion if expansion > 1 else None,
                     # A quarter of the layer's input channels, not of the expanded ones.
-                    squeezed=at_least(floor_div(x.shape.channels, 4), 1),
-                    act="swish",
+                    squeezed=None if spec.lite else at_least(floor_div(x.shape.channels, 4), 1),
+                    act=act,
                     squeeze_act="swish",
                 )
-    x = net.conv(x, spec.filters(HEAD), 1, norm=True, act="swish", name="stage9")
+    x = net.conv(x, spec.ends(HEAD), 1, norm=True, act=act, name="stage9")
     return net.classify(x, spec.classes)

@@ -23,15 +23,29 @@ RELEASED = {
     "b6": (43_040_704, 19_067_593_536),
     "b7": (66_347_960, 37_745_884_192),
 }
+LITE = {
+    "lite0": (4_652_008, 385_187_552),
+    "lite1": (5_416_680, 600_185_232),
+    "lite2": (6_092_072, 859_736_272),
+    "lite3": (8_197_096, 1_383_321_872),
+    "lite4": (13_006_568, 2_553_034_336),
+}
 
 
 def total(metric: str, **knobs: object) -> int:
     return int(cost(build("efficientnet", **knobs), metrics=[metric])[metric])
 
 
-@pytest.mark.parametrize("variant", RELEASED)
-def test_independent_implementations(variant: str) -> None:
-    assert (total("params", variant=variant), total("mult_adds", variant=variant)) == RELEASED[variant]
+@pytest.mark.parametrize(("variant", "expected"), [*RELEASED.items(), *LITE.items()])
+def test_independent_implementations(variant: str, expected: tuple[int, int]) -> None:
+    assert (total("params", variant=variant), total("mult_adds", variant=variant)) == expected
+
+
+def test_lite_without_scaling_leaves_out_the_gates_alone() -> None:
+    assert total("params", lite=True) == total("params", variant="lite0") == LITE["lite0"][0]
+    lite, gated = build("efficientnet", lite=True), build("efficientnet")
+    assert [node.shape for node in lite.nodes if node.kind == "Conv"] == [n.shape for n in gated.nodes if n.kind == "Conv"]
+    assert not any(node.kind == "Scale" for node in lite.nodes)
 
 
 def test_maps_of_table_1() -> None:
