@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck
-from costmodel.archs.common.knobs import Count, Follows
+from costmodel.archs.common.knobs import Count, Follows, Policy
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import WidthSpec
 from costmodel.ir.graph import Graph
 from costmodel.ir.ops.pointwise import Function
-from costmodel.numbers.algebra import ratio
+from costmodel.numbers.algebra import ratio, same_in_general
 from costmodel.numbers.rounding import rounding
 
 PAPER = Paper("Howard et al.", 2019, "Searching for MobileNetV3", "arXiv 1905.02244")
@@ -56,6 +56,7 @@ SMALL = (
 )
 TABLES = {"large": LARGE, "small": SMALL}
 LAST = {"large": 960, "small": 576}
+LAST_EXPANSION = 6  # torchvision's last convolution has so many channels for each of the last bottleneck
 HEADS = {"large": 1280, "small": 1024}
 
 
@@ -69,22 +70,36 @@ class Spec(WidthSpec):
         description="units of the layer before the classifier, which alpha does not scale; 1024 by default where small "
         "(1280 in the first version of the paper)",
     )
+    scaling: Literal["authors", "torchvision"] = Field(
+        "authors",
+        description="what alpha scales: authors: the channels between bottlenecks, which expand by the tables' factors; "
+        "torchvision: each expansion size and the head by itself",
+    )
+    squeeze_rounding: Annotated[Policy, Follows(lambda known: known["rounding"])] = Field(
+        "divisible", description="how a quarter of a gate's channels becomes units; floor in timm's mobilenetv3_rw"
+    )
 
     def rounded(self, width: Any) -> Any:
         """A width that is scaled already, under the rounding policy."""
         return rounding(self.rounding)(width)
+
+    def squeezed(self, hidden: Any) -> Any:
+        """Units of the gate of so many channels."""
+        return rounding(self.squeeze_rounding)(ratio(hidden, 4))
 
 
 def build(spec: Spec) -> Graph:
     def nonlinearity(function: Function) -> Function:
         return RE if spec.minimalistic else function
 
+    each = spec.scaling == "torchvision"
     net = spec.network()
     x = net.conv(net.input, spec.width(STEM), 3, stride=2, norm=True, act=nonlinearity(HS), name="conv1")
     before = STEM
     for number, (kernel, expanded, channels, gated, function, stride) in enumerate(TABLES[spec.size], start=1):
-        # The authors' code expands the rounded input by the table's factor; a factor of 1 is no layer.
-        hidden = spec.rounded(ratio(x.shape.channels * expanded, before))
+        # The authors' code expands the rounded input by the table's factor. Where that makes it no wider, there is no layer.
+        hidden = spec.width(expanded) if each else spec.rounded(ratio(x.shape.channels * expanded, before))
+        expands = expanded > before and not (each and same_in_general(hidden, x.shape.channels))
         with net.scope(f"bneck{number}"):
             x = inverted_bottleneck(
                 net,
@@ -92,14 +107,15 @@ def build(spec: Spec) -> Graph:
                 spec.width(channels),
                 3 if spec.minimalistic else kernel,
                 stride,
-                hidden=hidden if expanded > before else None,
-                squeezed=spec.rounded(ratio(hidden, 4)) if gated and not spec.minimalistic else None,
+                hidden=hidden if expands else None,
+                squeezed=spec.squeezed(hidden) if gated and not spec.minimalistic else None,
                 act=nonlinearity(function),
                 gate="h-sigmoid",
             )
         before = channels
-    x = net.conv(x, spec.width(LAST[spec.size]), 1, norm=True, act=nonlinearity(HS), name="conv_last")
+    last = LAST_EXPANSION * x.shape.channels if each else spec.width(LAST[spec.size])
+    x = net.conv(x, last, 1, norm=True, act=nonlinearity(HS), name="conv_last")
     with net.scope("classifier"):
-        x = net.fc(net.global_pool(x), spec.head, act=nonlinearity(HS), name="head")
+        x = net.fc(net.global_pool(x), spec.width(spec.head) if each else spec.head, act=nonlinearity(HS), name="head")
         net.fc(x, spec.classes)
     return net.graph()

@@ -22,6 +22,11 @@ def total(metric: str, **knobs: object) -> int:
         ({"size": "small", "head": 1280}, 2_946_568, 56_913_856),
         ({"size": "small", "alpha": "0.75", "head": 1280}, 2_408_720, 43_765_936),
         ({"size": "small", "minimalistic": True}, 2_044_736, 52_288_448),
+        ({"alpha": "0.75", "scaling": "torchvision"}, 3_377_576, 140_033_816),
+        ({"alpha": "1.25", "scaling": "torchvision"}, 8_164_744, 343_461_000),
+        ({"size": "small", "alpha": "0.75", "scaling": "torchvision"}, 1_653_920, 39_115_576),
+        ({"size": "small", "alpha": "0.5", "scaling": "torchvision"}, 917_264, 18_970_736),
+        ({"squeeze_rounding": "floor"}, 5_479_918 + 1280, 216_587_936),  # timm's mobilenetv3_rw, whose head has no biases
     ],
 )
 def test_independent_implementations(knobs: dict[str, object], params: int, mult_adds: int) -> None:
