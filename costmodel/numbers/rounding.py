@@ -49,6 +49,16 @@ def divisible(width: Dim, divisor: int = 8, least: Dim | None = None) -> Dim:
     return select(10 * rounded < 9 * width, rounded + divisor, rounded)
 
 
+def divisible_by_4(width: Dim) -> Dim:
+    """As `divisible`, by 4: MobileNetV2 of d-li14 at its narrowest."""
+    return divisible(width, 4)
+
+
+def up_to_8(width: Dim) -> Dim:
+    """Rounded up to a multiple of 8: the `make_divisible` of tonylins' MobileNetV2, and of its many copies."""
+    return 8 * ceil_div(width, 8)
+
+
 ROUNDINGS: dict[str, Rounding] = {
     "exact": exact,
     "floor": floor,
@@ -56,6 +66,8 @@ ROUNDINGS: dict[str, Rounding] = {
     "ceil": ceil,
     "slim": slim,
     "divisible": divisible,
+    "divisible-by-4": divisible_by_4,
+    "up-to-8": up_to_8,
 }
 
 
