@@ -35,7 +35,7 @@ STEM = {"cifar10": 16, "cifar100": 16, "imagenet": 64}  # channels of the first 
 # Table 7: ResNets without bottlenecks, and how many blocks stand in conv2_x to conv5_x.
 IMAGENET = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}
 GROUPS = 3  # of blocks, for CIFAR
-MOST_LAYERS = 10**5
+MOST_LAYERS = 20_000
 
 
 def depths(known: Known) -> Among:
