@@ -33,6 +33,15 @@ def test_independent_counts(knobs, params, mult_adds):
     assert (totals["params"], totals["mult_adds"]) == (params, mult_adds)
 
 
+def test_biases_and_statistics_make_up_the_parameters_of_mlperf_tiny():
+    """Its MobileNet, of Keras, has a bias in each convolution beside the normalisation, whose statistics its total counts."""
+    graph = build("mobilenet", alpha="0.25", resolution=96, classes=2)
+    biases = sum(node.shape.channels for node in graph.nodes if node.kind in ("Conv", "DWConv"))
+    learned = cost(graph)["params"] + biases
+    assert learned == 216_322
+    assert learned + sum(node.work.statistics for node in graph.nodes) == 221_794
+
+
 def test_depthwise_and_pointwise_are_28_layers():
     assert cost(build("mobilenet"))["depth"] == 28
 
