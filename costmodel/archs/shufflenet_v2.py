@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import squeeze_excite
+from costmodel.archs.common.datasets import Stem
 from costmodel.archs.common.knobs import WIDENS, Count
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
@@ -60,6 +61,10 @@ class Spec(ArchSpec):
     )
     se: bool = Field(False, description="squeeze-and-excitation at the end of each unit")
     residual: bool = Field(False, description="adds a unit's input to what its working half gives, where the stride is 1")
+    stem: Stem = Field(
+        "imagenet",
+        description="cifar: the first convolution keeps the map's size and no maximum follows, as in ports",
+    )
     layout: Literal["official", "even"] = Field(
         "official",
         description="of a stride-2 unit: official, the projection keeps its channels and the other branch fills up; "
@@ -98,12 +103,14 @@ class Spec(ArchSpec):
 def build(spec: Spec) -> Graph:
     table = spec.table
     channels = spec.first_width
+    reduces = spec.stem == "imagenet"
     net = spec.network()
     x = net.input
     with net.scope("conv1"):
         for number, stem in enumerate(table.stem, start=1):
-            x = net.conv(x, stem, 3, stride=2 if number == 1 else 1, norm=True, act="relu")
-    x = net.max_pool(x, 3, 2)
+            x = net.conv(x, stem, 3, stride=2 if number == 1 and reduces else 1, norm=True, act="relu")
+    if reduces:
+        x = net.max_pool(x, 3, 2)
     for stage, units in enumerate(table.units, start=2):
         for number in range(1, units + 1):
             with net.scope(f"stage{stage}/unit{number}"):

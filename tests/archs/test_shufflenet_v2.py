@@ -30,6 +30,15 @@ def test_independent_implementations(scale: str, layout: str, params: int, mult_
     assert total("mult_adds", scale=scale, layout=layout) == mult_adds
 
 
+@pytest.mark.parametrize(
+    ("scale", "params", "mult_adds"),
+    [("0.5", 352_042, 10_902_016), ("1", 1_263_854, 45_002_112), ("1.5", 2_488_874, 94_259_712), ("2", 5_365_486, 187_811_200)],
+)
+def test_ports_for_cifar(scale: str, params: int, mult_adds: int) -> None:
+    totals = cost(build("shufflenet_v2", scale=scale, layout="even", stem="cifar", resolution=32, classes=10))
+    assert (totals["params"], totals["mult_adds"]) == (params, mult_adds)
+
+
 def test_large_networks() -> None:
     assert total("mult_adds", depth=50) == 2_314_702_176
     assert total("mult_adds", scale=2, se=True) == 596_736_600

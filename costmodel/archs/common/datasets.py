@@ -1,11 +1,13 @@
 """Families that were published for ImageNet and for CIFAR."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from costmodel.archs.common.knobs import Count, Follows, Known, Side
 from costmodel.archs.common.spec import ArchSpec
+
+Stem: TypeAlias = Literal["imagenet", "cifar"]  # the layers before the first stage, by the images that they are for
 
 
 def is_cifar(known: Known) -> bool:
@@ -29,7 +31,7 @@ class DatasetSpec(ArchSpec):
 class StemSpec(DatasetSpec):
     """Knobs of families whose stem for ImageNet, a 7x7 convolution and a maximum, leaves nothing of a small image."""
 
-    stem: Annotated[Literal["imagenet", "cifar"], Follows(lambda known: "cifar" if is_cifar(known) else "imagenet")] = Field(
+    stem: Annotated[Stem, Follows(lambda known: "cifar" if is_cifar(known) else "imagenet")] = Field(
         "imagenet",
         description="imagenet: a 7x7 convolution and a maximum, both of stride 2; cifar: a 3x3 convolution of stride 1, which "
         "ports put before ImageNet's stages, too (kuangliu/pytorch-cifar); follows from the dataset",
