@@ -61,7 +61,11 @@ class Spec(ArchSpec):
         224,
         description="height and width of the input in pixels; 224 to 227 give the same maps, with one tower 224 to 226",
     )
-    one_tower: bool = Field(False, description="the network of 2014 for one GPU (torchvision's): narrower, no groups, no LRN")
+    one_tower: bool = Field(
+        False,
+        description="the network of 2014 for one GPU: narrower, no groups, no LRN; torchvision's, but for its pooling to 6x6 "
+        "before the classifier, which changes nothing at 224",
+    )
 
 
 def build(spec: Spec) -> Graph:
