@@ -79,6 +79,13 @@ def test_keras_counts_running_statistics_and_its_own_biases() -> None:
         assert (cost(graph, counting)["params"], cost(graph, learned)["params"]) == (total, trainable)
 
 
+def test_toco_logs_operations_and_half_of_them() -> None:
+    """For TF-Slim's Inception-v3 the converter logs 11.460 G ops, equivalently 5.730 G MACs."""
+    network = costmodel.build("inception_v3", classes=1001, norm_scale=False)
+    totals = cost(network, convention("toco"))
+    assert [f"{float(totals[metric]) / 10**9:.3f}" for metric in ("flops", "mult_adds")] == ["11.460", "5.730"]
+
+
 def test_timm_prints_activations_and_mult_adds() -> None:
     """timm's table has 0.31 and 6.68 for mobilenetv2_100, 4.11 and 11.11 for resnet50."""
     for name, knobs, gmacs, macts in (
