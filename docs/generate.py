@@ -33,6 +33,12 @@ TABLES: dict[str, Mapping[str, Any]] = {  # functions by name, each with its ope
     "Operations of a reduction": REDUCTIONS,
 }
 
+NOT_SETTLED = {  # published numbers by what is wrong with them: what that means, and what a row says of it
+    "selective": ("Numbers with a reason that would spoil the rows beside them.", "reason"),
+    "undetermined": ("Numbers of networks that their print does not fix.", "what is published nowhere"),
+    "unreproduced": ("Numbers for which nobody has found the reason.", "what was tried"),
+}
+
 
 class Example(NamedTuple):
     """An op on symbols, with the inputs it is shown on."""
@@ -162,29 +168,30 @@ def laws_page() -> str:
 
 
 def errata_page() -> str:
-    """Printed numbers that the arithmetic contradicts, each with its check, and the rows that nobody has explained."""
+    """Misprints, each with its proof, and the published rows that are not settled."""
     lines = [
         "# Errata",
         "",
-        "Printed numbers that arithmetic contradicts, from the published rows. For each the corrected digits are what the",
-        "program computes, and the equation holds for them and fails for the printed ones; `costmodel check` verifies both.",
+        "Misprints among the published rows. For each the corrected digits are what the program computes, and a second proof",
+        "stands beside them: an equation with other printed numbers, which holds for the corrected digits and fails for the",
+        "printed ones, or another source. `costmodel check` verifies the digits and the equations.",
         "",
-        "| source | metric | printed | corrected | why | check |",
+        "| source | metric | printed | corrected | why | proof |",
         "|---|---|---|---|---|---|",
     ]
-    open_rows = []
-    for name in published():
-        for row in rows(name):
-            if row.erratum is not None:
-                cells = (row.source, row.metric, row.printed, row.erratum.corrected, row.because, f"`{row.erratum.equation}`")
-                lines.append("| " + " | ".join(map(_cell, cells)) + " |")
-            elif row.unreproduced or row.unbuildable:
-                judged = judge(row)
-                computed = "none" if judged.computed is None else f"{float(judged.computed):,.6g}"
-                cells = (row.source, row.metric, f"{row.printed} {row.unit}", computed, judged.reason)
-                open_rows.append("| " + " | ".join(map(_cell, cells)) + " |")
-    lines += ["", "## Unreproduced", "", "Numbers for which nobody has found the reason.", ""]
-    lines += ["| source | metric | printed | computed | what was tried |", "|---|---|---|---|---|", *open_rows]
+    literature = [judge(row) for name in published() for row in rows(name)]
+    lines += [
+        _line(row.source, row.metric, row.printed, misprint.corrected, row.because, misprint.proof)
+        for row, misprint in ((one.row, one.row.erratum) for one in literature)
+        if misprint is not None
+    ]
+    for kind, (says, what) in NOT_SETTLED.items():
+        head = _line("source", "metric", "printed", "computed", what)
+        lines += ["", f"## {kind.capitalize()}", "", says, "", head, "|---|---|---|---|---|"]
+        for row, computed, verdict, reason in literature:
+            if kind == verdict or (kind == "selective" and verdict == "explained" and row.selective):
+                value = "none" if computed is None else f"{float(computed):,.6g}"
+                lines.append(_line(row.source, row.metric, f"{row.printed} {row.unit}", value, reason))
     return "\n".join(lines) + "\n"
 
 
@@ -204,6 +211,10 @@ def _call(op: Op) -> str:
 def _paragraphs(doc: str | None) -> str:
     text = re.split(r"^(?:Attributes|Raises|Example):$", cleandoc(doc or ""), maxsplit=1, flags=re.MULTILINE)[0].strip()
     return text.replace("*", "\\*")
+
+
+def _line(*cells: object) -> str:
+    return "| " + " | ".join(map(_cell, cells)) + " |"
 
 
 def _cell(value: object) -> str:

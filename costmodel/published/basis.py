@@ -38,6 +38,7 @@ def _factor(given: object) -> int | Fraction:
 Exact: TypeAlias = Annotated[Fraction, BeforeValidator(_exact)]
 Times: TypeAlias = Annotated[int | Fraction, BeforeValidator(_factor)]
 Knobs: TypeAlias = dict[str, str | int | bool]
+DEPARTURES = ("convention", "counts", "without", "factor", "rounding", "digits")
 
 
 class Basis(Frozen):
@@ -52,6 +53,7 @@ class Basis(Frozen):
         factor: what the count is multiplied by, such as "2" for two operations a multiply-add, or "1/2".
         rounding: how the printed digits follow from the value.
         digits: significant digits, where the print has fewer than it shows (15300 with 3).
+        stated_in: where that is stated, and in what words; empty where nothing but the digits speaks for it.
     """
 
     metric: str | None = None
@@ -65,6 +67,7 @@ class Basis(Frozen):
     unit: Unit | None = None
     rounding: Rounded | None = None
     digits: int | None = None
+    stated_in: str = ""
 
     @field_validator("counts")
     @classmethod
@@ -83,6 +86,12 @@ class Basis(Frozen):
         for name in said.keys() & {"knobs", "density"}:
             said[name] = {**getattr(self, name), **said[name]}
         return self.model_copy(update=said)
+
+    @property
+    def departures(self) -> list[str]:
+        """In what it departs from the plain count, in powers of ten and rounded to the nearest: names of fields."""
+        binary = ["unit"] if "i" in (self.unit or "") else []
+        return [*(name for name in DEPARTURES if getattr(self, name) is not None), *binary]
 
     @property
     def measured(self) -> Metric:

@@ -1,10 +1,17 @@
 """Equations between printed numbers, such as `94.86 + 3.06 + x + 0.18 = 100`, checked without evaluating code."""
 
+import re
 from fractions import Fraction
 
 from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.arithmetic import names_of, parsed, worth
+from costmodel.numbers.text import DECIMAL, rational
 from costmodel.published.print import tolerance
+
+
+def numbers(equation: str) -> set[Fraction]:
+    """The numbers that stand in an equation."""
+    return {rational(text) for text in re.findall(DECIMAL, equation)}
 
 
 def holds(equation: str, x: Fraction) -> bool:

@@ -55,7 +55,7 @@ def rows(architecture: str) -> tuple[Row, ...]:
 
 
 def rows_about(architecture: str, spec: Spec) -> Iterator[Row]:
-    """The rows about one network, however their knobs are put; a law is about none. The others are not read.
+    """The rows about one network, however their knobs are put; some are about none (see `Outline`). The others are not read.
 
     Raises:
         CostModelError: if one of them is malformed; names it.

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 HEADER = re.compile(r"^\[\[row\]\]$", re.MULTILINE)
 ANOTHER_WAY = re.compile(r"\"\"\"|'''|^\s*\[(?!\[row\]\]$)", re.MULTILINE)  # long texts, which may hold a header; other headers
-FIELD = re.compile(r"^\s*[\"']?(law|knobs)[\"']?\b(.*)$", re.MULTILINE)
+FIELD = re.compile(r"^\s*[\"']?(law|knobs|undetermined)[\"']?\b(.*)$", re.MULTILINE)
+OF_NONE = {"law", "undetermined"}  # fields of rows that are about no network that could be built
 PLAIN = re.compile(r" = (\{.*\}|\"[^\"\\]*\")$")
 
 
@@ -20,7 +21,7 @@ class Outline(NamedTuple):
     """A row before it is read.
 
     Attributes:
-        knobs: of the network that it is about; None of a law, which is about none.
+        knobs: of the network that it is about; None where it is about none: of a law, or where the print does not fix one.
         fields: all of its fields, those that the file has for all rows among them.
     """
 
@@ -38,7 +39,7 @@ def outlines(text: str) -> Iterator[Outline]:
         found = dict(FIELD.findall(block))
         if all(PLAIN.fullmatch(rest) for rest in found.values()):
             knobs = _table(f"knobs{found.get('knobs', ' = {}')}")["knobs"]
-            yield Outline(None if "law" in found else knobs, partial(_merged, common, block))
+            yield Outline(knobs if OF_NONE.isdisjoint(found) else None, partial(_merged, common, block))
         else:
             yield from _parsed(f"{common}[[row]]{block}")
 
@@ -46,7 +47,8 @@ def outlines(text: str) -> Iterator[Outline]:
 def _parsed(text: str) -> Iterator[Outline]:
     common = tomllib.loads(text)
     for fields in common.pop("row", []):
-        yield Outline(None if "law" in fields else fields.get("knobs", {}), partial(dict, {**common, **fields}))
+        knobs = fields.get("knobs", {}) if OF_NONE.isdisjoint(fields) else None
+        yield Outline(knobs, partial(dict, {**common, **fields}))
 
 
 def _merged(common: str, block: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from costmodel.numbers.text import rational
 from costmodel.numbers.units import UNITS, Unit
 
 Rounded: TypeAlias = Literal["nearest", "truncated", "up"]
+BELOW = "< "  # stands before a print that is a bound
 
 
 class Tolerance(NamedTuple):
@@ -26,7 +27,7 @@ class Tolerance(NamedTuple):
 
 
 def tolerance(printed: str, unit: Unit = "", rounding: Rounded = "nearest", digits: int | None = None) -> Tolerance:
-    """The values that print so.
+    """The values that print so; of a bound such as `< 25`, those below it.
 
     Args:
         digits: how many of them are significant, where not all are.
@@ -34,6 +35,8 @@ def tolerance(printed: str, unit: Unit = "", rounding: Rounded = "nearest", digi
     Raises:
         CostModelError: if the print is no number.
     """
+    if printed.startswith(BELOW):
+        return Tolerance(Fraction(0), rational(printed.removeprefix(BELOW)) * UNITS[unit], "truncated")
     middle, step = rational(printed) * UNITS[unit], quantum(printed, digits) * UNITS[unit]
     if rounding == "truncated":
         return Tolerance(middle, middle + step, rounding)
@@ -45,6 +48,5 @@ def tolerance(printed: str, unit: Unit = "", rounding: Rounded = "nearest", digi
 def quantum(printed: str, digits: int | None = None) -> Fraction:
     """What one step of the last printed digit is worth; of the last of `digits` significant ones, where given."""
     whole, _, decimals = printed.replace(",", "").lstrip("-").partition(".")
-    if digits is None:
-        return Fraction(1, 10 ** len(decimals))
-    return Fraction(10) ** (len(whole) - digits)
+    shown = Fraction(1, 10 ** len(decimals))
+    return shown if digits is None else max(shown, Fraction(10) ** (len(whole) - digits))

@@ -18,21 +18,34 @@ from costmodel.errors import CostModelError
 from costmodel.numbers.text import rational
 from costmodel.numbers.units import UNITS, Unit
 from costmodel.published.basis import Basis, Exact, Frozen, Knobs
-from costmodel.published.print import tolerance
+from costmodel.published.print import BELOW, tolerance
 from costmodel.published.totals import Measure, Totals
 
 
 class Erratum(Frozen):
-    """A misprint, with the arithmetic that shows it.
+    """A misprint, with a proof beside the computed value: an equation, a second source, or both.
 
     Attributes:
         corrected: the digits that should stand there; the computed value must round to them.
-        equation: an equation in `x` and other printed numbers that holds for the corrected digits and fails for the printed
+        equation: an equation in `x` and numbers printed beside it that holds for the corrected digits and fails for the printed
             ones, such as `94.86 + 3.06 + x + 0.18 = 100`.
+        second: where else the right digits stand.
     """
 
     corrected: str
-    equation: str
+    equation: str = ""
+    second: str = ""
+
+    @model_validator(mode="after")
+    def _proven(self) -> "Erratum":
+        if not (self.equation or self.second):
+            raise ValueError("a misprint has a proof: an equation, or where else the right digits stand (second)")
+        return self
+
+    @property
+    def proof(self) -> str:
+        """What proves it, in words."""
+        return "; ".join(filter(None, (self.equation, self.second)))
 
 
 class Row(Frozen):
@@ -43,9 +56,12 @@ class Row(Frozen):
         where: table, figure or section.
         row: the label in the table.
         stated: how the source says that it counts; in a file these fields stand among the row's own.
+        quotes: the place whose number it repeats, such as `Howard et al. 2017, Table 6`, so that this table did not count it.
+        agrees_when: another basis, on which it does agree.
+        selective: `agrees_when` would spoil rows that agree in the same column; of a quoted number, in the column it is from.
         because: the reason, in words, beside `agrees_when` or `erratum`.
+        undetermined: what is published nowhere of the network behind the number, so that there is nothing to compute.
         unreproduced: what has been tried, where nobody has found the reason.
-        unbuildable: why there is nothing to compute: the network behind the number is defined nowhere in public.
     """
 
     architecture: str = ""
@@ -54,18 +70,25 @@ class Row(Frozen):
     row: str = ""
     stated: Basis
     printed: str
+    quotes: str = ""
     agrees_when: Basis | None = None
+    selective: bool = False
     erratum: Erratum | None = None
     because: str = ""
+    undetermined: str = ""
     unreproduced: str = ""
-    unbuildable: str = ""
 
     @model_validator(mode="after")
     def _one_reason(self) -> "Row":
         if self.stated.metric is None:
             raise ValueError("the metric is missing")
-        if sum(map(bool, (self.agrees_when, self.erratum, self.unreproduced, self.unbuildable))) > 1:
-            raise ValueError("a row has one reason: agrees_when, erratum, unreproduced or unbuildable")
+        if self.stated.departures and not self.stated.stated_in:
+            departures = ", ".join(self.stated.departures)
+            raise ValueError(f"stated_in has to say where the source states {departures}; else that belongs in agrees_when")
+        if sum(map(bool, (self.agrees_when, self.erratum, self.undetermined, self.unreproduced))) > 1:
+            raise ValueError("a row has one reason: agrees_when, erratum, undetermined or unreproduced")
+        if self.selective and not self.agrees_when:
+            raise ValueError("only agrees_when can be selective")
         if bool(self.because) != bool(self.agrees_when or self.erratum):
             raise ValueError("a checked reason has its words in `because`, and nothing else has")
         return self
@@ -86,6 +109,16 @@ class Row(Frozen):
         """Does a value print as some digits?"""
         unit = basis.unit if basis.unit is not None else self.unit
         return tolerance(digits, unit, basis.rounding or "nearest", basis.digits).holds(value)
+
+    @property
+    def place(self) -> str:
+        """Author, year and table: how a row that quotes names it."""
+        return f"{self.paper.partition(',')[0]}, {self.where}"
+
+    @property
+    def leeway(self) -> str:
+        """What agrees besides the values that round to the print, in words."""
+        return "an upper bound: everything below it agrees" if self.printed.startswith(BELOW) else ""
 
     @property
     def metric(self) -> str:
@@ -157,12 +190,17 @@ class Network(Frozen):
 
 
 class RatioRow(Row):
-    """How many times fewer there are than in another network. A factor is one of the other network's count."""
+    """How many times fewer there are than in another network. A factor is one of the other network's count.
+
+    A knob of both that a reason changes is changed in both.
+    """
 
     fewer_than: Network
 
     def value(self, basis: Basis) -> Fraction:
-        rival = basis.model_copy(update={"knobs": self.fewer_than.knobs, "density": {}})
+        own, rivals = self.stated.knobs, self.fewer_than.knobs
+        changed = {name: value for name, value in basis.knobs.items() if name in rivals and value != own.get(name)}
+        rival = basis.model_copy(update={"knobs": {**rivals, **changed}, "density": {}})
         fewer = basis.model_copy(update={"factor": None})
         counts = totals_of(self.fewer_than.architecture, rival).of(Measure.of(rival))
         return Fraction(counts) / Fraction(totals_of(self.architecture, fewer).of(Measure.of(fewer)))
@@ -201,6 +239,10 @@ class MeanRow(Row):
         deviation = Fraction(stdev(self._draws(basis)))
         printed = rational(self.printed) * UNITS[self.unit]
         return super().agrees(min(max(printed, value - deviation), value + deviation), basis)
+
+    @property
+    def leeway(self) -> str:
+        return f"a band: the print may lie a standard deviation of {self.seeds} random networks beside their mean"
 
     def _draws(self, basis: Basis) -> list[Fraction]:
         """The values of single networks."""

@@ -1,18 +1,19 @@
-"""The verdict on a published row: agrees, explained, unreproduced, or differs.
+"""The verdict on a published row: agrees, explained, undetermined, unreproduced, or differs.
 
-A reason counts only if the program can check it: another basis on which the digits do agree, or an erratum whose arithmetic
-holds for the corrected digits and fails for the printed ones.
+A number agrees on what its source states. A reason counts only if the program can check it: another basis on which the digits
+do agree, or a misprint with its proof. Whether a reason holds for the rows beside it is asked of the whole column.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from costmodel.errors import located
 from costmodel.numbers.text import rational
-from costmodel.published.row import Row
+from costmodel.published.basis import Basis
+from costmodel.published.row import Erratum, Row
 
-Verdict: TypeAlias = Literal["agrees", "explained", "unreproduced", "differs"]
+Verdict: TypeAlias = Literal["agrees", "explained", "undetermined", "unreproduced", "differs"]
 
 
 class Judged(NamedTuple):
@@ -21,13 +22,18 @@ class Judged(NamedTuple):
     Attributes:
         computed: on the basis that the source states, in single units (a share is a fraction of 1); None where nothing can be
             built.
-        reason: why it does not simply agree, in words; empty where it does.
+        reason: what the verdict rests on, in words; empty where the plain count rounds to the print.
     """
 
     row: Row
     computed: Fraction | None
     verdict: Verdict
     reason: str
+
+    @property
+    def selective(self) -> bool:
+        """Is it explained by a reason that does not hold for the rows beside it?"""
+        return self.verdict == "explained" and self.row.selective
 
 
 def judge(row: Row) -> Judged:
@@ -41,17 +47,18 @@ def judge(row: Row) -> Judged:
 
 
 def _judged(row: Row) -> Judged:
-    if row.unbuildable:
-        return Judged(row, None, "unreproduced", row.unbuildable)
+    if row.undetermined:
+        return Judged(row, None, "undetermined", row.undetermined)
     computed = row.value(row.stated)
     if row.agrees(computed, row.stated):
-        return Judged(row, computed, "agrees", "")
+        return Judged(row, computed, "agrees", "; ".join(filter(None, (row.stated.stated_in, row.leeway))))
     if row.agrees_when is not None:
         other = row.stated.with_(row.agrees_when)
         if row.agrees(row.value(other), other):
-            return Judged(row, computed, "explained", row.because)
-    if row.erratum is not None and _is_misprint(row, computed):
-        return Judged(row, computed, "explained", f"erratum: {row.because} (should print {row.erratum.corrected})")
+            return Judged(row, computed, "explained", "; ".join(_words(row, row.agrees_when)))
+    if row.erratum is not None and _is_misprint(row, row.erratum, computed):
+        correction = f"should print {row.erratum.corrected}: {row.erratum.proof}"
+        return Judged(row, computed, "explained", f"erratum: {row.because} ({correction})")
     if row.unreproduced:
         return Judged(row, computed, "unreproduced", row.unreproduced)
     claimed = " although a reason is given: the reason does not hold" if row.because else ""
@@ -66,13 +73,19 @@ def counts(judged: Iterable[Judged]) -> dict[str, int]:
     return tally
 
 
-def _is_misprint(row: Row, computed: Fraction) -> bool:
+def _words(row: Row, reason: Basis) -> Iterator[str]:
+    """A reason, what speaks for it, and whether it holds for the rows beside it."""
+    yield row.because
+    yield reason.stated_in or (f"quoted from {row.quotes}" if row.quotes else "the digits alone speak for it")
+    if row.selective:
+        yield "selective: rows beside it agree only without it"
+
+
+def _is_misprint(row: Row, erratum: Erratum, computed: Fraction) -> bool:
+    if not row.prints(computed, row.stated, erratum.corrected):
+        return False
+    if not erratum.equation:
+        return True
     from costmodel.published.equation import holds
 
-    assert row.erratum is not None
-    corrected, equation = row.erratum.corrected, row.erratum.equation
-    return (
-        row.prints(computed, row.stated, corrected)
-        and holds(equation, rational(corrected))
-        and not holds(equation, rational(row.printed))
-    )
+    return holds(erratum.equation, rational(erratum.corrected)) and not holds(erratum.equation, rational(row.printed))

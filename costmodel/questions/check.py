@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from costmodel.answers.answer import Answer, Failing, joined
 from costmodel.answers.document import Column, Document, Table
@@ -10,23 +10,40 @@ from costmodel.archs import names as catalog
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.numbers.show import as_printed, plain
 from costmodel.published.literature import published, rows
-from costmodel.published.verdict import Judged, counts, judge
+from costmodel.published.verdict import Judged, counts
 from costmodel.questions.asked import Families
 
+if TYPE_CHECKING:
+    from costmodel.published.column import Column as Printed
+
 SCHEMA = "costmodel/check-1"
-FIELDS = ("id", "architecture", "source", "metric", "convention", "printed", "computed", "verdict", "reason")
+FIELDS = ("id", "architecture", "source", "metric", "convention", "printed", "computed", "verdict", "reason", "selective")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Check(Answer):
-    """Judged rows."""
+    """Judged rows, and the columns in which they are printed; a column may have rows of other architectures too."""
 
     judged: tuple[Judged, ...]
+    columns: "tuple[Printed, ...]"
 
     @property
     def counts(self) -> dict[str, int]:
         """How many rows have each verdict."""
         return counts(self.judged)
+
+    @property
+    def selective(self) -> int:
+        """How many are explained by a reason that does not hold for the rows beside them."""
+        return sum(one.selective for one in self.judged)
+
+    @property
+    def settled(self) -> list[dict[str, Any]]:
+        """One record a paper: how many columns it prints, and how many of them are settled as a whole."""
+        papers: dict[str, list[bool]] = {}
+        for column in self.columns:
+            papers.setdefault(column.paper, []).append(column.settled)
+        return [{"paper": paper, "columns": len(found), "settled": sum(found)} for paper, found in papers.items()]
 
     @property
     def differing(self) -> tuple[Judged, ...]:
@@ -35,14 +52,27 @@ class Check(Answer):
 
     def record(self) -> dict[str, Any]:
         """The contract of `check --format json`."""
-        return {"schema": SCHEMA, "rows": [record_of(one) for one in self.judged], "counts": self.counts}
+        return {
+            "schema": SCHEMA,
+            "rows": [record_of(one) for one in self.judged],
+            "counts": self.counts,
+            "selective": self.selective,
+            "columns": self.settled,
+        }
 
     def document(self) -> Document:
-        """A table an architecture, all with the same columns, and the counts."""
+        """A table an architecture, all with the same columns; the counts; and by paper how many columns are settled."""
         names = dict.fromkeys(one.row.architecture for one in self.judged)
         tables = [published_table(name, (one for one in self.judged if one.row.architecture == name)) for name in names]
         summary = ", ".join(f"{number} {verdict}" for verdict, number in self.counts.items())
-        return Document("check", [f"{len(self.judged)} published rows: {summary}"], tables)
+        settled = sum(column.settled for column in self.columns)
+        lines = [
+            f"{len(self.judged)} published rows: {summary}; {self.selective} are explained by a selective reason",
+            f"{len(self.columns)} columns of their tables: {settled} are settled as a whole",
+        ]
+        papers = [list(record.values()) for record in self.settled]
+        heads = [Column("paper"), Column("columns", "integer"), Column("settled", "integer")]
+        return Document("check", lines, [*tables, Table("columns settled as a whole", heads, papers)])
 
     @property
     def failing(self) -> Failing | None:
@@ -52,7 +82,7 @@ class Check(Answer):
     def table(self) -> Table:
         """All rows, each with its architecture."""
         title, _, tables = self.document()
-        return joined(title, "architecture", tables) if tables else super().table()
+        return joined(title, "architecture", tables[:-1]) if self.judged else super().table()
 
     def frame(self) -> dict[str, list[Any]]:
         """The rows as the record has them."""
@@ -101,6 +131,7 @@ def record_of(one: Judged) -> dict[str, Any]:
         "computed": None if one.computed is None else plain(one.computed),
         "verdict": one.verdict,
         "reason": one.reason,
+        "selective": one.selective,
     }
 
 
@@ -113,6 +144,8 @@ def check(names: Families = ()) -> Check:
     Raises:
         CostModelError: if there is no such architecture, or a row is malformed; names it.
     """
+    from costmodel.published.column import columns  # reports show rows as `check` does, and judge no columns
+
     wanted = (names,) if isinstance(names, str) else names
     if not isinstance(wanted, Iterable):
         raise CostModelError(f"{quoted(names)} is no name", given=names, allowed="names of architectures")
@@ -120,7 +153,9 @@ def check(names: Families = ()) -> Check:
     for name in chosen:
         if not isinstance(name, str) or name not in catalog():
             raise UnknownName("architecture", name, catalog())
-    return Check(tuple(judge(row) for name in dict.fromkeys(chosen) for row in rows(name)))
+    printed = columns((row for name in published() for row in rows(name)), chosen)
+    judged = {one.row.id: one for column in printed for one in column.judged}
+    return Check(tuple(judged[row.id] for name in dict.fromkeys(chosen) for row in rows(name)), tuple(printed))
 
 
 def _computed(one: Judged) -> str:

@@ -117,7 +117,7 @@ def test_check_passes_and_a_spoiled_row_fails_it(tmp_path: Path) -> None:
     assert record["schema"] == "costmodel/check-1"
     assert record["counts"]["differs"] == 0
     assert set(record["rows"][0]) == {
-        "id", "architecture", "source", "metric", "convention", "printed", "computed", "verdict", "reason",
+        "id", "architecture", "source", "metric", "convention", "printed", "computed", "verdict", "reason", "selective",
     }  # fmt: skip
     spoil = (
         "import costmodel.published.literature as row, sys\n"

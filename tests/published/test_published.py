@@ -17,6 +17,7 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.text import rational
 from costmodel.published import literature
 from costmodel.published.basis import Basis
+from costmodel.published.column import Column, columns
 from costmodel.published.equation import holds
 from costmodel.published.literature import published, rows, rows_about, tables
 from costmodel.published.outline import outlines
@@ -24,7 +25,7 @@ from costmodel.published.print import Rounded, tolerance
 from costmodel.published.row import LawRow, MeanRow, NetworkRow, RatioRow, Row
 from costmodel.published.row import row_of as read
 from costmodel.published.totals import Measure, Totals
-from costmodel.published.verdict import judge
+from costmodel.published.verdict import Judged, judge
 
 
 def every_row() -> Iterator[Row]:
@@ -32,11 +33,16 @@ def every_row() -> Iterator[Row]:
         yield from rows(name)
 
 
-@pytest.mark.parametrize("row", list(every_row()), ids=lambda row: row.id)
-def test_row(row: Row) -> None:
-    judged = judge(row)
-    assert judged.verdict != "differs", f"printed {row.printed}, computed {judged.computed}"
-    has_reason = bool(row.because or row.unreproduced or row.unbuildable)
+def every_judged() -> Iterator[Judged]:
+    for column in columns(every_row(), published()):
+        yield from column.judged
+
+
+@pytest.mark.parametrize("judged", list(every_judged()), ids=lambda judged: judged.row.id)
+def test_row(judged: Judged) -> None:
+    row = judged.row
+    assert judged.verdict != "differs", f"printed {row.printed}, computed {judged.computed}: {judged.reason}"
+    has_reason = bool(row.because or row.unreproduced or row.undetermined)
     assert has_reason == (judged.verdict != "agrees"), "a reason stands exactly where one is needed"
 
 
@@ -54,7 +60,8 @@ def test_rows_about_a_network_are_found_without_reading_the_others(name: str) ->
         expected = [
             row
             for row in rows(name)
-            if not isinstance(row, LawRow) and spec.read(row.stated.knobs).canonical() == network.canonical()
+            if not (isinstance(row, LawRow) or row.undetermined)
+            and spec.read(row.stated.knobs).canonical() == network.canonical()
         ]
         assert list(rows_about(name, network)) == expected
 
@@ -63,7 +70,7 @@ def test_rows_about_a_network_are_found_without_reading_the_others(name: str) ->
 def test_outlines_are_the_rows_of_the_file(name: str) -> None:
     for outline, fields in zip(outlines(literature._text(name)), tables(name), strict=True):
         assert {"architecture": name, **outline.fields()} == fields
-        assert outline.knobs == (None if "law" in fields else fields.get("knobs", {}))
+        assert outline.knobs == (None if {"law", "undetermined"} & fields.keys() else fields.get("knobs", {}))
 
 
 @pytest.mark.parametrize(
@@ -123,6 +130,9 @@ def test_a_value_prints_as_its_own_rounding_and_not_as_the_next(value: int, deci
         (289_999_999, "290", "up", None, True),
         (15_346_630_656, "15300", "nearest", 3, True),
         (15_346_630_656, "15300", "nearest", None, False),
+        (37_943_928, "38", "nearest", 3, True),  # no finer than it is printed
+        (24_999_999, "< 25", "nearest", None, True),
+        (25_000_000, "< 25", "nearest", None, False),
     ],
 )
 def test_rounding_and_digits(value: int, printed: str, rounding: Rounded, digits: int | None, expected: bool) -> None:
@@ -165,6 +175,101 @@ def test_verdicts() -> None:
     assert judge(row_of(printed="559", **erratum)).verdict == "explained"
     idle = {"erratum": {"corrected": "569", "equation": "x - x = 0"}, "because": "the equation holds for the misprint too"}
     assert judge(row_of(printed="559", **idle)).verdict == "differs"
+    second = {"erratum": {"corrected": "569", "second": "Table 6"}, "because": "it stands there too"}
+    assert judge(row_of(printed="559", **second)).reason == "erratum: it stands there too (should print 569: Table 6)"
+    nothing = judge(row_of(printed="559", undetermined="its widths are printed nowhere"))
+    assert (nothing.verdict, nothing.computed) == ("undetermined", None)
+
+
+def test_what_a_verdict_rests_on_is_said() -> None:
+    stated = {"without": ("classifier",), "stated_in": "section 3: convolutions alone"}
+    assert judge(row_of(printed="568", **stated))[2:] == ("agrees", "section 3: convolutions alone")
+    with pytest.raises(CostModelError, match="stated_in has to say where the source states without, factor, unit"):
+        row_of(printed="568", without=("classifier",), factor="2", unit="Mi")
+    because = {"because": "the classifier is left out"}
+    digits = judge(row_of(printed="568", agrees_when={"without": ("classifier",)}, **because))
+    assert digits.reason == "the classifier is left out; the digits alone speak for it"
+    seen = judge(row_of(printed="568", agrees_when={"without": ("classifier",), "stated_in": "the authors' code"}, **because))
+    assert seen.reason == "the classifier is left out; the authors' code"
+    assert judge(row_of(printed="< 600")).reason == "an upper bound: everything below it agrees"
+    assert judge(row_of(printed="< 500")).verdict == "differs"
+    (band,) = (row for row in rows("randwire") if row.printed == "583")
+    assert judge(band).reason.startswith("a band: the print may lie a standard deviation of")
+    assert judge(band.model_copy(update={"printed": "700"})).verdict == "differs"
+
+
+def column_of(*rows: dict[str, object]) -> Column:
+    (column,) = columns([row_of(row=str(place), **row) for place, row in enumerate(rows)], ["mobilenet"])
+    return column
+
+
+CUT_OFF = {"agrees_when": {"rounding": "truncated"}, "because": "it is cut off"}
+AT_160 = {"knobs": {"resolution": 160}, "printed": "290", **CUT_OFF}
+AT_128 = {"knobs": {"resolution": 128}, "printed": "186"}
+
+
+def test_a_reason_is_judged_on_its_column() -> None:
+    holds_for_all = column_of(AT_160, AT_128)
+    assert [one.verdict for one in holds_for_all.judged] == ["explained", "agrees"]
+    assert holds_for_all.settled
+    kept_quiet = column_of(AT_160, {"printed": "569"})
+    assert kept_quiet.judged[0].reason == "the reason does not say that it is selective: it would spoil 1"
+    said = column_of({**AT_160, "selective": True}, {"printed": "569"})
+    assert [(one.verdict, one.selective) for one in said.judged] == [("explained", True), ("agrees", False)]
+    assert said.judged[0].reason.endswith("selective: rows beside it agree only without it")
+    assert not said.settled
+    without_cause = column_of({**AT_160, "selective": True}, AT_128)
+    assert without_cause.judged[0].verdict == "differs"
+    assert column_of(AT_128, {"printed": "1", "unreproduced": "x"}).settled is False
+    assert not column_of(AT_160, {"printed": "568", "agrees_when": {"without": ["classifier"]}, "because": "x"}).settled
+
+
+def test_knobs_of_a_reason_are_laid_over_rows_that_leave_them_open() -> None:
+    small = {"printed": "186", "agrees_when": {"knobs": {"resolution": 128}}, "because": "at 128 pixels"}
+    assert column_of(small, {"printed": "569"}).judged[0].verdict == "differs"
+    assert column_of(small, {"printed": "569", "knobs": {"resolution": 224}}).judged[0].verdict == "explained"
+
+
+def test_what_is_quoted_is_judged_where_it_stands() -> None:
+    common = {"architecture": "mobilenet", "metric": "mult_adds", "unit": "M"}
+    there = {**common, "paper": "A 2017, there", "where": "Table 1", **AT_160}
+    here = {**common, "paper": "B 2018, here", "where": "Table 2"}
+    quoted = {**here, **AT_160, "quotes": "A 2017, Table 1"}
+    beside = {**here, "row": "beside", "printed": "569"}
+
+    def verdicts(*rows: dict[str, object]) -> list[str]:
+        return [one.verdict for column in columns(map(read, rows), ["mobilenet"]) for one in column.judged]
+
+    assert verdicts(there, quoted, beside) == ["explained", "explained", "agrees"]
+    assert verdicts(quoted, beside) == ["differs", "agrees"]
+    assert verdicts({**there, "printed": "280"}, quoted) == ["differs", "differs"]
+    whole = {**beside, **AT_160, "row": ""}
+    repeated = {**beside, "paper": there["paper"], "where": there["where"], "quotes": "B 2018, Table 2"}
+    assert verdicts(there, repeated, beside) == ["explained", "agrees", "agrees"], "a quoted number is not spoiled"
+    assert verdicts(whole, beside) == ["differs", "agrees"]
+
+
+def test_an_equation_is_one_between_printed_numbers() -> None:
+    beside = {"printed": "325", "knobs": {"alpha": "0.75"}}
+
+    def verdict(equation: str) -> str:
+        misprint = {"printed": "559", "erratum": {"corrected": "569", "equation": equation}, "because": "x"}
+        return column_of(misprint, beside).judged[0].verdict
+
+    assert verdict("x - 325 = 244") == "explained"
+    assert verdict("x - 10 = 559") == "differs", "it has the misprint's own digits"
+    assert verdict("x * 1 = 569") == "differs", "it has none that is printed beside it"
+    with pytest.raises(CostModelError, match="a misprint has a proof"):
+        row_of(printed="559", erratum={"corrected": "569"}, because="x")
+
+
+def test_a_knob_of_both_networks_is_changed_in_both() -> None:
+    rival = {"architecture": "mobilenet", "knobs": {"alpha": "2", "classes": 100}}
+    ratio = {"metric": "params", "unit": "", "fewer_than": rival, "knobs": {"classes": 100}}
+    hundred, ten = row_of(printed="1", **ratio), row_of(printed="1", **ratio).stated.with_(Basis(knobs={"classes": 10}))
+    fewer = {"alpha": "2", "classes": 10}
+    wide, narrow = build("mobilenet", **fewer), build("mobilenet", classes=10)
+    assert hundred.value(ten) == Fraction(cost(wide)["params"], cost(narrow)["params"])
 
 
 def test_a_reason_needs_words_and_only_one_is_given() -> None:
@@ -212,7 +317,7 @@ def test_a_misspelt_fact_is_an_error_when_the_row_is_read(wrong: dict[str, objec
 )
 def test_what_a_network_lacks_is_an_error_that_names_the_row(wrong: dict[str, object], words: str) -> None:
     with pytest.raises(CostModelError, match=f"^mobilenet/howard-et-al.-2017/table-4/.*{words}"):
-        judge(row_of(printed="0", **wrong))
+        judge(row_of(printed="0", stated_in="section 3", **wrong))
 
 
 @pytest.mark.parametrize("convention", [*CONVENTIONS])

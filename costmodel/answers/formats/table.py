@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
     from costmodel.answers.formats import Page
 
-COLOURS = {"agrees": "\x1b[32m", "explained": "\x1b[36m", "unreproduced": "\x1b[33m", "differs": "\x1b[31m"}
+COLOURS = {
+    "agrees": "\x1b[32m",
+    "explained": "\x1b[36m",
+    "undetermined": "\x1b[35m",
+    "unreproduced": "\x1b[33m",
+    "differs": "\x1b[31m",
+}
 RESET = "\x1b[0m"
 BOLD = "\x1b[1m"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name of a user's own might hold what a terminal obeys
