@@ -67,7 +67,7 @@ class Check(Answer):
         summary = ", ".join(f"{number} {verdict}" for verdict, number in self.counts.items())
         settled = sum(column.settled for column in self.columns)
         lines = [
-            f"{len(self.judged)} published rows: {summary}; {self.selective} are explained by a selective reason",
+            f"{len(self.judged)} published rows: {summary}; {self.selective} with a selective reason",
             f"{len(self.columns)} columns of their tables: {settled} are settled as a whole",
         ]
         papers = [list(record.values()) for record in self.settled]
