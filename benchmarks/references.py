@@ -79,7 +79,7 @@ class Counted(TorchDispatchMode):
             cells = args[1] if len(args[1]) == AXES else args[1] * AXES
             self._moved("maximum pooling" if name[0] == "m" else "average pooling", size * prod(cells), x.numel(), size)
         elif name == "mean":
-            self._moved("global pooling", x.numel(), x.numel(), size)
+            self._moved("adaptive pooling", x.numel(), x.numel(), size)  # to one pixel
         elif name == "_adaptive_avg_pool2d":
             seen = prod(map(_pixels_seen, x.shape[-AXES:], y.shape[-AXES:]))
             self._moved("adaptive pooling", prod(y.shape[:-AXES]) * seen, x.numel(), size)

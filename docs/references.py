@@ -13,7 +13,7 @@ import costmodel
 from costmodel.archs import names
 from costmodel.formulas.part import Part
 from costmodel.formulas.select import Factor, Tally
-from costmodel.ir.implementation import Implementation
+from costmodel.ir.implementation import AS_DRAWN, Implementation
 from costmodel.ir.work import Work
 
 DATA = Path(costmodel.__file__).parent.parent / "tests" / "archs"
@@ -31,8 +31,7 @@ ELEMENTS = {
     "scaling": {},
     "maximum pooling": {"MaxPool.pointwise": 1},
     "average pooling": {"AvgPool.pointwise": 1},
-    "global pooling": {"GlobalPool.reads": 1},
-    "adaptive pooling": {"AdaptivePool.pointwise": 1},
+    "adaptive pooling": {"GlobalPool.reads": 1, "AdaptivePool.pointwise": 1},
     "concatenation": {"Concat.writes": 1},
     "reordering": {"Shuffle.writes": 1},
     "padding": {"Pad.writes": 1},
@@ -168,10 +167,12 @@ def settings(reference: Reference) -> Iterator[Setting]:
 
 
 def _parts(reference: Reference, resolution: int) -> list[Part]:
-    """The network here, written as it is there, with nodes of one type and scope added up."""
+    """The network here, written as it is there, with nodes of one type and scope added up. Where an entry does not say how,
+    timm writes it as torchvision does."""
     graph = costmodel.build(reference.family, {**reference.knobs, "resolution": resolution})
+    written = reference.written or graph.implementations.get("torchvision", AS_DRAWN)
     works: dict[tuple[str, str, str], list[Work]] = defaultdict(list)
-    for node in (reference.written or graph.implementation).nodes(graph.nodes):
+    for node in written.nodes(graph.nodes):
         works[node.kind, node.type, node.module].append(node.work)
     return [Part("", *key, Work.sum(some)) for key, some in works.items()]
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from costmodel.archs.common.blocks import pooled_to
 from costmodel.archs.common.knobs import Side
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
@@ -15,7 +16,7 @@ from costmodel.ir.window import Paddings
 PAPER = Paper(
     "Krizhevsky et al.", 2012, "ImageNet Classification with Deep Convolutional Neural Networks", "NIPS 2012, pages 1097-1105"
 )
-# An adaptive pooling to 6x6 stands before the classifier.
+# An adaptive pooling to 6x6 stands before the classifier, be the map 6x6 already.
 WRITTEN = {"torchvision": {"conv5/MaxPool": "repooled"}}
 
 
@@ -47,6 +48,7 @@ ONE_TOWER = (
     Layer(256, kernel=3, pool=True),
 )
 HIDDEN = 4096
+POOLED = 6  # side of the map that torchvision's classifier reads at every resolution
 
 # Of the first convolution. The paper prints an input of 224 and maps of 55, which take three pixels; its released networks
 # read 227 without any. By one and two pixels, every side from 224 to 227 gives the paper's 55, 27, 13 and 6.
@@ -63,8 +65,8 @@ class Spec(ArchSpec):
     )
     one_tower: bool = Field(
         False,
-        description="the network of 2014 for one GPU: narrower, no groups, no LRN; torchvision's, but for its pooling to 6x6 "
-        "before the classifier, which changes nothing at 224",
+        description="the network of 2014 for one GPU (torchvision's): narrower, no groups, no LRN, and a classifier that reads "
+        "6x6 values a channel at every resolution",
     )
 
 
@@ -76,7 +78,7 @@ def build(spec: Spec) -> Graph:
         with net.scope(f"conv{number}"):
             x = convolution(net, x, layer, ((padding, padding) if number == 1 else "same"))
     with net.scope("classifier"):
-        x = net.apply(Flatten(), x)
+        x = net.apply(Flatten(), pooled_to(net, x, POOLED) if spec.one_tower else x)
         for name in ("fc6", "fc7"):
             x = net.fc(net.apply(Dropout(), x), HIDDEN, act="relu", name=name)
         net.fc(x, spec.classes, name="fc8")

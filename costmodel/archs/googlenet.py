@@ -10,7 +10,6 @@ from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import LRN
-from costmodel.ir.ops.reduction import AdaptivePool
 
 PAPER = Paper("Szegedy et al.", 2015, "Going Deeper with Convolutions", "arXiv 1409.4842")
 WRITTEN = {"torchvision": {"ReLU": "function", "auxiliary/AdaptivePool": "function"}}
@@ -102,6 +101,8 @@ def _branches(row: Row, five: int) -> Module:
 
 def _auxiliary_head(net: Network, x: Node, spec: Spec, unit: Unit, place: str) -> None:
     """An auxiliary classifier (section 5). torchvision's pools to 4x4 at every resolution."""
+    from costmodel.ir.ops import AdaptivePool  # a file of its own, which is read for training only
+
     with net.scope("auxiliary"), net.scope(place):
         x = net.average_pool(x, 5, 3, padding="valid") if spec.variant == "paper" else net.apply(AdaptivePool(4), x)
         x = chain(net, x, (Conv(128, 1),), unit)

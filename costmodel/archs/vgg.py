@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from costmodel.archs.common.blocks import squeeze_excite
+from costmodel.archs.common.blocks import pooled_to, squeeze_excite
 from costmodel.archs.common.knobs import Among, Known, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
@@ -22,6 +22,7 @@ WRITTEN = {"torchvision": {"stage5/MaxPool": "repooled"}}
 CONVOLUTIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}
 CHANNELS = (64, 128, 256, 512, 512)
 HIDDEN = 4096
+POOLED = 7  # side of the last map at 224, and of the one that torchvision's classifier reads at every resolution
 THIRD = 3  # the convolution of a stage that is 1x1 in configuration C
 SE_REDUCTION = 16  # Hu et al. 2019, Table 2
 
@@ -38,6 +39,10 @@ class Spec(ArchSpec):
     )
     pointwise: bool = Field(False, description="configuration C: with depth 16, each stage's third convolution is 1x1")
     batch_norm: bool = Field(False, description="batch normalisation after each convolution; the biases stay")
+    pooled: bool = Field(
+        False,
+        description="pool the last map to 7x7 where it has another size, as torchvision does, for a classifier of one size",
+    )
     se: bool = Field(
         False, description="squeeze-and-excitation after each convolution (Hu et al. 2019; its place is not printed)"
     )
@@ -62,7 +67,7 @@ def build(spec: Spec) -> Graph:
                     x = squeeze_excite(net, x, exact_div(channels, SE_REDUCTION))
             x = net.max_pool(x, 2, 2, padding="valid")
     with net.scope("classifier"):
-        x = net.apply(Flatten(), x)
+        x = net.apply(Flatten(), pooled_to(net, x, POOLED) if spec.pooled else x)
         for name in ("fc6", "fc7"):
             x = net.apply(Dropout(), net.fc(x, HIDDEN, act="relu", name=name))
         net.fc(x, spec.classes, name="fc8")

@@ -23,7 +23,7 @@ WAYS: Mapping[str, str] = {
     **dict.fromkeys(WRITTEN, "written so"),
     "convolution": "a fully connected layer, written as a convolution of one pixel",
     "biased": "a convolution, given a bias where it has none",
-    "repooled": "a module, and behind it an adaptive pooling to the size that its map has already",
+    "repooled": "a module, and behind it an adaptive pooling, which is not drawn where the map has its size already",
 }
 # The kinds of nodes that alone can be written so.
 ONLY: Mapping[str, tuple[str, ...]] = {"convolution": (FC.kind,), "biased": (*Conv.kinds, DWConv.kind)}
@@ -65,7 +65,7 @@ class Implementation:
             elif way in ("function", "method"):
                 node = node._replace(written=way)
             implemented.append(node)
-            if way == "repooled":
+            if way == "repooled" and not any(one.kind == "AdaptivePool" and node.position in one.inputs for one in nodes):
                 implemented.append(_repooling(node))
         return implemented
 

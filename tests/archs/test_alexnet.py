@@ -29,6 +29,16 @@ def test_torchvision_pads_by_two_pixels_on_both_sides():
     assert sum(node.work.mult_adds for node in convolutions[227]) == 658_145_280
 
 
+@pytest.mark.parametrize(("resolution", "pooled"), [(97, True), (224, False), (227, False), (331, True)])
+def test_torchvisions_classifier_has_the_same_weights_at_every_resolution(resolution, pooled):
+    graph = build("alexnet", resolution=resolution, one_tower=True)
+    assert cost(graph)["params"] == 61_100_840
+    assert bool([node for node in graph.nodes if node.kind == "AdaptivePool"]) == pooled
+    # A pooling that changes nothing is not drawn, but tools count it; one that is drawn they count once.
+    adaptive = 6 * 6 * 256 if not pooled else graph["conv5/max_pool"].shape.size
+    assert cost(graph, "fvcore")["mult_adds"] - cost(graph)["mult_adds"] == adaptive
+
+
 @pytest.mark.parametrize("resolution", [224, 227])
 def test_maps_of_figure_2(resolution):
     graph = build("alexnet", resolution=resolution)

@@ -43,6 +43,14 @@ def test_bad_knobs(knobs, complaint):
         build("vgg", **knobs)
 
 
+@pytest.mark.parametrize(("resolution", "drawn"), [(97, True), (224, False), (256, True)])
+def test_pooled_as_in_torchvision_the_classifier_keeps_its_weights(resolution, drawn):
+    graph = build("vgg", pooled=True, resolution=resolution)
+    assert cost(graph)["params"] == 138_357_544
+    assert bool([node for node in graph.nodes if node.kind == "AdaptivePool"]) == drawn
+    assert (cost(build("vgg", resolution=resolution))["params"] == 138_357_544) == (not drawn)
+
+
 def test_closed_form_in_resolution_and_classes():
     form = closed_form("vgg", ["resolution", "classes"])
     assert form.evaluate("mult_adds", {"resolution": 224, "classes": 1000}) == 15_470_264_320

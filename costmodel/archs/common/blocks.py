@@ -69,6 +69,14 @@ def seven_by_seven_stem(net: Network, channels: Dim) -> Node:
     return net.max_pool(x, 3, 2, name="pool1")
 
 
+def pooled_to(net: Network, x: Node, side: int) -> Node:
+    """A map of `side` x `side`, averaged where it has another size: a classifier behind it has the same weights at every
+    resolution, as in torchvision's AlexNet and VGG."""
+    from costmodel.ir.ops import AdaptivePool  # a file of its own, which few networks need
+
+    return x if all(same_in_general(size, side) for size in x.shape[1:]) else net.apply(AdaptivePool(side), x)
+
+
 def activated(net: Network, x: Node, name: str) -> Node:
     """Normalisation and activation of a map, as they stand before a convolution (He et al. 2016, Identity Mappings)."""
     return net.act(net.norm(x, name=f"{name}/norm"), "relu", name=f"{name}/relu")
