@@ -85,7 +85,7 @@ def build(spec: Spec) -> Graph:
 
 
 def _halved(net: Network, x: Node, spec: Spec, stage: int) -> Node:
-    kernel = 2 if stage == max(STAGES) and spec.variant == "batch-norm" else 3
+    kernel = 2 if stage == 5 and spec.variant == "batch-norm" else 3
     return net.max_pool(x, kernel, 2, padding="valid", ceil_mode=spec.keeps_cut_windows(stage), name=f"pool{stage - 1}")
 
 
