@@ -15,7 +15,8 @@ from costmodel.numbers.rounding import rounding
 
 PAPER = Paper("Howard et al.", 2019, "Searching for MobileNetV3", "arXiv 1905.02244")
 # The gates of squeeze-and-excitation are convolutions.
-WRITTEN = {"torchvision": {"FC": "convolution", "classifier/FC": "module"}}
+GATES = {"FC": "convolution", "classifier/FC": "module"}
+WRITTEN = {"torchvision": GATES, "paddle": GATES}
 
 STEM = 16
 SE, NO_SE = True, False

@@ -30,7 +30,7 @@ from costmodel.numbers.show import shown
 
 PAPER = Paper("He et al.", 2016, "Deep Residual Learning for Image Recognition", "arXiv 1512.03385")
 # Keras gives a bias to every convolution, beside the shift of the normalisation that follows.
-WRITTEN = {"keras": {"Conv": "biased"}}
+WRITTEN = {"torchvision": {"ReLU": "reused"}, "keras": {"Conv": "biased", "classifier/FC": "softmaxed"}}
 
 # Table 1: the block and how many of it stand in conv2_x to conv5_x; 200 layers are those of Identity Mappings, section 5.
 IMAGENET = {

@@ -14,6 +14,7 @@ from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim, Undecided
 
 PAPER = Paper("Xie et al.", 2017, "Aggregated Residual Transformations for Deep Neural Networks", "arXiv 1611.05431")
+WRITTEN = {"torchvision": {"ReLU": "reused"}}
 
 # Table 1: blocks in conv2 to conv5; 152 layers have ResNet's. For CIFAR, section 5.3: three stages of (depth - 2) / 9.
 IMAGENET = {50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}

@@ -16,7 +16,8 @@ PAPER = Paper(
     "Simonyan and Zisserman", 2014, "Very Deep Convolutional Networks for Large-Scale Image Recognition", "arXiv 1409.1556"
 )
 # An adaptive pooling to 7x7 stands before the classifier.
-WRITTEN = {"torchvision": {"stage5/MaxPool": "repooled"}}
+REPOOLED = {"stage5/MaxPool": "repooled"}
+WRITTEN = {"torchvision": REPOOLED, "paddle": REPOOLED}
 
 # Table 1: convolutions in each of the five stages, by depth (configurations A, B, D and E), and the stages' channels.
 CONVOLUTIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}

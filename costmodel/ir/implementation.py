@@ -11,30 +11,38 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.errors import CostModelError, UnknownName
-from costmodel.ir.ops import FC, Conv, DWConv, GlobalPool
+from costmodel.ir.ops import FC, Activation, BatchNorm, Conv, DWConv, GlobalPool
 from costmodel.ir.where import Where
 from costmodel.ir.work import Work
 
 if TYPE_CHECKING:
     from costmodel.ir.graph import Node
 
-WRITTEN = ("module", "function", "method")  # how a node may be written; a module unless something is said
+# How a node may be written; a module unless something is said. A module that is recalled is called once more after that.
+WRITTEN = ("module", "recalled", "function", "method")
 WAYS: Mapping[str, str] = {
     **dict.fromkeys(WRITTEN, "written so"),
+    "reused": "one module for all such nodes of a block, so that all but the last are recalled",
+    "folded": "a normalisation that, where it follows a convolution, has become the convolution's bias",
     "convolution": "a fully connected layer, written as a convolution of one pixel",
     "biased": "a convolution, given a bias where it has none",
+    "softmaxed": "a module, and behind the last of them a softmax",
     "repooled": "a module, and behind it an adaptive pooling, which is not drawn where the map has its size already",
 }
 # The kinds of nodes that alone can be written so.
-ONLY: Mapping[str, tuple[str, ...]] = {"convolution": (FC.kind,), "biased": (*Conv.kinds, DWConv.kind)}
+ONLY: Mapping[str, tuple[str, ...]] = {
+    "convolution": (FC.kind,),
+    "biased": (*Conv.kinds, DWConv.kind),
+    "folded": (BatchNorm.kind,),
+}
+BLOCK = 2  # scopes that name a block: its stage and its own
 
 
 class Implementation:
     """The ways in which nodes are written. Of two that hold for one node, the later decides.
 
     Args:
-        ways: `module`, `function`, `method`, `convolution`, `biased` or `repooled`, by kind or type of node, in one outermost
-            scope or in all.
+        ways: one of `WAYS`, by kind or type of node, in one outermost scope or in all.
 
     Raises:
         CostModelError: if there is no such kind, type or way, or nodes of that kind cannot be written so.
@@ -56,18 +64,37 @@ class Implementation:
         if not self._rules:
             return nodes
         implemented: list[Node] = []
+        modules: dict[tuple[str, ...], int] = {}  # where in these the last call of each reused module stands
+        scores: Node | None = None
         for node in nodes:
             way = node.written or next((way for where, way in self._rules if where.holds(node)), "module")
+            if way == "folded" and implemented and _folds(node, implemented[-1]):
+                implemented[-1] = _biased(implemented[-1])
+                continue
             if way == "convolution":
                 node = _convolved(node)
             elif way == "biased":
                 node = _biased(node)
-            elif way in ("function", "method"):
+            elif way == "reused":
+                module = (node.type, *node.name.split("/")[:BLOCK])
+                if module in modules:
+                    implemented[modules[module]] = implemented[modules[module]]._replace(written="recalled")
+                modules[module] = len(implemented)
+            elif way in WRITTEN and way != "module":
                 node = node._replace(written=way)
             implemented.append(node)
             if way == "repooled" and not any(one.kind == "AdaptivePool" and node.position in one.inputs for one in nodes):
                 implemented.append(_repooling(node))
+            elif way == "softmaxed":
+                scores = node
+        if scores is not None:
+            implemented.append(_softmax(scores))
         return implemented
+
+
+def _folds(node: "Node", before: "Node") -> bool:
+    """Does a normalisation follow the convolution before it?"""
+    return node.inputs == (before.position,) and isinstance(before.op, Conv | DWConv)
 
 
 def _convolved(node: "Node") -> "Node":
@@ -96,6 +123,12 @@ def _repooling(node: "Node") -> "Node":
     """The adaptive pooling behind a node, under the node's name: one pixel of its map for each pixel of its map."""
     size = node.shape.size
     return node._replace(op=GlobalPool(), work=Work(pointwise=size, reads=size, writes=size))
+
+
+def _softmax(node: "Node") -> "Node":
+    """The softmax behind a node, under the node's name."""
+    op = Activation("softmax")
+    return node._replace(op=op, work=op.work(node.shape, node.shape))
 
 
 AS_DRAWN = Implementation({})  # every node a module

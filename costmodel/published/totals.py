@@ -16,7 +16,6 @@ from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.part import Part
 from costmodel.formulas.select import Factor, Select, summed
 from costmodel.ir.graph import Graph, Node
-from costmodel.ir.implementation import Implementation
 from costmodel.ir.ops.op import KINDS
 from costmodel.numbers.algebra import ceil_div
 from costmodel.published.basis import Basis
@@ -59,6 +58,7 @@ class Measure(NamedTuple):
                 frozenset(convention.sees.items()),
                 convention.implementation,
                 convention.ways,
+                tuple(convention.misreads.items()),
                 convention.knows,
                 counting.batch,
             ),
@@ -78,7 +78,7 @@ class Totals:
         self.scopes = tuple(dict.fromkeys(node.module for node in graph.nodes if node.inputs))
         self._whole = whole
         self._known: frozenset[str] = frozenset(self.scopes) if whole is None else whole._known
-        self._folds: dict[tuple[Implementation, int], Fold] = {}
+        self._folds: dict[tuple[Any, ...], Fold] = {}
         self._views: dict[tuple[Any, ...], View] = {}
         self._within: dict[str, Totals] = {}
 
@@ -137,7 +137,7 @@ class Totals:
             convention = measure.counting.convention
             if convention.without:
                 convention = replace(convention, without=frozenset())
-            key = convention.implemented(self.graph), measure.counting.batch
+            key = convention.implemented(self.graph), tuple(convention.misreads.items()), measure.counting.batch
             if key not in self._folds:
                 self._folds[key] = Fold(fold(self.graph, "module", replace(measure.counting, convention=convention)))
             folded, tally = self._folds[key], convention.tallies.get(measure.metric.tally)

@@ -1,9 +1,12 @@
 """What each tool prints, against what it printed when it was run; and that only the tool that is asked for is read."""
 
 import json
+import struct
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +17,13 @@ import costmodel
 from costmodel.answers.formats import render
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS, convention
-from costmodel.formulas.metrics import METRICS, cost
+from costmodel.formulas.counting import Counting, fold
+from costmodel.formulas.metrics import METRICS, cost, mult_adds
 from costmodel.ir.graph import Graph
 
 TESTS = Path(__file__).parent.parent
-MEASURED: dict[str, Any] = json.loads((TESTS / "measured_by_tools.json").read_text())["networks"]
+DATA: dict[str, Any] = json.loads((TESTS / "measured_by_tools.json").read_text())
+MEASURED: dict[str, Any] = DATA["networks"]
 TOOLS = [name for name in CONVENTIONS if CONVENTIONS[name].prints]
 
 # The column FLOPs/2 of imgclsmob's README, for networks that it builds as their papers do.
@@ -62,6 +67,45 @@ def test_a_tool_prints_what_it_printed(network: str, tool: str) -> None:
     differing = {metric for metric, value in printed.items() if counted[metric] != value}
     assert differing == MEASURED[network].get("differs", {}).get(tool, {}).keys(), "an exception is named, with its reason"
     assert set(printed) <= set(counting.prints), "a convention lists what its tool prints"
+
+
+def test_what_is_said_to_be_measured_was_on_eight_networks_and_the_rest_was_read() -> None:
+    counted = Counter(tool for measured in MEASURED.values() for tool in measured["tools"])
+    assert counted.keys() == DATA["tools"].keys()
+    assert min(counted.values()) >= 8
+    tables = {"imgclsmob", "timm"}  # which print numbers of networks of their own
+    assert {name for name in TOOLS if CONVENTIONS[name].measured} == counted.keys() | tables
+
+
+@pytest.mark.parametrize(
+    ("tool", "network", "printed"),
+    [
+        ("thop-0-0-22", "resnet:stride_in=3x3", 4_142_713_856),
+        ("thop-0-0-31-1912", "resnet:stride_in=3x3", 4_135_790_592),
+        ("thop-0-0-31-2001", "resnet:stride_in=3x3", 4_113_562_624),
+        ("thop-0-0-31-2001", "mobilenet_v2:alpha=1.4", 603_134_720),
+        ("thop-0-0-31-2005", "resnet:stride_in=3x3", 4_111_514_624),
+    ],
+)
+def test_numbers_that_people_quote_of_old_versions(tool: str, network: str, printed: int) -> None:
+    """They were added up in single precision, layer after layer, but for the last."""
+    layers = fold(costmodel.build(network), "layer", Counting.of(tool))
+    counts = [mult_adds(layer, convention(tool)) for layer in layers]
+    assert printed == (sum(counts) if tool == "thop-0-0-31-2005" else reduce(lambda a, b: single(a + single(b)), counts))
+
+
+def single(number: float) -> float:
+    """The nearest number of 24 binary digits."""
+    nearest: float
+    [nearest] = struct.unpack("f", struct.pack("f", number))
+    return nearest
+
+
+@pytest.mark.parametrize("name", [name for name in TOOLS if CONVENTIONS[name].same_as])
+@pytest.mark.parametrize("network", ["resnet", "vgg", "mobilenet_v3", "shufflenet_v2", "efficientnet", "densenet"])
+def test_a_copy_counts_as_what_it_copied(name: str, network: str) -> None:
+    graph, copy = costmodel.build(network), CONVENTIONS[name]
+    assert cost(graph, copy, copy.prints) == cost(graph, copy.same_as, copy.prints)
 
 
 @pytest.mark.parametrize(("name", "knobs", "printed"), IMGCLSMOB, ids=lambda part: str(part))

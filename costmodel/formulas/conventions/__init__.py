@@ -4,7 +4,7 @@ The conventions of the literature stand here. The convention of a tool is a file
 folder is the registry, and a file is read when its tool is asked for, so that a report pays for no other tool's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -32,6 +32,7 @@ BESIDES = frozenset(("Activation", "AdaptivePool", "Elementwise", "Fold", "GridS
 NORMS = frozenset(("GroupNorm", "InstanceNorm", "LayerNorm"))
 PRODUCTS = frozenset(("Attention", "Einsum", "Linear", "MatMul"))
 EVERYTHING: Mapping[str, Factor] = dict.fromkeys(WRITTEN, 1)  # what a tool sees that counts what is dispatched
+OTHERWISE = {"": "module", "recalled": "module"}  # as what a node is seen where nothing is said of the way it is written
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,15 @@ class Convention:
         mistakes: for a convention that imitates a tool, what the tool is known to get wrong.
         prints: for a tool, the metrics that it prints, each under the tool's own word for it.
         sees: for a tool, how often it counts the operations of a node that is written as a `module`, `function` or `method`;
-            what is not named it does not see. Such a convention counts a network as it is implemented, and one that does not
-            say what it sees counts it as its paper draws it.
-        implementation: for a tool, whose implementations of the families it is run on.
+            what is not named it does not see, but a `recalled` module it sees as every other. Such a convention counts a
+            network as it is implemented, and one that does not say what it sees counts it as its paper draws it.
+        implementation: for a tool, whose implementations of the families it is run on; empty for such as are as drawn.
         ways: how that implementation writes a network of which the family's file does not say it.
         knows: for a tool, the kinds and types of which it is known what they count, be it nothing. Operations of others are
             left out and shown as uncounted; without a list all are known by their facts.
+        misreads: for a tool, by kind, the nodes that it takes for others, and for which.
+        same_as: for a tool, another convention by which it counts, so that a search need not try both.
+        measured: is it held against what the tool printed when it was run? If not, its rules were read and no more.
         source: where a tool's rules were read.
 
     Raises:
@@ -70,6 +74,9 @@ class Convention:
     implementation: str = "torchvision"
     ways: Implementation = AS_DRAWN
     knows: frozenset[str] = frozenset()
+    misreads: Mapping[str, Callable[[Node], Node]] = field(default_factory=dict)
+    same_as: str = ""
+    measured: bool = True
     source: str = ""
     tallies: Mapping[str, Tally] = field(init=False, repr=False, compare=False)
 
@@ -128,6 +135,8 @@ class Convention:
     def chosen(self, graph: Graph) -> Sequence[Node]:
         """The nodes that it counts of a piece of a network, which need not have all the scopes that it names."""
         nodes = self.implemented(graph).nodes(graph.nodes)
+        if self.misreads:
+            nodes = [self.misreads[node.kind](node) if node.kind in self.misreads else node for node in nodes]
         if not self.without:
             return nodes
         return [node for node in nodes if node.kind not in self.without and node.module not in self.without]
@@ -144,7 +153,8 @@ class Convention:
         """How often the operations of a part count."""
         if not self._is_known(part):
             return 0
-        return self.sees.get(part.written or "module", 0) if self.sees else 1
+        sees, written = self.sees, part.written
+        return sees.get(written, sees.get(OTHERWISE.get(written, ""), 0)) if sees else 1
 
 
 def does_arithmetic(node: Node) -> bool:

@@ -150,6 +150,7 @@ def _counts_as_paper(measure: Measure) -> bool:
 
 def _by_tools(measure: Measure) -> Iterator[Way]:
     for name in CONVENTIONS:
-        prints = convention(name).prints
-        if name != PAPER.name and (not prints or measure.metric.name in prints):
+        counting = convention(name)
+        prints = counting.prints
+        if name != PAPER.name and not counting.same_as and (not prints or measure.metric.name in prints):
             yield AS_STATED.and_({"convention": name}, Decision(3, f"as {name} counts"))
