@@ -1,16 +1,17 @@
 """One network, and what each convention and each tool would print for it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import UnknownName
 from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
-from costmodel.formulas.metrics import cost
+from costmodel.formulas.metrics import METRICS, cost
 from costmodel.ir.graph import Graph
+from costmodel.questions.asked import Asked, listed
 from costmodel.subjects import AsSubject, Knobs, subject
 
 SCHEMA = "costmodel/conventions-1"
@@ -48,6 +49,7 @@ class Reading:
             "prints": {name: {"as": word, "value": self.values[name]} for name, word in self.words.items()},
             "uncounted": dict(self.uncounted),
             "counts": self.convention.summary,
+            "measured": self.convention.measured,
             "mistakes": list(self.convention.mistakes),
             "source": self.convention.source,
         }
@@ -60,12 +62,14 @@ class Readings(Answer):
     Attributes:
         knobs: all of them, as text.
         lines: what a reader has to know about the input and the knobs.
+        chosen: were they asked for by name? What they get wrong is then told too.
     """
 
     name: str
     knobs: dict[str, str]
     lines: tuple[str, ...]
     readings: tuple[Reading, ...]
+    chosen: bool = False
 
     def __getitem__(self, name: str) -> Reading:
         """The reading of a convention.
@@ -89,7 +93,7 @@ class Readings(Answer):
 
     def document(self) -> Document:
         """The readings for people: the numbers, then what they count."""
-        metrics = list(dict.fromkeys(metric for reading in self.readings for metric in reading.words))
+        metrics = [metric for metric in METRICS if any(metric in reading.words for reading in self.readings)]
         numbers = [
             [
                 reading.convention.name,
@@ -105,29 +109,49 @@ class Readings(Answer):
         ]
         used = [reading.convention for reading in self.readings]
         meanings = [[counting.name, counting.summary] for counting in used]
-        mistakes = [f"known mistakes of {one.name}: {'; '.join(one.mistakes)}" for one in used if one.mistakes]
+        read = ", ".join(one.name for one in used if not one.measured)
+        notes = [f"read in its source, and not held against what it prints: {read}"] if read else []
+        if self.chosen:
+            notes += [f"known mistakes of {one.name}: {'; '.join(one.mistakes)}" for one in used if one.mistakes]
+        else:
+            notes.append("what a tool is known to get wrong: --only NAME, such as --only thop for all its versions")
         tables = [
             Table("what each would print", columns, numbers, [one.warning for one in self.readings if one.warning]),
-            Table("what they count", [Column("convention"), Column("what it counts")], meanings, mistakes),
+            Table("what they count", [Column("convention"), Column("what it counts")], meanings, notes),
         ]
         return Document(self.name, self.lines, tables)
 
 
-def conventions(network: AsSubject, knobs: Knobs = None) -> Readings:
+def conventions(
+    network: AsSubject,
+    knobs: Knobs = None,
+    only: Annotated[str | Iterable[str] | None, Asked(listed, "NAME[,NAME...]", offers=lambda knobs: CONVENTIONS)] = None,
+) -> Readings:
     """One network, and what each convention and each tool would print for it.
 
     Args:
         network: the network.
         knobs: of the network, as text or numbers.
+        only: the conventions of these names, and with `thop` every version of it; all where nothing is given.
 
     Raises:
         CostModelError: if a name or a knob is not allowed.
     """
+    chosen = list(CONVENTIONS) if only is None else _versions(only)
     which = subject(network, knobs)
     spec = which.read()
     graph = which.built(spec)
-    readings = tuple(_reading(graph, convention(name)) for name in CONVENTIONS)
-    return Readings(which.name, spec.texts(which.given), tuple(spec.remarks()), readings)
+    readings = tuple(_reading(graph, convention(name)) for name in chosen)
+    return Readings(which.name, spec.texts(which.given), tuple(spec.remarks()), readings, only is not None)
+
+
+def _versions(names: str | Iterable[str]) -> list[str]:
+    """The conventions of these names, and those whose names go on from one of them: other versions of a tool."""
+    listed = [names] if isinstance(names, str) else list(names) if isinstance(names, Iterable) else [names]
+    for name in listed:
+        if not isinstance(name, str) or not any(f"{one}-".startswith(f"{name}-") for one in CONVENTIONS):
+            raise UnknownName("convention", name, CONVENTIONS)
+    return [one for one in CONVENTIONS if f"{one}-".startswith(tuple(f"{name}-" for name in listed))]
 
 
 def _reading(graph: Graph, counting: Convention) -> Reading:
