@@ -11,8 +11,9 @@ from typing import Any
 
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, located
+from costmodel.published.kinds import row_of
 from costmodel.published.outline import outlines
-from costmodel.published.row import Row, row_of
+from costmodel.published.row import Row
 
 FOLDER = Path(__file__).parent
 

@@ -1,25 +1,17 @@
-"""One published number: where it is printed, what builds it, and, where it does not agree, the reason that is checked.
+"""One published number: where it is printed, and, where it does not agree, the reason that is checked.
 
-A row says what one network comes to, how many times fewer that is than of another network, what a law gives, or what random
-networks come to in the mean.
+What it is a number of stands in `kinds/`: what one network comes to, how many times fewer that is than of another network, what
+a law gives, or what random networks come to in the mean.
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
-from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import model_validator
 
-from costmodel.archs import architecture, built
-from costmodel.archs.common.spec import Spec
-from costmodel.errors import CostModelError
-from costmodel.numbers.text import rational
-from costmodel.numbers.units import UNITS, Unit
-from costmodel.published.basis import Basis, Exact, Frozen, Knobs
+from costmodel.numbers.units import Unit
+from costmodel.published.basis import Basis, Frozen
 from costmodel.published.print import BELOW, tolerance
-from costmodel.published.totals import Measure, Totals
 
 
 class Erratum(Frozen):
@@ -149,146 +141,6 @@ class Row(Frozen):
     @property
     def source(self) -> str:
         return ", ".join(text for text in (self.paper, self.where, self.row) if text)
-
-
-class NetworkRow(Row):
-    """What a network comes to, or a part of it.
-
-    Attributes:
-        part: a type (`Conv 1x1`), kind or scope (`stage2`): only that part of the network is counted.
-        share: the part's percentage of the whole network.
-    """
-
-    part: str | None = None
-    share: bool = False
-
-    def value(self, basis: Basis) -> Fraction:
-        totals, measure = totals_of(self.architecture, basis), Measure.of(basis)
-        if self.part is None:
-            return Fraction(totals.of(measure))
-        value = Fraction(totals.part(self.part).of(measure))
-        return value / Fraction(totals.of(measure)) if self.share else value
-
-    @property
-    def quantity(self) -> str:
-        return f"{self.metric} share" if self.share else self.metric
-
-    @property
-    def of(self) -> str:
-        return self.quantity if self.part is None else f"{self.quantity} of {self.part}"
-
-    @property
-    def unit(self) -> Unit:
-        return self.stated.unit if self.stated.unit is not None else "%" if self.share else ""
-
-
-class Network(Frozen):
-    """Another network of the catalog."""
-
-    architecture: str
-    knobs: Knobs = Field(default_factory=dict)
-
-
-class RatioRow(Row):
-    """How many times fewer there are than in another network. A factor is one of the other network's count.
-
-    A knob of both that a reason changes is changed in both.
-    """
-
-    fewer_than: Network
-
-    def value(self, basis: Basis) -> Fraction:
-        own, rivals = self.stated.knobs, self.fewer_than.knobs
-        changed = {name: value for name, value in basis.knobs.items() if name in rivals and value != own.get(name)}
-        rival = basis.model_copy(update={"knobs": {**rivals, **changed}, "density": {}})
-        fewer = basis.model_copy(update={"factor": None})
-        counts = totals_of(self.fewer_than.architecture, rival).of(Measure.of(rival))
-        return Fraction(counts) / Fraction(totals_of(self.architecture, fewer).of(Measure.of(fewer)))
-
-    @property
-    def quantity(self) -> str:
-        return f"{self.metric} reduction"
-
-
-class LawRow(Row):
-    """What a law gives, at the values `at`."""
-
-    law: str
-    at: dict[str, Exact] = Field(default_factory=dict)
-
-    def value(self, basis: Basis) -> Fraction:
-        from costmodel.formulas.laws import law  # laws are many, and a report on a network needs none
-
-        return Fraction(law(self.law)(self.at)) * (basis.factor or 1)
-
-
-class MeanRow(Row):
-    """The mean over randomly drawn networks: so many of them, with the knob `seed` from 0.
-
-    It agrees if the print lies within their standard deviation of their mean.
-    """
-
-    seeds: int = Field(ge=2)
-
-    def value(self, basis: Basis) -> Fraction:
-        return sum(self._draws(basis), Fraction(0)) / self.seeds
-
-    def agrees(self, value: Fraction, basis: Basis) -> bool:
-        from statistics import stdev  # few rows are of random networks
-
-        deviation = Fraction(stdev(self._draws(basis)))
-        printed = rational(self.printed) * UNITS[self.unit]
-        return super().agrees(min(max(printed, value - deviation), value + deviation), basis)
-
-    @property
-    def leeway(self) -> str:
-        return f"a band: the print may lie a standard deviation of {self.seeds} random networks beside their mean"
-
-    def _draws(self, basis: Basis) -> list[Fraction]:
-        """The values of single networks."""
-        drawn = (basis.with_(Basis(knobs={"seed": seed})) for seed in range(self.seeds))
-        return [Fraction(totals_of(self.architecture, one).of(Measure.of(one))) for one in drawn]
-
-
-# What kind of row it is, by a field that no other kind has.
-KINDS: Mapping[str, type[Row]] = {"law": LawRow, "fewer_than": RatioRow, "seeds": MeanRow}
-
-
-def row_of(fields: Mapping[str, Any]) -> Row:
-    """A row from the fields of its table in a file.
-
-    Raises:
-        CostModelError: if it is malformed; says where.
-    """
-    kind = next((kind for name, kind in KINDS.items() if name in fields), NetworkRow)
-    own = {name: value for name, value in fields.items() if name not in Basis.model_fields}
-    try:
-        return kind(**own, stated={name: value for name, value in fields.items() if name not in own})
-    except ValidationError as error:
-        detail = error.errors()[0]
-        where = ".".join(str(place) for place in detail["loc"] if place != "stated") or str(fields.get("where", ""))
-        raise CostModelError(f"{where}: {detail['msg']}", given=detail.get("input")) from None
-
-
-def totals_of(name: str, basis: Basis) -> Totals:
-    """The totals of the network that a basis has of an architecture.
-
-    Raises:
-        CostModelError: if there is no such architecture or knob, or a part that is pruned.
-    """
-    whole = _setting(name, tuple(sorted(basis.knobs.items())))
-    return whole.pruned(basis.density) if basis.density else whole
-
-
-@cache
-def _setting(name: str, knobs: tuple[tuple[str, Any], ...]) -> Totals:
-    return _network(name, architecture(name).Spec.read(dict(knobs)))
-
-
-@cache
-def _network(name: str, spec: Spec) -> Totals:
-    """One network however a row spells its knobs: `alpha = "1.0"`, `resolution = 224`, or none."""
-    return Totals(built(name, spec))
 
 
 def _slug(text: str) -> str:

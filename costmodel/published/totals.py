@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
+from costmodel.archs import architecture, built
+from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.formulas.counting import STANDARD, Counting, fold
 from costmodel.formulas.metrics import METRICS, Metric, cost
@@ -180,6 +182,27 @@ class View:
                 having = [(place, count) for place, count in having if not _left_out(parts[place], without)]
             self._sums[key] = sum(count if weights is None else count * weights[place] for place, count in having)
         return self._sums[key]
+
+
+def totals_of(name: str, basis: Basis) -> Totals:
+    """The totals of the network that a basis has of an architecture.
+
+    Raises:
+        CostModelError: if there is no such architecture or knob, or a part that is pruned.
+    """
+    whole = _setting(name, tuple(sorted(basis.knobs.items())))
+    return whole.pruned(basis.density) if basis.density else whole
+
+
+@cache
+def _setting(name: str, knobs: tuple[tuple[str, Any], ...]) -> Totals:
+    return _network(name, architecture(name).Spec.read(dict(knobs)))
+
+
+@cache
+def _network(name: str, spec: Spec) -> Totals:
+    """One network however a row spells its knobs: `alpha = "1.0"`, `resolution = 224`, or none."""
+    return Totals(built(name, spec))
 
 
 _select = cache(Select.read)

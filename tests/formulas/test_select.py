@@ -16,7 +16,7 @@ from costmodel.ir.ops import Op, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.where import Where
 from costmodel.ir.work import Work
-from costmodel.published.row import row_of
+from costmodel.published.kinds import row_of
 from costmodel.published.verdict import judge
 
 

@@ -19,11 +19,15 @@ from costmodel.published import literature
 from costmodel.published.basis import Basis
 from costmodel.published.column import Column, columns
 from costmodel.published.equation import holds
+from costmodel.published.kinds import row_of as read
+from costmodel.published.kinds.law import LawRow
+from costmodel.published.kinds.mean import MeanRow
+from costmodel.published.kinds.network import NetworkRow
+from costmodel.published.kinds.ratio import RatioRow
 from costmodel.published.literature import published, rows, rows_about, tables
 from costmodel.published.outline import outlines
 from costmodel.published.print import Rounded, tolerance
-from costmodel.published.row import LawRow, MeanRow, NetworkRow, RatioRow, Row
-from costmodel.published.row import row_of as read
+from costmodel.published.row import Row
 from costmodel.published.totals import Measure, Totals
 from costmodel.published.verdict import Judged, judge
 

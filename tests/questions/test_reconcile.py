@@ -19,8 +19,9 @@ from costmodel.formulas.metrics import METRICS, Metric
 from costmodel.ir.graph import Graph
 from costmodel.numbers.text import Printed
 from costmodel.published.basis import Basis
+from costmodel.published.kinds import row_of
+from costmodel.published.kinds.network import NetworkRow
 from costmodel.published.literature import published, rows
-from costmodel.published.row import NetworkRow, row_of
 from costmodel.published.verdict import judge
 from costmodel.questions.reconcile.explanation import Reconciled
 from costmodel.questions.reconcile.networks import networks, settings
