@@ -47,7 +47,8 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> An
     files_itself = any(_carries(one, WrittenByItself) for one in described.parameters.values())
     tells = [name for name, one in described.parameters.items() if _carries(one, Watched)]
 
-    def run(**given: Any) -> None:
+    def run(**written: Any) -> None:
+        given = {**unwritten, **written}
         values = {name: value for name, one in entries.items() if (value := one.read(given)) is not None}
         if of:
             if meant is None:
@@ -70,17 +71,45 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> An
     options |= outputs(around.option("format"), around.option("output"))
     for one in entries.values():  # a question that writes a file itself has an output of its own
         options |= one.options
+    unwritten = {name: _unwritten(one) for name, one in options.items()}
     summary = cleandoc(asked.__doc__ or "").partition("\n")[0] + ("" if meant is None else f"\n\nOf {meant.label}.")
-    return _made(verb, run, options, summary, f"Architectures: {', '.join(families())}." if of and meant is None else "")
+    return _made(
+        verb,
+        run,
+        options if completing else _written(options, arguments),
+        summary,
+        f"Architectures: {', '.join(families())}." if of and meant is None else "",
+    )
+
+
+def _written(options: Mapping[str, Any], arguments: Sequence[str]) -> Mapping[str, Any]:
+    """The arguments, and the options that are written: typer would make each of the others for a fiftieth of a cold start.
+
+    All of them where something else is written that looks like an option, for then typer shows them, or suggests one.
+    """
+    texts = {text.partition("=")[0] for text in arguments if text.startswith("-")}
+    flags = {name: _flags_of(option) for name, option in options.items()}
+    if texts - {flag for named in flags.values() for flag in named}:
+        return options
+    return {name: option for name, option in options.items() if not flags[name] or texts & flags[name]}
+
+
+def _flags_of(option: Any) -> set[str]:
+    """What stands on the command line for an option; nothing for an argument."""
+    declared = get_args(option)[1]
+    texts = (declared.default, *(declared.param_decls or ()))  # behind a type the first of them is where a default would be
+    return {flag for text in texts if isinstance(text, str) for flag in text.split("/")}
+
+
+def _unwritten(option: Any) -> bool | None:
+    """The value of an option that is not written."""
+    return False if get_args(option)[0] is bool else None
 
 
 def _made(verb: str, run: Callable[..., None], options: Mapping[str, Any], help: str, epilog: str) -> Any:  # noqa: A002
     """Typer's command of a function that is called with these options by name."""
     run.__signature__ = Signature(  # type: ignore[attr-defined]
-        [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=False if get_args(one)[0] is bool else None, annotation=one)
-            for name, one in options.items()
-        ]
+        [Parameter(name, Parameter.KEYWORD_ONLY, default=_unwritten(one), annotation=one) for name, one in options.items()]
     )
     run.__annotations__ = dict(options)
     app = typer.Typer(add_completion=False)
