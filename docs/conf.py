@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import counted_page, errata_page, known_ops_page, laws_page, ops_page
 from house import api_page, asked_page, commands_page, map_page
+from measured import measured_page
 from references import references_page
 
 from costmodel import __version__
@@ -32,6 +33,7 @@ pages = {
     "known-ops": known_ops_page,
     "laws": laws_page,
     "map": map_page,
+    "measured": measured_page,
     "ops": ops_page,
     "references": references_page,
 }

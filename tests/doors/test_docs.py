@@ -196,6 +196,35 @@ def test_the_page_of_what_is_counted_has_every_metric_and_convention() -> None:
     assert all(f"## {name}\n" in page for name in CONVENTIONS)
 
 
+def test_the_page_of_what_was_measured_has_every_tool_and_every_exception() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    from measured import FILES, measured_page
+
+    page = measured_page()
+    for measured in map(json.loads, map(Path.read_text, FILES)):
+        assert all(f"| `{tool}` | {run['version']} | {run['date']} |" in page for tool, run in measured["tools"].items())
+        for network, tools in measured["differs"].items():
+            assert all(f"| {network} | `{tool}` |" in page for tool in tools)
+    assert "not held against what it prints: `darknet`, `toco`." in page
+
+
+def test_the_readme_has_what_the_conventions_give() -> None:
+    """The table of other counters, in millions with one decimal."""
+    subjects = {
+        "ResNet-50": "resnet:stride_in=3x3",
+        "MobileNetV2": "mobilenet_v2",
+        "DenseNet-121": "densenet",
+        "EfficientNet-B0": "efficientnet",
+    }
+    tools = ("paper", "fvcore", "ptflops-pytorch", "thop", "torchprofile", "onnx-tool", "torchmeter")
+    table = re.findall(r"^\| (\S+) \| (\d.*) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert [name for name, _ in table] == list(subjects)
+    for name, printed in table:
+        graph = costmodel.build(subjects[name])
+        counted = [costmodel.cost(graph, tool)["mult_adds"] for tool in tools]
+        assert [f"{count / 10**6:,.1f}" for count in counted] == printed.split(" | ")
+
+
 def test_the_page_of_known_ops_has_every_rule_of_every_format() -> None:
     sys.path.insert(0, str(ROOT / "docs"))
     from generate import known_ops_page

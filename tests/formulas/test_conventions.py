@@ -58,19 +58,17 @@ IMGCLSMOB = [
 ]
 
 
-@pytest.mark.parametrize(("network", "tool"), [(n, tool) for n, measured in MEASURED.items() for tool in measured["tools"]])
+@pytest.mark.parametrize(("network", "tool"), [(n, tool) for n, printed in MEASURED.items() for tool in printed])
 def test_a_tool_prints_what_it_printed(network: str, tool: str) -> None:
-    name, knobs = MEASURED[network]["architecture"], MEASURED[network]["knobs"]
-    printed = MEASURED[network]["tools"][tool]
-    counting = convention(tool)
-    counted = cost(costmodel.build(name, **knobs), counting, metrics=printed)
+    subject, printed, counting = DATA["subjects"][network], MEASURED[network][tool], convention(tool)
+    counted = cost(costmodel.build(subject["architecture"], **subject["knobs"]), counting, metrics=printed)
     differing = {metric for metric, value in printed.items() if counted[metric] != value}
-    assert differing == MEASURED[network].get("differs", {}).get(tool, {}).keys(), "an exception is named, with its reason"
+    assert differing == DATA["differs"].get(network, {}).get(tool, {}).keys(), "an exception is named, with its reason"
     assert set(printed) <= set(counting.prints), "a convention lists what its tool prints"
 
 
 def test_what_is_said_to_be_measured_was_on_eight_networks_and_the_rest_was_read() -> None:
-    counted = Counter(tool for measured in MEASURED.values() for tool in measured["tools"])
+    counted = Counter(tool for printed in MEASURED.values() for tool in printed)
     assert counted.keys() == DATA["tools"].keys()
     assert min(counted.values()) >= 8
     tables = {"imgclsmob", "timm"}  # which print numbers of networks of their own

@@ -117,8 +117,8 @@ ROW = {"architecture": "vgg", "paper": "A", "where": "Table 1", "metric": "param
 
 def test_a_published_row_with_a_misspelt_key_is_an_error_that_names_the_row() -> None:
     with pytest.raises(CostModelError, match=r"counts: .*unknown fact 'wieghts'; did you mean weights"):
-        row_of({**ROW, "counts": {"wieghts": 1}})
+        row_of({**ROW, "counts": {"wieghts": 1}, "stated_in": "Table 1"})
     with pytest.raises(
         CostModelError, match="vgg/a/table-1/params: unknown kind or scope 'clasifier'; did you mean classifier"
     ):
-        judge(row_of({**ROW, "without": ["clasifier"]}))
+        judge(row_of({**ROW, "without": ["clasifier"], "stated_in": "Table 1"}))

@@ -39,7 +39,7 @@ KNOWN: list[tuple[str, dict[str, Any], dict[str, str], dict[str, Any]]] = [
     ("vgg", {}, {"mult_adds": "15.5G"}, {}),
     ("resnet", {}, {"mult_adds": "3.8G"}, {"rounding": "truncated"}),
     ("resnet", {}, {"mult_adds": "4.1G"}, {"knobs": {"stride_in": "3x3"}}),
-    ("resnet", {"stride_in": "3x3"}, {"mult_adds": "4.12G"}, {"convention": "ptflops-0-6"}),
+    ("resnet", {"stride_in": "3x3"}, {"mult_adds": "4.12G"}, {"convention": "ptflops-0-5"}),  # 0.6 counts 1,000 biases more
     ("resnet", {"stride_in": "3x3"}, {"mult_adds": "4.1115G"}, {"convention": "fvcore"}),
     ("resnet", {}, {"params": "24.37M"}, {"unit": "Mi"}),
     ("squeezenet", {}, {"mult_adds": "833M"}, {}),

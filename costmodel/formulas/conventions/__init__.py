@@ -53,6 +53,7 @@ class Convention:
             left out and shown as uncounted; without a list all are known by their facts.
         misreads: for a tool, by kind, the nodes that it takes for others, and for which.
         same_as: for a tool, another convention by which it counts, so that a search need not try both.
+        rare: is it a tool whose numbers are seldom quoted? A search then tries the others first.
         measured: is it held against what the tool printed when it was run? If not, its rules were read and no more.
         source: where a tool's rules were read.
 
@@ -76,6 +77,7 @@ class Convention:
     knows: frozenset[str] = frozenset()
     misreads: Mapping[str, Callable[[Node], Node]] = field(default_factory=dict)
     same_as: str = ""
+    rare: bool = False
     measured: bool = True
     source: str = ""
     tallies: Mapping[str, Tally] = field(init=False, repr=False, compare=False)

@@ -15,6 +15,7 @@ CONVENTION = Convention(
     sees=EVERYTHING,
     implementation="",
     knows=READ,
+    rare=True,
     measured=False,
     source="src/convolutional_layer.c",
 )

@@ -39,5 +39,6 @@ CONVENTION = Convention(
     implementation="onnx",
     ways=Implementation({"BatchNorm": "folded"}),
     knows=READ,
+    rare=True,
     source="onnx_tool/node.py",
 )

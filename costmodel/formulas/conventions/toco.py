@@ -37,5 +37,6 @@ CONVENTION = Convention(
     sees=EVERYTHING,
     # A hard sigmoid is converted to an addition and a product at most, one each a channel of a gate, which no print shows.
     knows=READ,
+    measured=False,
     source="tensorflow/lite/toco/tooling_util.cc, EstimateArithmeticOpsCount",
 )

@@ -11,5 +11,6 @@ CONVENTION = Convention(
     sees=EVERYTHING,
     same_as="paper",
     knows=READ,
+    rare=True,
     source="torchlens/utils/flops.py",
 )

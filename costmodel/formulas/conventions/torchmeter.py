@@ -43,5 +43,6 @@ CONVENTION = Convention(
     sees={"module": 1},
     misreads=dict.fromkeys(("GConv", "DWConv"), ungrouped),
     knows=READ,
+    rare=True,
     source="torchmeter/statistic.py (CalMeter)",
 )

@@ -153,4 +153,4 @@ def _by_tools(measure: Measure) -> Iterator[Way]:
         counting = convention(name)
         prints = counting.prints
         if name != PAPER.name and not counting.same_as and (not prints or measure.metric.name in prints):
-            yield AS_STATED.and_({"convention": name}, Decision(3, f"as {name} counts"))
+            yield AS_STATED.and_({"convention": name}, Decision(4 if counting.rare else 3, f"as {name} counts"))
