@@ -13,7 +13,7 @@ from costmodel.subjects.grid import Grid
     ("name", "knobs", "knob", "values"),
     [
         ("densenet", {"dataset": "cifar10"}, "depth", range(10, 2001, 6)),  # 6n+4
-        ("resnext", {"dataset": "cifar10"}, "depth", range(11, 10**5 + 1, 9)),  # 9n+2, of which none divides by 3
+        ("resnext", {"dataset": "cifar10"}, "depth", range(11, 20_001, 9)),  # 9n+2, of which none divides by 3
         ("vgg", {}, "depth", (11, 13, 16, 19)),
         ("mnasnet", {}, "resolution", range(1, 10**6 + 1)),
     ],
