@@ -12,12 +12,13 @@ from tabulate import tabulate
 
 from benchmarks.measures import ALL
 from benchmarks.peers import peers
+from benchmarks.truth import truth
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
-    groups = {group.__name__: group for group in (*ALL, peers)}
+    groups = {group.__name__: group for group in (*ALL, peers, truth)}
     asked = sys.argv[1:] or list(groups)
     if unknown := [name for name in asked if name not in groups]:
         sys.exit(f"unknown group {unknown[0]!r}; allowed: {', '.join(groups)}")

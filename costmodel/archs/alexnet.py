@@ -1,11 +1,11 @@
 """AlexNet: five convolutions and three fully connected layers, in the two groups of its two GPUs."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from costmodel.archs.common.blocks import pooled_to
-from costmodel.archs.common.knobs import Side
+from costmodel.archs.common.knobs import Side, Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -63,7 +63,7 @@ class Spec(ArchSpec):
         224,
         description="height and width of the input in pixels; 224 to 227 give the same maps, with one tower 224 to 226",
     )
-    one_tower: bool = Field(
+    one_tower: Annotated[bool, Usual(True, "torchvision's")] = Field(
         False,
         description="the network of 2014 for one GPU (torchvision's): narrower, no groups, no LRN, and a classifier that reads "
         "6x6 values a channel at every resolution",

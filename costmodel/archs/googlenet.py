@@ -1,10 +1,11 @@
 """GoogLeNet (Inception-v1): nine modules of parallel 1x1, 3x3, 5x5 convolutions and pooling."""
 
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from costmodel.archs.common.inception import MAXIMUM, Conv, FirstConvolution, Module, Unit, chain, first_convolution, module
+from costmodel.archs.common.knobs import Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -44,7 +45,7 @@ AUXILIARY = ("4a", "4d")
 class Spec(ArchSpec):
     """Knobs of GoogLeNet."""
 
-    variant: Literal["paper", "batch-norm"] = Field(
+    variant: Annotated[Literal["paper", "batch-norm"], Usual("batch-norm", "torchvision's")] = Field(
         "paper",
         description="batch-norm: torchvision's, 3x3 for each 5x5, a 2x2 last maximum, batch normalisation for biases and LRN",
     )

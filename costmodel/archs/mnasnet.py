@@ -1,10 +1,11 @@
 """MnasNet: searched mobile networks, each block with its own kernel, expansion and depth."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck
+from costmodel.archs.common.knobs import Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import WidthSpec
 from costmodel.ir.graph import Graph
@@ -53,7 +54,7 @@ NO_SKIP = {"a1": (1,), "b1": (1, 7), "small": ()}  # blocks that the authors' co
 class Spec(WidthSpec):
     """Knobs of MnasNet."""
 
-    variant: Literal["a1", "b1", "small"] = Field(
+    variant: Annotated[Literal["a1", "b1", "small"], Usual("b1", "torchvision's")] = Field(
         "a1", description="a1 (Figure 7); b1: searched without squeeze-and-excitation; small: search2 of Table 4"
     )
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
 from costmodel.archs.common.datasets import StemSpec, is_cifar
-from costmodel.archs.common.knobs import WIDENS, Among, Count, DepthMultiplier, Follows, Known, Multiplier, Whole
+from costmodel.archs.common.knobs import WIDENS, Among, Count, DepthMultiplier, Follows, Known, Multiplier, Usual, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import (
     Layer,
@@ -84,7 +84,7 @@ class Spec(StemSpec):
     block: Annotated[Literal["basic", "bottleneck"], Follows(block_of)] = Field(
         "bottleneck", description="follows from the depth; for CIFAR basic, where both fit (110, 164)"
     )
-    stride_in: StrideIn = Field(
+    stride_in: Annotated[StrideIn, Usual("3x3", "ResNet v1.5")] = Field(
         "1x1", description="the bottleneck's convolution with the stride: 1x1 is the paper's, 3x3 is v1.5"
     )
     shortcut: Annotated[

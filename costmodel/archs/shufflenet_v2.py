@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import squeeze_excite
 from costmodel.archs.common.datasets import Stem
-from costmodel.archs.common.knobs import WIDENS, Count
+from costmodel.archs.common.knobs import WIDENS, Count, Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -65,7 +65,7 @@ class Spec(ArchSpec):
         "imagenet",
         description="cifar: the first convolution keeps the map's size and no maximum follows, as in ports",
     )
-    layout: Literal["official", "even"] = Field(
+    layout: Annotated[Literal["official", "even"], Usual("even", "torchvision's")] = Field(
         "official",
         description="of a stride-2 unit: official, the projection keeps its channels and the other branch fills up; "
         "even: each branch gives half, and the classifier has a bias, as common ports have it",

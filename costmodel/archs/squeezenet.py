@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, BadKnob, Count, Multiplier, Side, Whole
+from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, BadKnob, Count, Multiplier, Side, Usual, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -45,7 +45,9 @@ class Fire(NamedTuple):
 class Spec(ArchSpec):
     """Knobs of SqueezeNet. The metaparameters of section 5.1 give each Fire module its filters."""
 
-    resolution: Side = Field(227, description="height and width of the input in pixels; the maps of Table 1 are those of 227")
+    resolution: Annotated[Side, Usual(224, "the usual input")] = Field(
+        227, description="height and width of the input in pixels; the maps of Table 1 are those of 227"
+    )
     version: Literal["1.0", "1.1"] = Field("1.0", description="1.1: a smaller first convolution and earlier pooling")
     bypass: Literal["none", "simple", "complex"] = Field(
         "none", description="shortcuts (section 6): simple where channels stay, complex with a 1x1 convolution where they grow"

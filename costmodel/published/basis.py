@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from costmodel.errors import CostModelError
-from costmodel.formulas.conventions import convention
+from costmodel.formulas.conventions import EVERYTHING, convention
 from costmodel.formulas.counting import STANDARD, Counting
 from costmodel.formulas.metrics import Metric, metric
 from costmodel.formulas.select import Tally
+from costmodel.ir.implementation import Implementation
 from costmodel.numbers.text import rational
 from costmodel.numbers.units import Unit
 from costmodel.published.print import Rounded
@@ -49,6 +51,8 @@ class Basis(Frozen):
         counts: the metric's own tally instead of the convention's, such as `{ weights = 1, biases = 1 }`.
         without: kinds or outermost scopes left out, such as `classifier` or `BatchNorm`.
         knobs: the architecture's knobs, as text.
+        batch: samples that are counted together.
+        written: how an implementation writes nodes, by kind or type, such as `{ Conv = "biased" }` (see `Implementation`).
         density: the part of the weights that pruning leaves, by scope, such as `{ "fire2/expand3x3" = "0.33" }`; biases stay.
         factor: what the count is multiplied by, such as "2" for two operations a multiply-add, or "1/2".
         rounding: how the printed digits follow from the value.
@@ -62,6 +66,8 @@ class Basis(Frozen):
     without: tuple[str, ...] | None = None
     knobs: Knobs = Field(default_factory=dict)
     bits: int | None = None
+    batch: int | None = None
+    written: dict[str, str] | None = None
     density: dict[str, Exact] = Field(default_factory=dict)
     factor: Exact | None = None
     unit: Unit | None = None
@@ -77,6 +83,15 @@ class Basis(Frozen):
         except CostModelError as error:
             raise ValueError(str(error)) from None
         return counts
+
+    @field_validator("written")
+    @classmethod
+    def _ways(cls, written: dict[str, str] | None) -> dict[str, str] | None:
+        try:
+            Implementation(written or {})
+        except CostModelError as error:
+            raise ValueError(str(error)) from None
+        return written
 
     def with_(self, other: "Basis | None") -> "Basis":
         """This basis with what another one says laid over it; of knobs and densities only those that it names."""
@@ -117,5 +132,14 @@ class Basis(Frozen):
             changed[tally] = self.counts
         if self.without is not None:
             changed["without"] = frozenset(self.without)
+        if self.written is not None:
+            ways = _implementation(tuple(self.written.items()))
+            changed |= {"implementation": "", "ways": ways, "sees": chosen.sees or EVERYTHING}
         counted = replace(chosen, **changed) if changed else chosen
-        return replace(otherwise, convention=counted, bits=self.bits or otherwise.bits)
+        return replace(otherwise, convention=counted, bits=self.bits or otherwise.bits, batch=self.batch or otherwise.batch)
+
+
+@cache
+def _implementation(written: tuple[tuple[str, str], ...]) -> Implementation:
+    """One for all that say the same, by which totals know that they see the same."""
+    return Implementation(dict(written))

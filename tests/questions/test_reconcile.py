@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from mismatches import FIRST, Case, Number, cases, place, searched, wrong_numbers
 from typer.testing import CliRunner
 
 import costmodel
@@ -17,22 +18,26 @@ from costmodel.formulas.conventions import Convention
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS, Metric
 from costmodel.ir.graph import Graph
-from costmodel.numbers.text import Printed
+from costmodel.numbers.text import Printed, rational
+from costmodel.numbers.units import UNITS, Unit
 from costmodel.published.basis import Basis
 from costmodel.published.kinds import row_of
 from costmodel.published.kinds.network import NetworkRow
 from costmodel.published.literature import published, rows
+from costmodel.published.print import quantum, tolerance
 from costmodel.published.verdict import judge
-from costmodel.questions.reconcile.explanation import Reconciled
-from costmodel.questions.reconcile.networks import networks, settings
+from costmodel.questions.reconcile.chance import Neighbours, Reading
+from costmodel.questions.reconcile.costs import MOST
+from costmodel.questions.reconcile.explanation import Explanation
+from costmodel.questions.reconcile.networks import settings
 from costmodel.questions.reconcile.printings import printings
-from costmodel.questions.reconcile.search import MOST, Search
+from costmodel.questions.reconcile.search import EXPLAINS
 from costmodel.subjects import subject
 
 OFA = Path(__file__).parents[2] / "examples" / "ofa_mobilenet_v3.toml"
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "reconcile-1.json").read_text())
 
-# What is known of these numbers, as the first explanation must have it.
+# What is known of these numbers, as the first of what is shown must have it.
 KNOWN: list[tuple[str, dict[str, Any], dict[str, str], dict[str, Any]]] = [
     ("mobilenet", {"variant": "full-conv"}, {"mult_adds": "4866M"}, {"without": ["classifier"]}),
     ("vgg", {}, {"mult_adds": "15.3G"}, {"without": ["classifier"]}),
@@ -43,7 +48,7 @@ KNOWN: list[tuple[str, dict[str, Any], dict[str, str], dict[str, Any]]] = [
     ("resnet", {"stride_in": "3x3"}, {"mult_adds": "4.1115G"}, {"convention": "fvcore"}),
     ("resnet", {}, {"params": "24.37M"}, {"unit": "Mi"}),
     ("squeezenet", {}, {"mult_adds": "833M"}, {}),
-    ("squeezenet", {}, {"mult_adds": "1.7G"}, {"factor": "2"}),
+    ("squeezenet", {}, {"mult_adds": "1.7G"}, {"metric": "flops"}),
     ("mobilenet_v2", {}, {"mult_adds": "327.5M"}, {"convention": "thop"}),
     ("densenet", {}, {"mult_adds": "2,872.13M"}, {"convention": "imgclsmob"}),
 ]
@@ -56,7 +61,7 @@ def fields(counting: Basis) -> dict[str, Any]:
 @pytest.mark.parametrize(("name", "knobs", "printed", "reason"), KNOWN, ids=lambda part: str(part))
 def test_known_numbers_are_explained(name: str, knobs: dict[str, str], printed: dict[str, str], reason: dict[str, Any]) -> None:
     (number,) = costmodel.reconcile(name, printed, knobs).numbers
-    assert fields(number.explanations[0].agrees_when) == reason
+    assert fields(number.shown[0].agrees_when) == reason
 
 
 def test_mobilenet_160_has_several_reasons() -> None:
@@ -65,19 +70,10 @@ def test_mobilenet_160_has_several_reasons() -> None:
     assert "explanations" in number.outcome
 
 
-def search(tried: list[NetworkRow]) -> dict[str, Reconciled]:
-    """What is found for each row by its id. The networks of rows of one network are built once."""
-    groups: dict[str, list[NetworkRow]] = {}
-    for row in tried:
-        groups.setdefault(f"{row.architecture} {row.stated.knobs} {row.part}", []).append(row)
-    found: dict[str, Reconciled] = {}
-    for first, *others in groups.values():
-        searches = {row.id: Search(Printed(row.printed, row.unit), row.stated) for row in (first, *others)}
-        for way, totals in networks(subject(first.architecture, first.stated.knobs), first.part):
-            for one in searches.values():
-                one.add(way, totals)
-        found |= {name: one.found() for name, one in searches.items()}
-    return found
+def search(tried: list[NetworkRow]) -> list[tuple[NetworkRow, tuple[Explanation, ...]]]:
+    """Rows, each with what is found for its number: explanations, and what is possible."""
+    numbers = [(row.architecture, row.stated.knobs, row.part, row.stated, Printed(row.printed, row.unit)) for row in tried]
+    return [(row, (*one.explanations, *one.possible)) for row, one in zip(tried, searched(numbers), strict=True)]
 
 
 def explained(name: str) -> list[NetworkRow]:
@@ -86,35 +82,27 @@ def explained(name: str) -> list[NetworkRow]:
     return [row for row in found if not (row.stated.density or (row.agrees_when and row.agrees_when.density))]
 
 
-def place(row: NetworkRow, found: Reconciled) -> int:
-    """Where the row's own reason stands among the explanations of its number, from 1; 0 where it does not."""
-    reason = row.agrees_when
-    assert reason is not None
-
-    def printing(changed: Basis) -> tuple[Any, ...]:
-        basis = row.stated.with_(changed)
-        return basis.unit or "", basis.rounding, basis.digits
-
-    wanted = row.value(row.stated.with_(reason))
-    for number, one in enumerate(found.explanations, start=1):
-        if one.value == wanted and printing(one.agrees_when) == printing(reason):
-            return number
-    return 0
+def significant(printed: str) -> int:
+    """Digits that say something: no leading zeros, and none that may only fill the place."""
+    digits = printed.replace(",", "").replace(".", "").lstrip("0")
+    return len(digits if "." in printed else digits.rstrip("0"))
 
 
 def test_the_reasons_of_mobilenets_rows_are_found_from_their_numbers() -> None:
-    """Among the first three, but where the row joins two decisions of which one alone prints the digits."""
-    found = search(explained("mobilenet"))
-    missed = [row for row in explained("mobilenet") if not 0 < place(row, found[row.id]) <= 3]
-    assert all("v1_0.50" in row.row and row.printed == "1.34" for row in missed)
+    """Among the first three, but where the row joins two decisions of which one alone prints the digits, and where it leaves
+    out a part of the network, which most numbers of three digits would be explained by."""
+    missed = [row for row, found in search(explained("mobilenet")) if not 0 < place([row], found) <= FIRST]
+    assert {(row.printed, row.agrees_when and row.agrees_when.without) for row in missed} == {
+        ("1.34", None),
+        ("104", ("conv1",)),
+    }
 
 
 def test_most_reasons_of_the_literature_are_found_from_their_numbers() -> None:
-    """Every third explained row; over all of them the rate was 161 of 181 when this was written, 89 %."""
-    tried = [row for name in published() for row in explained(name)][::3]
-    found = search(tried)
-    good = sum(0 < place(row, found[row.id]) <= 3 for row in tried)
-    assert good >= Fraction(4, 5) * len(tried)
+    """Every second explained row of three digits or more: of two, most numbers are explained by something."""
+    tried = [row for name in published() for row in explained(name) if significant(row.printed) > 2][::2]
+    good = sum(0 < place([row], found) <= FIRST for row, found in search(tried))
+    assert good >= Fraction(3, 4) * len(tried)
 
 
 @pytest.mark.parametrize(("name", "knobs", "printed", "reason"), KNOWN, ids=lambda part: str(part))
@@ -127,7 +115,7 @@ def test_an_explanation_can_be_put_into_a_published_row(
     for one in number.explanations[:12]:
         more = {"agrees_when": fields(one.agrees_when), "because": "x"} if one.decisions else {}
         row = row_of({**plain, "printed": number.printed.digits, "unit": number.printed.unit, **more})
-        assert judge(row).verdict == ("explained" if one.decisions else "agrees"), one.words
+        assert judge(row).verdict == ("agrees" if number.agrees else "explained"), one.words
 
 
 def test_explanations_are_minimal_and_in_order() -> None:
@@ -148,8 +136,117 @@ def test_a_number_that_agrees_needs_no_decision() -> None:
 def test_nothing_explains_an_arbitrary_number() -> None:
     (number,) = costmodel.reconcile("vgg", {"mult_adds": "9.987654G"}).numbers
     assert not number.explanations
-    assert number.outcome == "no explanation within reach"
+    assert not number.possible
+    assert number.outcome == "nothing natural fits"
     assert len({one.value for one in number.nearest}) == 3
+
+
+CASES = cases()
+# Of the cases, those with which people came.
+BROUGHT = [
+    ("resnet", "25,583,592"),
+    ("resnet", "25,636,712"),
+    ("mobilenet", "216,322"),
+    ("resnet", "22,803,176"),
+    ("resnet", "8.73G"),
+    ("efficientnet", "20.17M"),
+    ("mobilenet_v2", "313,619,328"),
+    ("mobilenet_v2", "429,111,936"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_the_truth_of_a_mismatch_prints_its_digits(case: Case) -> None:
+    assert {judge(row).verdict for row in case.truths} == {"explained"}
+
+
+@pytest.mark.parametrize("brought", BROUGHT, ids=" ".join)
+def test_what_people_came_with_is_among_the_first(brought: tuple[str, str]) -> None:
+    case = next(case for case in CASES if (case.network, case.printed) == brought)
+    (found,) = searched([case.number])
+    assert 0 < place(case.truths, found.explanations) <= FIRST
+
+
+def test_the_truth_of_most_mismatches_is_among_the_first() -> None:
+    """A sample of the half on which no cost was set; `python -m benchmarks truth` measures all."""
+    tried = [case for case in CASES if case.half == "held-out"][::4]
+    found = searched([case.number for case in tried])
+    good = sum(0 < place(case.truths, one.shown) <= FIRST for case, one in zip(tried, found, strict=True))
+    assert good >= Fraction(3, 4) * len(tried)
+
+
+def test_numbers_that_nothing_explains_are_seldom_explained() -> None:
+    """No more often than an explanation may fit by chance."""
+    drawn: list[Number] = [
+        (network, {}, None, Basis(metric="mult_adds"), number)
+        for network in ("squeezenet", "vgg", "shufflenet_v2", "densenet")
+        for digits in (2, 3, 4, 5)
+        for number in wrong_numbers(network, "mult_adds", digits, 8)
+    ]
+    false = [one for one in searched(drawn) if one.explanations and not one.agrees]
+    assert len(false) <= EXPLAINS * len(drawn)
+
+
+def test_an_implausible_story_is_not_told() -> None:
+    """It dropped a block and measured at 231 pixels."""
+    (number,) = costmodel.reconcile("mobilenet_v3", {"mult_adds": "239M"}).numbers
+    assert number.outcome == "nothing natural fits"
+    assert {len(one.decisions) for one in number.nearest} == {1}
+
+
+def test_few_digits_explain_nothing() -> None:
+    (number,) = costmodel.reconcile("resnet", {"mult_adds": "3.8G"}).numbers
+    assert number.outcome == "no explanation, but some are possible"
+    assert number.possible[0].words == "truncated"
+
+
+@pytest.mark.parametrize(("digits", "unit"), [("239", "M"), ("3.8", "G"), ("15,300", "K"), ("0.72", "G")])
+def test_the_chance_is_a_share_of_the_numbers_nearby(digits: str, unit: Unit) -> None:
+    """As counting each of them shows."""
+    values = [(0, 3_831_000_000), (2, 238_400_000), (2, Fraction(719_999_999, 2)), (3, 241_000_000), (3, 15_420_000)]
+    found = [
+        (way.cost, tolerance(digits, unit, way.change.get("rounding", "nearest"), way.change.get("digits")))
+        for way in printings(digits, Basis(unit=unit))
+        if "unit" not in way.change
+    ]
+    readings = [Reading(cost, unit, one.rounding, None) for cost, one in found]
+    neighbours, step = Neighbours(Printed(digits, unit)), quantum(digits)
+    middle = rational(digits) / step
+    nearby = [number for number in range(1, int(2 * middle)) if abs(number - middle) * 5 <= middle]
+    assert len(neighbours) == len(nearby)
+    shares = neighbours.shares(values, readings[:3], 5)
+    for cost, share in shares.items():
+        printed = [
+            number
+            for number in nearby
+            if any(
+                tolerance(str(number), "", reading.rounding).holds(value / (step * UNITS[unit])) and paid + reading.cost <= cost
+                for paid, value in values
+                for reading in readings[:3]
+            )
+        ]
+        assert share == Fraction(len(printed), len(nearby))
+
+
+def test_several_stories_are_told_apart_by_another_number() -> None:
+    (number,) = costmodel.reconcile("mobilenet", {"mult_adds": "290M"}, {"resolution": 160}).numbers
+    assert number.apart == "params"
+    assert dict(number.explanations[0].elsewhere)["params"] == 4_231_976
+    assert dict(number.explanations[2].elsewhere)["params"] == 3_206_976
+    assert "The params printed beside it would tell them apart." in number.table(3).notes
+
+
+def test_a_number_that_agrees_may_do_so_for_another_reason() -> None:
+    (number,) = costmodel.reconcile("resnet", {"mult_adds": "3.86G"}).numbers
+    assert number.agrees
+    assert "other way" in number.outcome
+    assert all(len(one.decisions) > 1 for one in number.shown[1:])
+
+
+def test_the_words_flops_and_multiply_adds_are_interchanged() -> None:
+    said = [costmodel.reconcile("resnet", {word: "4.12G"}).numbers[0].explanations[0] for word in ("mult_adds", "flops")]
+    assert said[0].value == said[1].value == 4_121_925_096
+    assert said[0].cost == said[1].cost
 
 
 def test_a_part_of_the_network_may_have_been_counted() -> None:
@@ -160,7 +257,7 @@ def test_a_part_of_the_network_may_have_been_counted() -> None:
 def test_several_numbers_at_once() -> None:
     found = costmodel.reconcile("mobilenet", {"mult_adds": "569M", "params": "4.2M", "weight_bytes": "16.9MB"})
     assert [one.metric for one in found.numbers] == ["mult_adds", "params", "weight_bytes"]
-    assert {one.outcome for one in found.numbers} == {"agrees as stated"}
+    assert all(one.agrees for one in found.numbers)
 
 
 def own(side: Side = 32, wide: bool = False, blocks: int = 2) -> Graph:
@@ -203,7 +300,8 @@ def test_a_convention_of_ones_own_may_be_stated() -> None:
     assert found.convention == "mine"
     assert found.numbers[0].computed == costmodel.cost(costmodel.build("mobilenet"), mine)["params"]
     twice = costmodel.reconcile("mobilenet", {"mult_adds": "1.137G"}, counting=Counting(batch=2)).numbers[0]
-    assert twice.outcome == "agrees as stated"
+    assert twice.agrees
+    assert not any(one.agrees_when.batch for one in twice.shown)
 
 
 def test_a_tally_of_halves_can_be_changed() -> None:

@@ -210,6 +210,17 @@ class Follows(NamedTuple):
     rule: "Callable[[Known], Any]"
 
 
+class Usual(NamedTuple):
+    """The value that most implementations have where the paper, and so the default, has another.
+
+    Attributes:
+        called: how people call a network with it.
+    """
+
+    value: Any
+    called: str
+
+
 class Widens:
     """Marks the knob that makes the whole network wider, by which networks are brought to one budget."""
 
@@ -224,6 +235,7 @@ class Knob(NamedTuple):
         default: where it does not follow from other knobs; None where there is none.
         required: there is no default, so a value has to be given.
         optional: may be left unset, for a builder to decide.
+        usual: what most implementations have instead of the default.
     """
 
     name: str
@@ -234,6 +246,7 @@ class Knob(NamedTuple):
     optional: bool = False
     widens: bool = False
     follows: Follows | None = None
+    usual: Usual | None = None
 
     @property
     def structural(self) -> bool:

@@ -28,6 +28,7 @@ from costmodel.archs.common.knobs import (
     Policy,
     Side,
     Size,
+    Usual,
 )
 from costmodel.errors import CostModelError
 from costmodel.ir.network import Network
@@ -148,6 +149,7 @@ def _knob(name: str, field: FieldInfo) -> Knob:
         optional,
         WIDENS in declared,
         follows[0] if follows else None,
+        next((one for one in declared if isinstance(one, Usual)), None),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is counted: other operations, other parameters, parts left out, what a tool counts, operations for products."""
+"""What is counted: other operations or parameters, parts left out, what a tool counts, bytes for counts, several samples."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -9,10 +9,22 @@ from costmodel.formulas.counting import Counting
 from costmodel.formulas.select import Factor
 from costmodel.published.basis import Basis
 from costmodel.published.totals import Measure, Totals
+from costmodel.questions.reconcile.costs import (
+    BIASED,
+    BYTES,
+    FURTHER,
+    MORE_OPERATIONS,
+    OTHER_WORD,
+    PART,
+    PRESENCE,
+    SAMPLES,
+    TOOL,
+    TWICE,
+)
 from costmodel.questions.reconcile.way import AS_STATED, Decision, Way
 
 CLASSIFIER = "classifier"
-OPERATIONS = ("mult_adds", "flops")
+OPERATIONS = {"mult_adds": "multiply-adds", "flops": "FLOPs"}
 # Operations besides the products that some count among them.
 EXTRAS = {
     "bias_adds": "biases",
@@ -28,6 +40,8 @@ EXCLUSIVE = {"BatchNorm.writes", "BatchNorm.pointwise"}
 MOST_EXTRAS = 3
 PARAMETERS = {"biases": "biases", "norms": "normalisation"}
 STATISTICS = "statistics"
+PER_SAMPLE = (*OPERATIONS, "activations")  # metrics that are a multiple of one sample's
+BATCHES = (*range(2, 17), 20, 24, 30, 32, 50, 64, 100, 128, 256)
 
 
 class Countings:
@@ -50,8 +64,7 @@ class Countings:
         """The ways to count one network, the stated one first."""
         key = network.scopes, self._kinds(network)
         if key not in self._ways:
-            ways = counted(self._stated, self._measure, *key)
-            self._ways[key] = [(way, self._measured(way)) for way in ways]
+            self._ways[key] = [(way, self._measured(way)) for way in self._counted(*key)]
         return self._ways[key]
 
     def _kinds(self, network: Totals) -> tuple[str, ...]:
@@ -66,30 +79,50 @@ class Countings:
             self._changed[way.decisions] = Measure.of(basis, self._counting)
         return self._changed[way.decisions]
 
+    def _counted(self, scopes: Sequence[str], kinds: Sequence[str]) -> list[Way]:
+        """The ways to count the metric of a network with these scopes and kinds of operations, the stated one first.
 
-def counted(stated: Basis, measure: Measure, scopes: Sequence[str], kinds: Sequence[str]) -> list[Way]:
-    """The ways to count a metric of a network with these scopes and kinds of operations, the stated one first.
+        Of a metric of whole networks there is one: nothing that a basis says of nodes changes it.
+        """
+        if self._measure.metric.of_network is not None:
+            return [AS_STATED]
+        words = [AS_STATED, *self._other_word()]
+        ways = [way for word in words for way in self._contents(word, scopes, kinds)]
+        if self._stated.counts is None and _counts_as_paper(self._measure):
+            ways += _by_tools(self._measure)
+        if self._measure.metric.name == "params":
+            plain = [way for way in ways if way.cost <= TOOL]
+            ways += map(_biased, plain)
+            ways += map(_in_bytes, plain)
+        return ways
 
-    Of a metric of whole networks there is one: nothing that a basis says of nodes changes it.
-    """
-    if measure.metric.of_network is not None:
-        return [AS_STATED]
-    without = measure.counting.convention.without
-    ways = [AS_STATED, *_other_contents(measure, kinds)]
-    if CLASSIFIER in scopes:
-        ways += [_left_out(way, without, CLASSIFIER, 2) for way in ways]
-    ways.append(_left_out(AS_STATED, without, "FC", 3))
-    ways += [_left_out(AS_STATED, without, scope, 5) for scope in scopes if scope != CLASSIFIER]
-    if stated.counts is None and _counts_as_paper(measure):
-        ways += _by_tools(measure)
-    if stated.metric in OPERATIONS and stated.factor is None:
-        ways += [_times(way, stated.metric) for way in ways]
-    return ways
+    def _other_word(self) -> Iterator[Way]:
+        """FLOPs and multiply-adds are taken for each other, with or without the factor of two that lies between them."""
+        name = self._measure.metric.name
+        if name in OPERATIONS and self._stated.factor is None and self._stated.counts is None:
+            other = next(word for word in OPERATIONS if word != name)
+            words = f"{OPERATIONS[other]} called {OPERATIONS[name]}"
+            yield AS_STATED.and_({"metric": other}, Decision(OTHER_WORD, words))
+
+    def _contents(self, word: Way, scopes: Sequence[str], kinds: Sequence[str]) -> Iterator[Way]:
+        """What is counted or left out under one word."""
+        measure = self._measured(word)
+        without = measure.counting.convention.without
+        for way in (word, *(word.with_(other) for other in _other_contents(measure, kinds))):
+            yield way
+            if CLASSIFIER in scopes:
+                yield _left_out(way, without, CLASSIFIER, PRESENCE)
+        yield _left_out(word, without, "FC", MORE_OPERATIONS)
+        for scope in scopes:
+            if scope != CLASSIFIER:
+                yield _left_out(word, without, scope, PART)
 
 
-def _times(way: Way, metric: str) -> Way:
-    number, factor = ("two", Fraction(2)) if metric == "mult_adds" else ("one", Fraction(1, 2))
-    return way.and_({"factor": factor}, Decision(2, f"a multiply-add counts as {number}"))
+def of_samples(way: Way, metric: str) -> Iterator[tuple[int, Way]]:
+    """So many samples counted together, where that is a multiple of one."""
+    if metric in PER_SAMPLE:
+        for samples in BATCHES:
+            yield samples, way.and_({"batch": samples}, Decision(SAMPLES, f"of {samples} samples"))
 
 
 def _other_contents(measure: Measure, kinds: Sequence[str]) -> Iterator[Way]:
@@ -101,7 +134,7 @@ def _other_contents(measure: Measure, kinds: Sequence[str]) -> Iterator[Way]:
     elif name == "params":
         yield from _other_parameters(tally, measure.factor)
     elif name == "activations" and "FC.writes" not in tally:
-        decision = Decision(3, "outputs of fully connected layers are counted")
+        decision = Decision(MORE_OPERATIONS, "outputs of fully connected layers are counted")
         yield AS_STATED.and_({"counts": {**tally, "FC.writes": 1}}, decision)
 
 
@@ -112,26 +145,27 @@ def _more_operations(tally: Mapping[str, Factor], present: Sequence[str]) -> Ite
         for chosen in combinations(kinds, size):
             if set(chosen) >= EXCLUSIVE:
                 continue
-            steps = (3, *(size - 1) * (1,))
+            steps = (MORE_OPERATIONS, *(size - 1) * (FURTHER,))
             decisions = [Decision(cost, f"{EXTRAS[kind]} counted too") for cost, kind in zip(steps, chosen, strict=True)]
             yield AS_STATED.and_({"counts": {**tally, **dict.fromkeys(chosen, 1)}}, *decisions)
     if "pointwise" not in tally:
         everything = {**tally, "bias_adds": 1, "pointwise": 1}
-        yield AS_STATED.and_({"counts": everything}, Decision(4, "all other operations counted too"))
+        yield AS_STATED.and_({"counts": everything}, Decision(MORE_OPERATIONS, "all other operations counted too"))
 
 
 def _other_parameters(tally: Mapping[str, Factor], factor: Factor) -> Iterator[Way]:
     present = [kind for kind in PARAMETERS if kind in tally]
     for size in range(1, len(present) + 1):
         for chosen in combinations(present, size):
-            decisions = [Decision(2, f"without {PARAMETERS[kind]}") for kind in chosen]
+            decisions = [Decision(PRESENCE, f"without {PARAMETERS[kind]}") for kind in chosen]
             yield AS_STATED.and_({"counts": {kind: n for kind, n in tally.items() if kind not in chosen}}, *decisions)
     if STATISTICS in tally:
         return
-    statistics = Decision(2, "running statistics counted too")
-    yield AS_STATED.and_({"counts": {**tally, STATISTICS: 1}}, statistics)
+    statistics = Decision(PRESENCE, "running statistics counted too")
+    counted = AS_STATED.and_({"counts": {**tally, STATISTICS: 1}}, statistics)
+    yield counted
     if tally.get("norms") == 1 and factor == 1:  # TensorFlow's normalisation learns no scale unless it is told to
-        shift = Decision(3, "normalisation learns a shift alone")
+        shift = Decision(MORE_OPERATIONS, "normalisation learns a shift alone")
         for more, taken in (({}, (shift,)), ({STATISTICS: 1}, (shift, statistics))):
             # The scale's half of the norms goes: all is counted twice but the norms, and the factor takes it back.
             counts = {**{kind: 2 * n for kind, n in {**tally, **more}.items()}, "norms": 1}
@@ -144,13 +178,39 @@ def _left_out(way: Way, without: frozenset[str], part: str, cost: int) -> Way:
     return way.and_({"without": (*sorted(without), part)}, Decision(cost, f"without {words}"))
 
 
+def _biased(way: Way) -> Way:
+    """As implementations have it whose convolutions keep a bias beside the shift of the normalisation that follows."""
+    written = dict.fromkeys(("Conv", "GConv", "DWConv"), "biased")
+    return way.and_({"written": written}, Decision(BIASED, "every convolution has a bias"))
+
+
+def _in_bytes(way: Way) -> Way:
+    return way.and_({"metric": "weight_bytes"}, Decision(BYTES, "bytes taken for a count"))
+
+
 def _counts_as_paper(measure: Measure) -> bool:
     return measure.counts is not None and dict(measure.counts) == getattr(PAPER, measure.metric.tally)
 
 
 def _by_tools(measure: Measure) -> Iterator[Way]:
-    for name in CONVENTIONS:
-        counting = convention(name)
+    """What a tool prints, under whatever word; of operations also the double of what it prints, and the half."""
+    name = measure.metric.name
+    for tool in CONVENTIONS:
+        counting = convention(tool)
         prints = counting.prints
-        if name != PAPER.name and not counting.same_as and (not prints or measure.metric.name in prints):
-            yield AS_STATED.and_({"convention": name}, Decision(4 if counting.rare else 3, f"as {name} counts"))
+        if tool == PAPER.name or counting.same_as:
+            continue
+        if name not in OPERATIONS:
+            if not prints or name in prints:
+                yield AS_STATED.and_({"convention": tool}, Decision(TOOL, f"as {tool} counts"))
+            continue
+        for metric in OPERATIONS if not prints else [metric for metric in OPERATIONS if metric in prints]:
+            word = prints.get(metric, OPERATIONS[metric])
+            words = f"as {tool} counts" if metric == name else f"as {tool} counts {word}"
+            way = AS_STATED.and_({"convention": tool, "metric": metric}, Decision(TOOL, words))
+            if metric == name:
+                way = AS_STATED.and_({"convention": tool}, Decision(TOOL, words))
+            yield way
+            if measure.factor == 1:
+                yield way.and_({"factor": Fraction(2)}, Decision(TWICE, "doubled"))
+                yield way.and_({"factor": Fraction(1, 2)}, Decision(TWICE, "halved"))

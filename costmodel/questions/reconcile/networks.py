@@ -14,10 +14,11 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
 from costmodel.published.literature import tables
 from costmodel.published.totals import Totals
+from costmodel.questions.reconcile.costs import FURTHER, NEIGHBOUR, SETTING, STRUCTURE, USUAL
 from costmodel.questions.reconcile.way import AS_STATED, Decision, Way
 from costmodel.subjects import Subject
 
-RESOLUTIONS = (32, 64, 96, 112, 128, 160, 192, 224, 227, 231, 240, 256, 260, 288, 299, 300, 320, 331, 380, 384, 456, 513, 600)
+RESOLUTIONS = (32, 64, 96, 112, 128, 160, 192, 224, 227, 240, 256, 288, 299, 320, 331, 384, 448, 512)
 CLASSES = (10, 100, 1000, 1001)
 MOST_PAIRS = 500  # of switches; more are the members of a space rather than decisions of an implementation
 
@@ -26,7 +27,8 @@ def networks(subject: Subject, part: str | None = None) -> Iterator[tuple[Way, T
     """The network that was named, and those that differ from it in one knob, in two switches, or as a published one does.
 
     A number's other values are its default, those that the published rows of a family build with, and for one that decides
-    the structure also its neighbours. A subject without knobs is one network.
+    the structure also its neighbours. Where most implementations have a knob otherwise than the paper, so may they all, with
+    another input or other classes. A subject without knobs is one network.
 
     Args:
         part: a type, kind or scope, if only that part of each shall be counted.
@@ -75,7 +77,7 @@ def settings(subject: Subject) -> Iterator[tuple[Way, Spec]]:
             continue
         if (identity := _identity(spec)) not in seen:
             seen.add(identity)
-            yield _with_knobs(changed, subject.knobs), spec
+            yield _with_knobs(changed, subject.knobs, given), spec
 
 
 def _identity(spec: Spec) -> str:
@@ -85,10 +87,15 @@ def _identity(spec: Spec) -> str:
 def _changes(
     knobs: Mapping[str, Knob], given: Mapping[str, str], published: Sequence[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Knobs to change, as a user would type them."""
-    for name, knob in sorted(knobs.items(), key=lambda item: not _common(item[1])):  # of two ways to one network the cheaper
+    """Knobs to change, as a user would type them; of two ways to one network the cheaper first."""
+    usual = {name: _typed(knob.usual.value) for name, knob in knobs.items() if knob.usual and name not in given}
+    if usual:
+        yield usual
+    for name, knob in sorted(knobs.items(), key=lambda item: not _common(item[1])):
         for value in _values(knob, given.get(name), [row[name] for row in published if name in row]):
             yield {name: value}
+            if usual and value in _common(knob):
+                yield {**usual, name: value}
     # Two switches or words together, as implementations have it that differ from the paper in more than one way.
     switches = [[(name, value) for value in _values(knob, None, ())] for name, knob in knobs.items() if _is_switch(knob)]
     pairs = [pair for one, other in combinations(switches, 2) for pair in product(one, other)]
@@ -106,7 +113,7 @@ def _values(knob: Knob, given: str | None, used: Sequence[Any]) -> list[Any]:
         return [True, False]
     if isinstance(kind, Choice):
         return [_typed(word) for word in kind.words if word is not None]
-    near = _neighbours(given or str(knob.default)) if knob.structural and knob.is_whole else []
+    near = _neighbours(knob, given)
     return [value for value in dict.fromkeys([*_common(knob), _typed(knob.default), *near, *used]) if value is not None]
 
 
@@ -122,17 +129,31 @@ def _common(knob: Knob) -> Sequence[int]:
     return CLASSES if knob.name == "classes" else ()
 
 
-def _neighbours(text: str) -> list[int]:
-    return [int(text) - 1, int(text) + 1] if text.isdecimal() else []
+def _neighbours(knob: Knob, given: str | None) -> list[int]:
+    """One more and one less of what decides the structure."""
+    text = given or str(knob.default)
+    return [int(text) - 1, int(text) + 1] if knob.structural and knob.is_whole and text.isdecimal() else []
 
 
 def _is_switch(knob: Knob) -> bool:
     return isinstance(knob.kind, Flag | Choice)
 
 
-def _with_knobs(changed: Mapping[str, Any], knobs: Mapping[str, Knob]) -> Way:
-    """Other knobs: the first makes it another network, or the same one under other settings; each further one adds little."""
-    first = 3 if all(_common(knobs[name]) for name in changed) else 4
-    costs = (first, *(len(changed) - 1) * (1,))
-    decisions = [Decision(cost, f"with {name} {changed[name]}") for cost, name in zip(costs, sorted(changed), strict=True)]
+def _with_knobs(changed: Mapping[str, Any], knobs: Mapping[str, Knob], given: Mapping[str, str]) -> Way:
+    """Other knobs: the dearest makes it another network, or the same one under other settings; each further one adds little."""
+    costs = {name: _cost(knobs[name], value, given.get(name)) for name, value in changed.items()}
+    dearest = max(costs, key=lambda name: (costs[name], name))
+    decisions = []
+    for name in sorted(changed):
+        usual = knobs[name].usual
+        called = f" ({usual.called})" if usual and changed[name] == usual.value else ""
+        decisions.append(Decision(costs[name] if name == dearest else FURTHER, f"with {name} {changed[name]}{called}"))
     return AS_STATED.and_({"knobs": dict(changed)}, *decisions)
+
+
+def _cost(knob: Knob, value: Any, given: str | None) -> int:
+    if knob.usual and value == _typed(knob.usual.value):
+        return USUAL
+    if value in _common(knob):
+        return SETTING
+    return NEIGHBOUR if value in _neighbours(knob, given) else STRUCTURE

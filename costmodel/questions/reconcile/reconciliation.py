@@ -14,8 +14,9 @@ from costmodel.numbers.text import printed as as_it_stands
 from costmodel.numbers.units import contradicts
 from costmodel.published.basis import Basis
 from costmodel.questions.asked import PrintedNumbers, counted
-from costmodel.questions.reconcile.explanation import Reconciled
+from costmodel.questions.reconcile.apart import told_apart
 from costmodel.questions.reconcile.networks import networks
+from costmodel.questions.reconcile.reconciled import Reconciled
 from costmodel.questions.reconcile.search import Search
 from costmodel.subjects import AsSubject, Knobs, subject
 
@@ -97,7 +98,7 @@ def reconcile(
         if (nodes := nodes + len(totals.graph)) > MOST_NODES:
             break
     given = {knob: str(value) for knob, value in meant.given.items()}
-    found = tuple(search.found() for search in searches)
+    found = tuple(told_apart(search.found(), meant, part, stated, limit) for search in searches)
     return Reconciliation(meant.name, given, stated.convention.name, found, limit, nodes > MOST_NODES)
 
 

@@ -2,13 +2,10 @@
 
 A decision is to truncate, to leave the classifier out, to count a multiply-add as two, to measure at another resolution. It
 is a change of the basis that the source states. An explanation is a set of decisions, and its cost is their sum: what needs
-fewer and more common ones stands first. The costs are small whole numbers that say how common a decision is, in three classes:
+fewer and more common ones stands first.
 
-    2   how digits are cut, whether the classifier, biases, normalisation or statistics are in, one operation or two
-    3   a binary unit, a tool, operations that others leave out, the same network for another input or other classes
-    4+  another network than the one that was named; a part left out that belongs to it; a slip
-
-The lattice of ways is made of generators, one a kind of decision; adding a kind is adding one. None knows a network or a paper.
+The lattice of ways is made of generators, one a kind of decision; adding a kind is adding one, and its cost to the table in
+`costs`. None knows a network or a paper.
 """
 
 from collections.abc import Mapping
@@ -16,7 +13,7 @@ from typing import Any, NamedTuple
 
 
 class Decision(NamedTuple):
-    """Its cost, in the classes above, and what it says."""
+    """Its cost and what it says."""
 
     cost: int
     words: str
