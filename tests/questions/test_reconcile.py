@@ -179,9 +179,9 @@ def test_numbers_that_nothing_explains_are_seldom_explained() -> None:
     """No more often than an explanation may fit by chance."""
     drawn: list[Number] = [
         (network, {}, None, Basis(metric="mult_adds"), number)
-        for network in ("squeezenet", "vgg", "shufflenet_v2", "densenet")
-        for digits in (2, 3, 4, 5)
-        for number in wrong_numbers(network, "mult_adds", digits, 8)
+        for network in ("squeezenet", "vgg")
+        for digits in (3, 4)
+        for number in wrong_numbers(network, "mult_adds", digits, 10)
     ]
     false = [one for one in searched(drawn) if one.explanations and not one.agrees]
     assert len(false) <= EXPLAINS * len(drawn)
