@@ -71,6 +71,8 @@ ALONE: dict[str, dict[str, Text]] = {
     "compare": {**COUNTED, "--at": pair(METRIC, amount), "--free": listed(KNOB), "--metrics": listed(METRIC)},
     "space": {"--mult-adds": amount, "--params": amount, "--sample": number, "--seed": number, "--format": COUNTED["--format"]},
 }
+# How often a verb is drawn: most lines are reports, and `identify` builds hundreds of networks.
+OFTEN = {**dict.fromkeys((*OPTIONS, *ALONE), 10), "report": 40, "identify": 1}
 SLOW = {"symbolic", "elasticities", "solve", "reconcile", "sweep", "compare", "space", "check"}  # spoiled more often
 
 
@@ -82,7 +84,7 @@ def cases(chance: Random) -> Iterator[Case]:
 
 def command_line(chance: Random) -> list[str]:
     """A verb with what it is asked of and some of its options, in some order, some of them spoiled."""
-    verb = chance.choice([*OPTIONS, *ALONE, "report", "report", "report"])
+    [verb] = chance.choices(list(OFTEN), list(OFTEN.values()))
     arguments = _alone(verb, chance) if verb in ALONE else _with_subject(chance)
     options = (OPTIONS if verb in OPTIONS else ALONE)[verb]
     for option in chance.sample(list(options), k=min(len(options), chance.choice([0, 1, 1, 2, 3]))):

@@ -40,7 +40,7 @@ def _factor(given: object) -> int | Fraction:
 Exact: TypeAlias = Annotated[Fraction, BeforeValidator(_exact)]
 Times: TypeAlias = Annotated[int | Fraction, BeforeValidator(_factor)]
 Knobs: TypeAlias = dict[str, str | int | bool]
-DEPARTURES = ("convention", "counts", "without", "factor", "rounding", "digits")
+DEPARTURES = ("convention", "counts", "without", "batch", "written", "factor", "rounding", "digits")
 
 
 class Basis(Frozen):
