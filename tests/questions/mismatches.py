@@ -18,7 +18,8 @@ from costmodel.archs import architecture
 from costmodel.numbers.text import Printed
 from costmodel.numbers.text import printed as read_printed
 from costmodel.published.basis import Basis
-from costmodel.published.row import NetworkRow, row_of
+from costmodel.published.kinds import row_of
+from costmodel.published.kinds.network import NetworkRow
 from costmodel.questions.reconcile.explanation import Explanation
 from costmodel.questions.reconcile.networks import networks
 from costmodel.questions.reconcile.reconciled import Reconciled

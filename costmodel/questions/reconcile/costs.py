@@ -8,6 +8,7 @@ and the published rows, and measured on the other half (see the page on reconcil
 USUAL = 1  # a knob as most implementations have it, where the paper has it otherwise
 OTHER_WORD = 1  # FLOPs called multiply-adds, or multiply-adds FLOPs
 TOOL = 2  # as a tool counts
+RARE_TOOL = 3  # as a tool counts whose numbers are seldom quoted
 DIGITS = 2  # truncated, rounded up, or zeros that only fill the place
 PRESENCE = 2  # with or without the classifier, biases, normalisation, statistics
 BIASED = 2  # a bias in every convolution

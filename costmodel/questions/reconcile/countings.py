@@ -17,6 +17,7 @@ from costmodel.questions.reconcile.costs import (
     OTHER_WORD,
     PART,
     PRESENCE,
+    RARE_TOOL,
     SAMPLES,
     TOOL,
     TWICE,
@@ -200,16 +201,17 @@ def _by_tools(measure: Measure) -> Iterator[Way]:
         prints = counting.prints
         if tool == PAPER.name or counting.same_as:
             continue
+        cost = RARE_TOOL if counting.rare else TOOL
         if name not in OPERATIONS:
             if not prints or name in prints:
-                yield AS_STATED.and_({"convention": tool}, Decision(TOOL, f"as {tool} counts"))
+                yield AS_STATED.and_({"convention": tool}, Decision(cost, f"as {tool} counts"))
             continue
         for metric in OPERATIONS if not prints else [metric for metric in OPERATIONS if metric in prints]:
             word = prints.get(metric, OPERATIONS[metric])
             words = f"as {tool} counts" if metric == name else f"as {tool} counts {word}"
-            way = AS_STATED.and_({"convention": tool, "metric": metric}, Decision(TOOL, words))
+            way = AS_STATED.and_({"convention": tool, "metric": metric}, Decision(cost, words))
             if metric == name:
-                way = AS_STATED.and_({"convention": tool}, Decision(TOOL, words))
+                way = AS_STATED.and_({"convention": tool}, Decision(cost, words))
             yield way
             if measure.factor == 1:
                 yield way.and_({"factor": Fraction(2)}, Decision(TWICE, "doubled"))
