@@ -16,7 +16,7 @@ from costmodel.formulas.select import Factor, Tally
 from costmodel.ir.implementation import AS_DRAWN, Implementation
 from costmodel.ir.work import Work
 
-DATA = Path(costmodel.__file__).parent.parent / "tests" / "archs"
+DATA = Path(__file__).parent.parent / "tests" / "archs"
 # What is measured, in terms of the facts that nodes have here. What is neither product nor parameter is counted in elements.
 ELEMENTS = {
     "batch normalisation": {"BatchNorm.writes": 1},
