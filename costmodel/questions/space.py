@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from costmodel.subjects.space import Member, Members, Space
 
 SHOWN = 20  # members in a table
-MOST_DRAWN = 10**6
+MOST_DRAWN = 10**5  # which takes some seconds
 MOST_SEED = 2**63 - 1
 
 
