@@ -15,9 +15,10 @@ from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import CONVENTIONS, READ, Convention
 from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
-from costmodel.ir.implementation import WRITTEN, Implementation
+from costmodel.ir.implementation import Implementation
 from costmodel.ir.ops import FC, Conv, GlobalPool, Op, op
 from costmodel.ir.shape import Shape
+from costmodel.ir.ways import WRITTEN
 from costmodel.ir.where import Where
 from costmodel.ir.work import Work
 

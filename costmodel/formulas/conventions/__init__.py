@@ -13,8 +13,9 @@ from costmodel.errors import UnknownName
 from costmodel.formulas.part import Countable
 from costmodel.formulas.select import Factor, Tally
 from costmodel.ir.graph import Graph, Node
-from costmodel.ir.implementation import AS_DRAWN, WRITTEN, Implementation
+from costmodel.ir.implementation import AS_DRAWN, Implementation
 from costmodel.ir.ops.op import KINDS
+from costmodel.ir.ways import WRITTEN
 from costmodel.ir.where import Where
 
 Factors: TypeAlias = Mapping[str, Factor]  # of a tally, by the text of a `Select`
