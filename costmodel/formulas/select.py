@@ -6,6 +6,7 @@ from nodes of that type, `MaxPool.reads` from those of any window, `last/ReLU.re
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from numbers import Rational
 from typing import Any, NamedTuple, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName, quoted
@@ -87,6 +88,6 @@ class Tally:
 
 
 def summed(counts: Iterable[Any]) -> Any:
-    """The sum of counts. Some tools print halves of what they count, and a whole sum of halves is an int again."""
+    """The sum of counts. What is whole is an int again: a sum of the halves that some tools print, symbols that cancel out."""
     result = total(counts)
-    return result.numerator if isinstance(result, Fraction) and result.denominator == 1 else result
+    return result if type(result) is int or not isinstance(result, Rational) or result.denominator != 1 else result.numerator

@@ -27,3 +27,10 @@ def test_mistakes_are_told_of_those_that_are_asked_for_and_what_was_only_read_is
     assert "known mistakes of thop-0-0-22: a bias" in " ".join(render(one, "table").split())
     unmeasured = [name for name, one in costmodel.CONVENTIONS.items() if not one.measured]
     assert f"not held against what it prints: {', '.join(unmeasured)}" in " ".join(render(every, "table").split())
+
+
+def test_symbols_that_cancel_out_leave_an_int() -> None:
+    """Darknet counts no fully connected layer, so that its total does not depend on the classes."""
+    answer = costmodel.conventions("mobilenet", {"classes": costmodel.symbol("n")})
+    assert "1,135,432,704" in render(answer, "table")
+    assert type(answer["darknet"].values["flops"]) is int
