@@ -1,8 +1,6 @@
 """Ops without arithmetic upon a map's channels: shuffled, shifted, padded, cut, parted."""
 
-from typing import ClassVar
-
-from costmodel.ir.ops.op import Op, op
+from costmodel.ir.ops.op import Op, Renaming, op
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.window import Pads, Sizes, axes_of, spread, spread_pads
 from costmodel.ir.work import Work
@@ -80,7 +78,7 @@ class Pad(Op):
 
 
 @op
-class Slice(Op):
+class Slice(Renaming):
     """`channels` of the input's channels. A view: nothing is moved.
 
     Attributes:
@@ -90,7 +88,6 @@ class Slice(Op):
         Slice(c2) of (c, h, w)
     """
 
-    is_view: ClassVar[bool] = True
     channels: Dim
     axis: int = -3
 
@@ -99,12 +96,9 @@ class Slice(Op):
             raise ShapeMisfit(f"Slice cannot take {self.channels} channels")
         return x.replaced(self.axis, self.channels)
 
-    def work(self, y: Shape, x: Shape) -> Work:
-        return Work()
-
 
 @op
-class Split(Op):
+class Split(Renaming):
     """One of `parts` equal parts of the channels. A view: nothing is moved.
 
     Attributes:
@@ -114,12 +108,8 @@ class Split(Op):
         Split(n) of (c, h, w)
     """
 
-    is_view: ClassVar[bool] = True
     parts: Dim
     axis: int = -3
 
     def out(self, x: Shape) -> Shape:
         return x.replaced(self.axis, exact_div(x.along(self.axis), dimension("parts", self.parts)))
-
-    def work(self, y: Shape, x: Shape) -> Work:
-        return Work()

@@ -1,8 +1,6 @@
 """Ops that only name a map, anew or under another shape."""
 
-from typing import ClassVar
-
-from costmodel.ir.ops.op import Op, op
+from costmodel.ir.ops.op import Op, Renaming, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
 from costmodel.numbers.dimension import dimensions
@@ -26,7 +24,7 @@ class Input(Op):
 
 
 @op
-class Flatten(Op):
+class Flatten(Renaming):
     """A map as one vector, (elements, 1, 1). A view: nothing is moved.
 
     Attributes:
@@ -36,45 +34,31 @@ class Flatten(Op):
         Flatten() of (c, h, w)
     """
 
-    is_view: ClassVar[bool] = True
     axis: int = -3
 
     def out(self, x: Shape) -> Shape:
         return x.flattened(self.axis)
 
-    def work(self, y: Shape, x: Shape) -> Work:
-        return Work()
-
 
 @op
-class Identity(Op):
+class Identity(Renaming):
     """The input itself. A view.
 
     Example:
         Identity() of (c, h, w)
     """
 
-    is_view: ClassVar[bool] = True
-
     def out(self, x: Shape) -> Shape:
         return x
 
-    def work(self, y: Shape, x: Shape) -> Work:
-        return Work()
-
 
 @op
-class Dropout(Op):
+class Dropout(Renaming):
     """Dropout at inference: the input itself. A view.
 
     Example:
         Dropout() of (c, h, w)
     """
 
-    is_view: ClassVar[bool] = True
-
     def out(self, x: Shape) -> Shape:
         return x
-
-    def work(self, y: Shape, x: Shape) -> Work:
-        return Work()

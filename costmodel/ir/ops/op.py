@@ -84,6 +84,16 @@ class Op:
         return self.kind
 
 
+class Renaming(Op):
+    """The base of views: the output is the input's memory under another name, and nothing is moved."""
+
+    __slots__ = ()
+    is_view: ClassVar[bool] = True
+
+    def work(self, y: Shape, *xs: Shape) -> Work:
+        return Work()
+
+
 @dataclass_transform(frozen_default=True, eq_default=False)
 def op(cls: type[AnyOp]) -> type[AnyOp]:
     """Make a class an op: a slotted record, compared by identity.

@@ -5,9 +5,8 @@ that one network costs the same from wherever it comes.
 """
 
 from itertools import zip_longest
-from typing import ClassVar
 
-from costmodel.ir.ops.op import Op, op
+from costmodel.ir.ops.op import Op, Renaming, op
 from costmodel.ir.shape import Shape, ShapeMisfit, broadcast
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, same_in_general, surely_less
@@ -23,18 +22,8 @@ class _Move(Op):
         return Work(reads=y.size, writes=y.size)
 
 
-class _View(Op):
-    """The input's memory under another name: nothing is moved."""
-
-    __slots__ = ()
-    is_view: ClassVar[bool] = True
-
-    def work(self, y: Shape, *xs: Shape) -> Work:
-        return Work()
-
-
 @op
-class View(_View):
+class View(Renaming):
     """The same elements in the same order under another shape. A view: nothing is moved.
 
     Example:
@@ -51,7 +40,7 @@ class View(_View):
 
 
 @op
-class Expand(_View):
+class Expand(Renaming):
     """The same elements, seen several times along axes that have one. A view: nothing is moved.
 
     Example:
@@ -68,7 +57,7 @@ class Expand(_View):
 
 
 @op
-class Select(_View):
+class Select(Renaming):
     """One place along an axis, which is then gone. A view: nothing is moved.
 
     Attributes:
@@ -195,7 +184,7 @@ class Scatter(_Move):
 
 
 @op
-class Crop(_View):
+class Crop(Renaming):
     """A part of a map: so many elements along each of its last axes. A view: nothing is moved.
 
     Example:
