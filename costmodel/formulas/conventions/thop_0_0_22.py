@@ -1,9 +1,9 @@
 """thop 0.0.22 (2019): a hook on each kind of module, and activations and poolings counted too."""
 
 from costmodel.formulas.conventions import BESIDES, NORMS, READ, Convention, Factors, doubled
+from costmodel.formulas.conventions.thop_0_0_31_1912 import SIDES
 from costmodel.formulas.misreading import biased_by_channel
 
-SIDES = range(1, 16)  # of windows of which it is said how they count
 MULT_ADDS: Factors = {
     "mult_adds": 1,
     "bias_adds": 1,
