@@ -72,7 +72,7 @@ def seven_by_seven_stem(net: Network, channels: Dim) -> Node:
 def pooled_to(net: Network, x: Node, side: int) -> Node:
     """A map of `side` x `side`, averaged where it has another size: a classifier behind it has the same weights at every
     resolution, as in torchvision's AlexNet and VGG."""
-    from costmodel.ir.ops import AdaptivePool  # a file of its own, which few networks need
+    from costmodel.ir.ops.reduction import AdaptivePool  # a file of its own, which few networks need
 
     return x if all(same_in_general(size, side) for size in x.shape[1:]) else net.apply(AdaptivePool(side), x)
 
