@@ -28,15 +28,16 @@ class Implementation:
     """
 
     def __init__(self, ways: Mapping[str, str]) -> None:
+        self._rules: list[tuple[Where, str]] = []  # the last first, because it decides
         for text, way in ways.items():
             if way not in WAYS:
                 raise UnknownName(f"way to write {text}", way, WAYS)
             where = Where.read(text)
+            self._rules.insert(0, (where, way))
             if way in ONLY and (where.kind or where.type.partition(" ")[0]) not in ONLY[way]:
                 allowed = f"{' or '.join(ONLY[way])}, or that in a scope"
                 raise CostModelError(f"{text} cannot be written as {way}", given=text, allowed=allowed)
         self.ways = dict(ways)
-        self._rules = [(Where.read(text), way) for text, way in reversed(list(ways.items()))]
 
     def nodes(self, nodes: "Sequence[Node]") -> "Sequence[Node]":
         """The network's nodes as they are implemented; those that are no modules say how they are written."""

@@ -163,8 +163,7 @@ def _other_parameters(tally: Mapping[str, Factor], factor: Factor) -> Iterator[W
     if STATISTICS in tally:
         return
     statistics = Decision(PRESENCE, "running statistics counted too")
-    counted = AS_STATED.and_({"counts": {**tally, STATISTICS: 1}}, statistics)
-    yield counted
+    yield AS_STATED.and_({"counts": {**tally, STATISTICS: 1}}, statistics)
     if tally.get("norms") == 1 and factor == 1:  # TensorFlow's normalisation learns no scale unless it is told to
         shift = Decision(MORE_OPERATIONS, "normalisation learns a shift alone")
         for more, taken in (({}, (shift,)), ({STATISTICS: 1}, (shift, statistics))):
@@ -207,11 +206,10 @@ def _by_tools(measure: Measure) -> Iterator[Way]:
                 yield AS_STATED.and_({"convention": tool}, Decision(cost, f"as {tool} counts"))
             continue
         for metric in OPERATIONS if not prints else [metric for metric in OPERATIONS if metric in prints]:
-            word = prints.get(metric, OPERATIONS[metric])
-            words = f"as {tool} counts" if metric == name else f"as {tool} counts {word}"
-            way = AS_STATED.and_({"convention": tool, "metric": metric}, Decision(cost, words))
-            if metric == name:
-                way = AS_STATED.and_({"convention": tool}, Decision(cost, words))
+            words, change = f"as {tool} counts", {"convention": tool}
+            if metric != name:
+                words, change = f"{words} {prints.get(metric, OPERATIONS[metric])}", {**change, "metric": metric}
+            way = AS_STATED.and_(change, Decision(cost, words))
             yield way
             if measure.factor == 1:
                 yield way.and_({"factor": Fraction(2)}, Decision(TWICE, "doubled"))
