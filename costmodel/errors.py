@@ -18,14 +18,18 @@
 Each carries what was wrong, what was given and what is allowed, and survives a pickle, so that it may come from a worker.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from os.path import commonprefix
 from typing import Any, Self
 
 LONGEST = 500  # characters of a message
 LONGEST_PLACE = 200  # so that what was wrong is always on the line
 QUOTED = 40  # characters of what was given
+LIKE, ALIKE = 0.6, 0.8  # of 1, how alike a name has to be that begins as what was given, and one that does not
+SHORTEST_PART = 3  # letters; a name that begins with them is near, and with one letter more also one that has them elsewhere
 
 
 class CostModelError(Exception):
@@ -72,14 +76,59 @@ class UnknownName(CostModelError):
     """
 
     def __init__(self, what: str, given: object, names: Iterable[str]) -> None:
-        from difflib import get_close_matches
-
         self.names = list(names)
-        near = get_close_matches(str(given)[:LONGEST], self.names, n=3, cutoff=0.6)
+        near = nearest(str(given), self.names)
         wrong = f"unknown {what} {quoted(given)}"
         if near:
             wrong += f"; did you mean {' or '.join(near)}?"
         super().__init__(wrong, given=given, allowed=[] if near else self.names)
+
+
+def meant(what: str, given: object, names: Iterable[str]) -> str:
+    """The name of a list that is meant, however it is spelled (see `plain`).
+
+    Args:
+        what: they are names of, for the complaint.
+
+    Raises:
+        UnknownName: if none is, or it may be either of two.
+    """
+    known = list(names)
+    if isinstance(given, str):
+        if given in known:
+            return given
+        alike = [name for name in known if plain(name) == plain(given)]
+        if len(alike) == 1:
+            return alike[0]
+    raise UnknownName(what, given, known)
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: upper case, dashes, underscores and spaces within it do not matter."""
+    return re.sub(r"(?<=\w)[-_ ]+(?=\w)", "", name.strip()).lower()
+
+
+def nearest(given: str, names: Iterable[str]) -> list[str]:
+    """At most three names that somebody may have meant, the nearest first.
+
+    People know how a name begins, so that a common beginning weighs more than letters in common: `resnet5` is nearer to resnet
+    than to resnext, and a name that begins otherwise has to be the same but for a slip.
+    """
+    from difflib import SequenceMatcher
+
+    typed = plain(given[:LONGEST])
+    matcher = SequenceMatcher(b=typed, autojunk=False)
+    found: list[tuple[float, int, str]] = []
+    for place, name in enumerate(names):
+        bare = plain(name)
+        begins = len(commonprefix((typed, bare)))
+        matcher.set_seq1(bare)
+        likeness = matcher.ratio() if matcher.quick_ratio() >= LIKE else 0.0
+        short, long = sorted((typed, bare), key=len)
+        is_part = len(short) >= SHORTEST_PART and (long.startswith(short) or (len(short) > SHORTEST_PART and short in long))
+        if is_part or likeness >= (LIKE if begins else ALIKE):
+            found.append((-likeness - begins / max(len(typed), len(bare)), place, name))
+    return [name for _, _, name in sorted(found)[:3]]
 
 
 @contextmanager

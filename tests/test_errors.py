@@ -10,7 +10,7 @@ import pytest
 
 import costmodel
 from costmodel import errors
-from costmodel.errors import LONGEST, CostModelError, UnknownName
+from costmodel.errors import LONGEST, CostModelError, UnknownName, meant, nearest
 
 EXTRAS = ("torch",)
 
@@ -49,6 +49,42 @@ def test_an_unknown_name_survives_a_pickle() -> None:
     again = pickle.loads(pickle.dumps(error))
     assert str(again) == str(error) == "unknown metric 'mult_ads'; did you mean mult_adds?"
     assert again.names == ["mult_adds", "params"]
+
+
+FAMILIES = ["densenet", "mobilenet", "mobilenet_v2", "nasnet", "resnet", "resnext", "senet", "squeezenet", "wide_resnet"]
+
+
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [
+        ("resnet5", ["resnet", "resnext"]),
+        ("Mobile-Net_V4", ["mobilenet_v2", "mobilenet"]),
+        ("convnext", []),
+        ("sqeezenet", ["squeezenet", "senet"]),
+        ("wide", ["wide_resnet"]),
+        ("xx", []),
+        ("", []),
+    ],
+)
+def test_how_a_name_begins_weighs_more_than_letters_in_common(given: str, near: list[str]) -> None:
+    assert nearest(given, FAMILIES) == near
+
+
+@pytest.mark.parametrize("given", ["peak_memory", "peak-memory", "Peak Memory", "PEAKMEMORY", " peak_memory "])
+def test_case_dashes_and_underscores_do_not_matter(given: str) -> None:
+    assert meant("metric", given, ["params", "peak_memory"]) == "peak_memory"
+
+
+@pytest.mark.parametrize("given", ["-3", "3", "peakmemories", "", None, 3])
+def test_nothing_else_is_meant(given: object) -> None:
+    with pytest.raises(UnknownName):
+        meant("metric", given, ["-3x", "peak_memory"])
+
+
+def test_what_may_be_either_of_two_is_neither() -> None:
+    with pytest.raises(UnknownName, match="did you mean a_b or ab"):
+        meant("knob", "a-b", ["a_b", "ab", "c"])
+    assert meant("knob", "ab", ["a_b", "ab", "c"]) == "ab"
 
 
 @pytest.mark.parametrize("number", [30, 100, 10**5])

@@ -28,7 +28,7 @@ Build = Callable[[Network, Node], object]
         (lambda net, x: net.conv(x, 8, 3, norm="batch"), "'batch' is no op"),
         (lambda net, x: net.conv(x, 8, 3, norm=None), "'None' is no op"),
         (lambda net, x: net.apply("conv", x), "'conv' is no op"),
-        (lambda net, x: net.conv(x, 8, 3, padding="SAME"), "unknown padding 'SAME'; allowed: same, valid, a number"),
+        (lambda net, x: net.conv(x, 8, 3, padding="SAME"), "unknown padding 'SAME'; did you mean same?"),
         (lambda net, x: net.conv(x, 8, 3, padding=-1), "padding cannot be '-1'; allowed: a whole number from 0 on"),
         (lambda net, x: net.conv(x, 8, 3, padding=(1, 2, 3)), r"padding cannot be '\(1, 2, 3\)' on 2 axes"),
         (lambda net, x: net.conv(x, 8, (3, 3, 3)), "3x3x3 slides over 3 axes behind the channels"),
