@@ -17,6 +17,9 @@ check: ## lint, formatting and types
 docs: ## build the documentation, warnings as errors
 	sphinx-build -W --keep-going -q -b html docs docs/_build/html
 
+refresh: ## run every example of README and manual, and write down what it prints now
+	python docs/refresh.py
+
 published: ## judge every published row
 	costmodel check
 
@@ -26,4 +29,4 @@ fuzz: ## odd input of every kind, 2,000 cases each: an answer or one line
 bench: ## time everything: one table, and benchmarks/results.json
 	python -m benchmarks
 
-.PHONY: help install test check docs published fuzz bench
+.PHONY: help install test check docs refresh published fuzz bench

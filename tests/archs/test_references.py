@@ -1,19 +1,13 @@
 """Families beside the networks of torchvision and timm: every measured fact, at every resolution."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from references import DATA, FACTS, Reason, Reference, references, settings
 
 import costmodel
 from costmodel.errors import CostModelError
-
-ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT / "docs"))
-
-from references import DATA, FACTS, Reason, Reference, references, settings  # noqa: E402
 
 ALL = references()
 

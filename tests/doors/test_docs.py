@@ -1,14 +1,18 @@
 """The documentation says what the program does: examples are run, schemas hold, no op is missing from its page."""
 
-import doctest
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import generate
 import jsonschema
 import pytest
+from generate import all_ops, counted_page, known_ops_page, ops_page
+from house import EXAMPLES, asked_page, commands_page
+from measured import FILES, measured_page
+from refresh import PAGES, Session, blocks_of, commands_of, files_of, printed, refreshed
 
 import costmodel
 from costmodel.answers.formats import render
@@ -24,52 +28,40 @@ from costmodel.subjects.importing import formats
 from costmodel.subjects.kinds import kinds
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "docs" / "schemas").glob("*.json"))}
 
 
-def blocks_of(page: Path, language: str) -> list[str]:
-    found: list[str] = re.findall(rf"^```{language}\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
-    return found
-
-
-def write_files_of(page: Path, folder: Path) -> None:
-    """The files that a page shows, each in a block of its own behind `$ cat NAME`; and the examples."""
-    (folder / "examples").symlink_to(ROOT / "examples")
-    for block in blocks_of(page, "console"):
-        command, _, content = block.partition("\n")
-        if command.startswith("$ cat "):
-            (folder / command.removeprefix("$ cat ")).write_text(content)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_examples_print_what_they_say(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_python_examples_print_what_they_say(page: Path) -> None:
     """The `pycon` blocks of a page, one session after another."""
-    write_files_of(page, tmp_path)
-    monkeypatch.chdir(tmp_path)
-    blocks = "\n".join(blocks_of(page, "pycon"))
-    session = doctest.DocTestParser().get_doctest(blocks, {}, page.name, str(page), 0)
-    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL)
-    report: list[str] = []
-    runner.run(session, out=report.append)
-    assert not runner.failures, "".join(report)
+    differing = Session().of(page).differing
+    assert not differing, "".join(f"{example.source}{example.want}is now\n{got}" for example, got in differing)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_shell_examples_print_what_they_say(page: Path, tmp_path: Path) -> None:
-    """A `$ costmodel ...` line that is followed by output printed exactly that."""
-    write_files_of(page, tmp_path)
-    for block in blocks_of(page, "console"):
-        commands = re.findall(r"^\$ (costmodel [^\n#]*?)\n((?:(?!\$ ).*\n)+)", block, re.MULTILINE)
-        for command, expected in commands:
-            done = subprocess.run(
-                [sys.executable, "-m", "costmodel", *command.split()[1:]],
-                capture_output=True,
-                text=True,
-                env={"COLUMNS": "100", "PATH": "", "PYTHONPATH": str(ROOT)},
-                cwd=tmp_path,
-            )
-            assert done.stdout.strip() == expected.strip(), command
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_shell_examples_print_what_they_say(page: Path) -> None:
+    """A command that is followed by output printed exactly that; `make refresh` writes it anew."""
+    with files_of(page) as folder:
+        for command, shown in (one for block in blocks_of(page, "console") for one in commands_of(block)):
+            assert printed(command, folder) == shown, command
+
+
+def test_a_page_is_written_anew(tmp_path: Path) -> None:
+    """Commands over several lines and in pipes, messages, exit codes and Python; the second time nothing changes."""
+    page = tmp_path / "page.md"
+    page.write_text(
+        "```console\n$ cat a.txt\n1 < 2\n```\n```console\n$ costmodel report nosuch || echo $?\nold\n"
+        "$ costmodel report a.onnx\n$ python -c 'print(open(\"a.txt\").read(), 2)' | \\\n    cat\nold\nolder\n```\n"
+        "```pycon\n>>> sum(\n...     [1, 2]\n... )\n4\n>>> 1 / 0\n```\n"
+    )
+    once = refreshed(page)
+    assert "    cat\n1 < 2\n 2\n```" in once
+    assert "nosuch || echo $?\ncostmodel: " in once
+    assert "\n2\n$ costmodel report a.onnx\n$ python" in once
+    assert ">>> sum(\n...     [1, 2]\n... )\n3\n>>> 1 / 0\nTraceback" in once
+    assert "old" not in once
+    page.write_text(once)
+    assert refreshed(page) == once
 
 
 def validator(name: str) -> jsonschema.Draft202012Validator:
@@ -153,9 +145,6 @@ def test_solutions_keep_their_schema() -> None:
 
 
 def test_an_op_is_shown_on_the_example_of_its_docstring(monkeypatch: pytest.MonkeyPatch) -> None:
-    sys.path.insert(0, str(ROOT / "docs"))
-    import generate
-
     class Blocks(Op):
         """Rows become channels.
 
@@ -178,9 +167,6 @@ def test_an_op_is_shown_on_the_example_of_its_docstring(monkeypatch: pytest.Monk
 
 
 def test_every_question_about_a_network_is_asked_of_every_kind() -> None:
-    sys.path.insert(0, str(ROOT / "docs"))
-    from house import EXAMPLES, asked_page, commands_page
-
     page, commands = asked_page(), commands_page()
     assert all(f"| `{verb}` |" in page for verb in verbs() if verb not in ("check", "formula", "list", "space"))
     assert all(f"### `{verb}`" in commands for verb in verbs())
@@ -188,18 +174,12 @@ def test_every_question_about_a_network_is_asked_of_every_kind() -> None:
 
 
 def test_the_page_of_what_is_counted_has_every_metric_and_convention() -> None:
-    sys.path.insert(0, str(ROOT / "docs"))
-    from generate import counted_page
-
     page = counted_page()
     assert all(f"| `{name}` |" in page for name in METRICS)
     assert all(f"## {name}\n" in page for name in CONVENTIONS)
 
 
 def test_the_page_of_what_was_measured_has_every_tool_and_every_exception() -> None:
-    sys.path.insert(0, str(ROOT / "docs"))
-    from measured import FILES, measured_page
-
     page = measured_page()
     for measured in map(json.loads, map(Path.read_text, FILES)):
         assert all(f"| `{tool}` | {run['version']} | {run['date']} |" in page for tool, run in measured["tools"].items())
@@ -219,16 +199,13 @@ def test_the_readme_has_what_the_conventions_give() -> None:
     tools = ("paper", "fvcore", "ptflops-pytorch", "thop", "torchprofile", "onnx-tool", "torchmeter")
     table = re.findall(r"^\| (\S+) \| (\d.*) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert [name for name, _ in table] == list(subjects)
-    for name, printed in table:
+    for name, printed_there in table:
         graph = costmodel.build(subjects[name])
         counted = [costmodel.cost(graph, tool)["mult_adds"] for tool in tools]
-        assert [f"{count / 10**6:,.1f}" for count in counted] == printed.split(" | ")
+        assert [f"{count / 10**6:,.1f}" for count in counted] == printed_there.split(" | ")
 
 
 def test_the_page_of_known_ops_has_every_rule_of_every_format() -> None:
-    sys.path.insert(0, str(ROOT / "docs"))
-    from generate import known_ops_page
-
     page = known_ops_page()
     assert {"onnx", "torch", "keras", "tflite", "darknet", "caffe"} <= set(formats.ruled())
     for name in formats.ruled():
@@ -239,9 +216,6 @@ def test_the_page_of_known_ops_has_every_rule_of_every_format() -> None:
 
 
 def test_the_page_of_ops_has_every_op_and_the_papers_formula() -> None:
-    sys.path.insert(0, str(ROOT / "docs"))
-    from generate import all_ops, ops_page
-
     page = ops_page()
     assert {f"## {op.__name__}" for op in all_ops()} <= set(page.splitlines())
     assert len(all_ops()) > 20

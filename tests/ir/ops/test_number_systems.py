@@ -1,19 +1,14 @@
 """The commuting square: each op on the example of its docstring, whose letters are symbols, numbers and arrays."""
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import sympy
+from generate import Example, all_ops, example
 
 from costmodel.ir.ops import Op
 from costmodel.numbers.expression import symbol
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "docs"))
-
-from generate import Example, all_ops, example
 
 # Of each letter its values in three configurations; groups divide channels, and windows of pooling tile the map.
 VALUES = {
