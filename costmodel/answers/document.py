@@ -6,7 +6,7 @@ from numbers import Real
 from textwrap import fill
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict"]
+Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict", "note", "formula", "code"]
 
 LONGEST_WORD = 20  # what is longer is a path of scopes, which may be broken anywhere
 
@@ -16,7 +16,8 @@ class Column(NamedTuple):
 
     Attributes:
         content: `integer` cells are exact whole numbers, `share` cells are fractions of 1, `quantity` cells are text that
-            is a number with its unit.
+            is a number with its unit, `formula` cells are expressions, `code` is what a user types (a name, a knob, a shape).
+            A `note` is of the cell before it: a reader finds it below the table, a machine in a column of its own.
         priority: a page that is too narrow leaves out the columns of the highest priority number first; 0 stays.
     """
 
@@ -34,9 +35,10 @@ class Column(NamedTuple):
             return f"{float(cell) if isinstance(cell, Fraction) else cell:,}"  # imgclsmob prints halves
         return str(cell)
 
-    @staticmethod
-    def raw(cell: Any) -> Any:
-        """A cell for machines, which know no fractions."""
+    def raw(self, cell: Any) -> Any:
+        """A cell for machines, which know neither fractions nor expressions."""
+        if self.content == "formula" and cell is not None:
+            return str(cell)
         return float(cell) if isinstance(cell, Fraction) else cell
 
     @property
@@ -62,22 +64,25 @@ class Table(NamedTuple):
             headers.append("_".join((*headers[-1:], name)) if is_share or name in headers else name)
         return headers
 
+    def footnoted(self) -> "Table":
+        """The table for readers: each note stands once below it, under a number that the cell before it shows."""
+        noted = [place for place, column in enumerate(self.columns) if column.content == "note"]
+        numbers: dict[str, int] = {}
+        rows = [list(row) for row in self.rows]
+        for row in rows:
+            for place in noted:
+                if row[place]:
+                    row[place - 1] = f"{row[place - 1]} [{numbers.setdefault(row[place], len(numbers) + 1)}]"
+        shown = [place for place in range(len(self.columns)) if place not in noted]
+        return self._replace(
+            columns=[self.columns[place] for place in shown],
+            rows=[[row[place] for place in shown] for row in rows],
+            notes=[*(f"[{number}] {text}" for text, number in numbers.items()), *self.notes],
+        )
+
     def texts(self, place: int) -> list[str]:
         """The cells of a column for people."""
         return [self.columns[place].text(row[place]) for row in self.rows]
-
-    def tabulate(self, style: str) -> str:
-        """The table's text in one of tabulate's styles."""
-        from tabulate import tabulate
-
-        rows = list(zip(*(self.texts(place) for place in range(len(self.columns))), strict=True))
-        return tabulate(
-            rows,
-            headers=[column.name for column in self.columns],
-            colalign=[column.alignment for column in self.columns] if rows else None,
-            tablefmt=style,
-            disable_numparse=True,
-        )
 
 
 def wrapped(text: str, widest: int) -> str:

@@ -83,12 +83,26 @@ def python_of(expression: Any) -> str:
 
 def latex_text(expression: Any) -> str:
     """The expression as LaTeX, words upright and Greek letters as such."""
+    expression = sympy.sympify(expression)
     words = {
         one: rf"\mathrm{{{sympy.latex(one)}}}"
         for one in expression.free_symbols
         if sympy.latex(one).isalpha() and len(one.name) > 1
     }
     return str(sympy.latex(expression, symbol_names=words))
+
+
+def mathml_text(expression: Any) -> str:
+    """The expression as MathML; a sum as a piece for each of its terms, for a browser breaks a line only between pieces."""
+    from sympy.printing.mathml import mathml
+
+    pieces = []
+    for term in sympy.sympify(expression).as_ordered_terms():
+        sign = "" if not pieces else "-" if term.could_extract_minus_sign() else "+"
+        written = mathml(-term if sign == "-" else term, printer="presentation")
+        operator = f'<mo form="infix">{sign.replace("-", "&minus;")}</mo>' if sign else ""
+        pieces.append(f"<math>{operator}{written}</math>")
+    return " ".join(pieces)
 
 
 def _with_common_factor(maximum: Any) -> Any:
@@ -110,10 +124,10 @@ def _factored(expanded: Any) -> Any:
     return expanded
 
 
-def leading_term(expression: Any) -> str:
-    """What a sum grows as: its monomials of the highest total degree, without their coefficients."""
+def leading_term(expression: Any) -> Any:
+    """What a sum grows as: its monomials of the highest total degree, without their coefficients; None of no polynomial."""
     terms = [term.as_coeff_Mul()[1] for term in sympy.Add.make_args(sympy.expand(expression))]
     if not all(term.is_polynomial() for term in terms):
-        return ""
+        return None
     degrees = {term: sum(power for _, power in term.as_powers_dict().items() if term != 1) for term in terms}
-    return " + ".join(str(term) for term in terms if degrees[term] == max(degrees.values()))
+    return sympy.Add(*(term for term in terms if degrees[term] == max(degrees.values())))

@@ -91,23 +91,19 @@ class Check(Answer):
 
 
 def published_table(title: str, judged: Iterable[Judged]) -> Table:
-    """Printed beside computed; a reason stands below the table under its number."""
-    rows: list[list[Any]] = []
-    notes: dict[str, int] = {}
-    for one in judged:
-        verdict: str = one.verdict
-        if one.reason:
-            verdict += f" [{notes.setdefault(one.reason, len(notes) + 1)}]"
-        rows.append(
-            [
-                one.row.paper.partition(",")[0],
-                ", ".join(text for text in (one.row.where, one.row.row) if text),
-                one.row.of,
-                f"{one.row.printed} {one.row.unit}".strip(),
-                _computed(one),
-                verdict,
-            ]
-        )
+    """Printed beside computed, with the verdict and its reason."""
+    rows = [
+        [
+            one.row.paper.partition(",")[0],
+            ", ".join(text for text in (one.row.where, one.row.row) if text),
+            one.row.of,
+            f"{one.row.printed} {one.row.unit}".strip(),
+            _computed(one),
+            one.verdict,
+            one.reason,
+        ]
+        for one in judged
+    ]
     columns = [
         Column("paper", priority=2),
         Column("where"),
@@ -115,8 +111,9 @@ def published_table(title: str, judged: Iterable[Judged]) -> Table:
         Column("printed"),
         Column("computed"),
         Column("verdict", "verdict"),
+        Column("reason", "note"),
     ]
-    return Table(title, columns, rows, [f"[{number}] {reason}" for reason, number in notes.items()])
+    return Table(title, columns, rows)
 
 
 def record_of(one: Judged) -> dict[str, Any]:

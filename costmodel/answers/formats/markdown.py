@@ -1,17 +1,67 @@
-"""Markdown, for pull requests and pages."""
+"""Markdown, for pull requests and pages: what GitHub, Jupyter and CommonMark read alike."""
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from costmodel.answers.document import Column, Table
 
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
     from costmodel.answers.formats import Page
 
+# What Markdown would take for its own: an underscore within a word, as in mult_adds, is none of that.
+MARKUP = re.compile(r"[\\`*<~$|]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=#?\w+;)|^(?:[#>]|[-+](?=\s)|\d+(?=[.)]\s))")
+UNSAFE_MATH = re.compile(r"\\[^A-Za-z]|[|*<]")  # GitHub reads a backslash before punctuation as its own, even within dollars
+WIDEST = 60  # a column of longer cells is not filled up with spaces
+
 SUFFIX = ".md"
 
 
 def render(answer: "Answer", page: "Page") -> str:
-    title, lines, tables = answer.document()
-    parts = [f"# {title}", *lines]
-    for table in tables:
-        parts += [f"## {table.title}", table.tabulate("github"), *table.notes]
+    document = answer.document()
+    parts = [f"# {escaped(document.title)}", *map(escaped, document.lines)]
+    for table in map(Table.footnoted, document.tables):
+        parts += [f"## {escaped(table.title)}", _table(table)]
+        if table.notes:
+            parts.append("\n".join(f"- {escaped(note)}" for note in table.notes))
     return "\n\n".join(parts) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text on one line that Markdown shows as it is."""
+    return MARKUP.sub(lambda match: match[0][:-1] + "\\" + match[0][-1] if match[0].isdigit() else f"\\{match[0]}", text)
+
+
+def _table(table: Table) -> str:
+    rows = [[_cell(column, cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+    names = [escaped(column.name) for column in table.columns]
+    longest = [max(map(len, cells)) for cells in zip(names, *rows, strict=True)]
+    widths = [max(3, width) if width <= WIDEST else 3 for width in longest]
+    rights = [column.alignment == "right" for column in table.columns]
+    rule = ["-" * (width - 1) + ":" if right else "-" * width for width, right in zip(widths, rights, strict=True)]
+    return "\n".join(_row(cells, widths, rights) for cells in (names, rule, *rows))
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], rights: Sequence[bool]) -> str:
+    filled = [c.rjust(width) if right else c.ljust(width) for c, width, right in zip(cells, widths, rights, strict=True)]
+    return f"| {' | '.join(filled)} |"
+
+
+def _cell(column: Column, cell: Any) -> str:
+    text = column.text(cell)
+    if column.content == "code" and text:
+        return _code(text)
+    if column.content == "formula" and text and not isinstance(cell, str):
+        from costmodel.numbers.expression import latex_text
+
+        latex = latex_text(cell)
+        return _code(text) if UNSAFE_MATH.search(latex) else f"${latex}$"
+    return escaped(text.replace("\n", " "))
+
+
+def _code(text: str) -> str:
+    """A span of code; in a table a pipe is escaped even there."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}".replace("|", "\\|")

@@ -38,7 +38,7 @@ def render(answer: "Answer", page: "Page") -> str:
     title, lines, tables = answer.document()
     head = [_bold(title, page)]
     head += [_harmless(line) for text in lines for line in textwrap.wrap(text, page.width, subsequent_indent="  ")]
-    return "\n".join(["\n".join(head), *(_table(table, page) for table in tables)]) + "\n"
+    return "\n".join(["\n".join(head), *(_table(table.footnoted(), page) for table in tables)]) + "\n"
 
 
 def _table(table: Table, page: "Page") -> str:
@@ -88,7 +88,7 @@ class _Set:
         return _Set(self.column._replace(name=HEADER_BREAK.sub("\n", self.column.name)), self.texts)
 
     def wrapped(self, widest: int) -> "_Set":
-        if self.width <= widest or self.column.content != "text":
+        if self.width <= widest or self.column.content not in ("text", "formula", "code"):
             return self
         return _Set(self.column, [wrapped(text, widest) for text in self.texts])
 

@@ -71,7 +71,7 @@ class Comparison(Answer):
         tables = [self._totals(), self._types(self.metrics[0])]
         if self.differences:
             rows = [row for one in self.differences for row in one.rows()]
-            columns = [Column("metric"), Column("minus"), Column("difference"), Column("crossings")]
+            columns = [Column("metric", "code"), Column("minus"), Column("difference", "formula"), Column("crossings")]
             tables.append(
                 Table(
                     "differences in closed form", columns, rows, ("roundings left out; a crossing is where both cost the same",)

@@ -44,10 +44,10 @@ class Difference:
             },
         }
 
-    def rows(self) -> Iterator[list[str]]:
+    def rows(self) -> Iterator[list[Any]]:
         for name, expression in self.metrics.items():
             crossings = ", ".join(f"{float(root):.6g}" for root in self.crossings[name])
-            yield [name, f"{self.label} - {self.first}", str(expression), crossings or ("none" if self.solved else "")]
+            yield [name, f"{self.label} - {self.first}", expression, crossings or ("none" if self.solved else "")]
 
 
 def differences_of(

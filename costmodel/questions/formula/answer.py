@@ -25,12 +25,13 @@ class Told:
     """A law with what is known of it.
 
     Attributes:
+        equation: as an expression.
         proof: of a claim.
         value: at given numbers.
     """
 
     law: Law
-    equation: str
+    equation: Any
     latex: str
     python: str
     proof: Proof | None
@@ -43,7 +44,7 @@ class Told:
             "kind": self.law.kind,
             "statement": " ".join(self.law.statement.split()),
             "source": self.law.source,
-            "equation": self.equation,
+            "equation": str(self.equation),
             "latex": self.latex,
             "python": self.python,
         }
@@ -70,11 +71,20 @@ class Laws(Answer):
     def document(self) -> Document:
         """All that is known of one law, or a line for each."""
         if self.name:
-            rows = [[what, answer] for what, answer in self.laws[0].record().items()]
-            return Document(self.name, (), [Table("law", [Column("what"), Column("answer")], rows)])
-        columns = [Column("law"), Column("kind", priority=2), Column("equation"), Column("source", priority=1)]
+            [told] = self.laws
+            answers = {**told.record(), "equation": told.equation}
+            written = [[language, answers.pop(language)] for language in ("latex", "python")]
+            law = Table("law", [Column("what"), Column("answer", "formula")], [[*pair] for pair in answers.items()])
+            return Document(self.name, (), [law, Table("to copy", [Column("language"), Column("text", "code")], written)])
+        columns = [Column("law", "code"), Column("kind", priority=2), Column("equation", "formula"), Column("source", priority=1)]
         rows = [[one.law.name, one.law.kind, one.equation, one.law.source] for one in self.laws]
         return Document("laws", (), [Table("laws", columns, rows)])
+
+    def table(self) -> Table:
+        """A row a law, with all that is known of it."""
+        records = [one.record() for one in self.laws]
+        names = list(dict.fromkeys(name for record in records for name in record))
+        return Table("laws", list(map(Column, names)), [[record.get(name) for name in names] for record in records])
 
 
 def formula(
@@ -103,7 +113,7 @@ def _told(one: Law, numbers: Mapping[str, Fraction]) -> Told:
     equation = equation_of(one)
     proof = prove(one) if one.kind == "claim" else None
     value = value_of(one, numbers) if numbers else None
-    return Told(one, str(equation), latex_of(one), python_of(equation), proof, value)
+    return Told(one, equation, latex_of(one), python_of(equation), proof, value)
 
 
 def _above_zero(symbol: str, number: object) -> Fraction:

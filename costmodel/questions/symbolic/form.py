@@ -139,12 +139,14 @@ class ClosedForm(Answer):
         fixed = ", ".join(f"{knob}={text}" for knob, text in self.knobs.items())
         knobs = f"free: {', '.join(self.free)}" + (f"; fixed: {fixed}" if fixed else "")
         lines = [knobs, self.counting.line, *self.remarks]
-        forms = Table("closed forms", [Column("metric"), Column("expression")], [[*pair] for pair in self.metrics.items()])
+        columns = [Column("metric", "code"), Column("expression", "formula")]
+        forms = Table("closed forms", columns, [[*pair] for pair in self.metrics.items()])
         tables = [*([self._parts_table()] if self.parts else []), forms, self._exactness_table()]
         return Document(f"{self.subject.name} in {', '.join(self.free)}", lines, tables)
 
     def _parts_table(self) -> Table:
-        columns = [Column("part"), Column("metric"), Column("%", "share"), Column("grows as"), Column("expression", priority=1)]
+        columns = [Column("part"), Column("metric", "code"), Column("%", "share"), Column("grows as", "formula")]
+        columns.append(Column("expression", "formula", priority=1))
         rows = [
             [part, name, self._share(part, name), leading_term(expression), expression]
             for part, metrics in self.parts.items()
@@ -163,7 +165,7 @@ class ClosedForm(Answer):
             "elsewhere the roundings of the exact rules are left out; shown is the largest error met at some configurations "
             "nearby"
         )
-        columns = [Column("metric"), Column("exact when"), Column("elsewhere")]
+        columns = [Column("metric", "code"), Column("exact when"), Column("elsewhere")]
         return Table("domain of exactness", columns, rows, (note,))
 
     def _share(self, part: str, name: str) -> float:
