@@ -40,6 +40,10 @@ class Answer(ABC):
     def document(self) -> Document:
         """The answer for people: a title, a few lines, tables."""
 
+    def paper(self) -> Document:
+        """The answer as a paper prints it, where that is not as a screen shows it."""
+        return self.document()
+
     @property
     def failing(self) -> Failing | None:
         """Set where a program that asked should fail: a published row differs, a sweep was interrupted."""
@@ -51,7 +55,7 @@ class Answer(ABC):
         Raises:
             CostModelError: if there is none.
         """
-        title, _, tables = self.document()
+        title, _, tables, _ = self.document()
         if not tables:
             raise CostModelError(f"{title} has no table", allowed="a format for text, such as table or json")
         if len(tables) == 1 or any(table.columns != tables[0].columns for table in tables):

@@ -19,11 +19,13 @@ class Column(NamedTuple):
             is a number with its unit, `formula` cells are expressions, `code` is what a user types (a name, a knob, a shape).
             A `note` is of the cell before it: a reader finds it below the table, a machine in a column of its own.
         priority: a page that is too narrow leaves out the columns of the highest priority number first; 0 stays.
+        unit: what an `integer` column counts, for a format that writes 4.09 G: `mult-adds`, `parameters`, `bytes`.
     """
 
     name: str
     content: Content = "text"
     priority: int = 0
+    unit: str = ""
 
     def text(self, cell: Any) -> str:
         """A cell for people: thousands separated, shares in percent."""
@@ -47,12 +49,17 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of raw values; None is an empty cell. Notes stand below it."""
+    """A table of raw values; None is an empty cell. Notes stand below it.
+
+    Attributes:
+        total: a last row under a rule, of all rows; for readers, and in no frame.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
     notes: Sequence[str] = ()
+    total: Sequence[Any] | None = None
 
     @property
     def headers(self) -> list[str]:
@@ -78,6 +85,7 @@ class Table(NamedTuple):
             columns=[self.columns[place] for place in shown],
             rows=[[row[place] for place in shown] for row in rows],
             notes=[*(f"[{number}] {text}" for text, number in numbers.items()), *self.notes],
+            total=None if self.total is None else [self.total[place] for place in shown],
         )
 
     def texts(self, place: int) -> list[str]:
@@ -98,8 +106,10 @@ class Document(NamedTuple):
 
     Attributes:
         tables: the first one is the main one.
+        headline: what a person can say aloud, right below the title.
     """
 
     title: str
     lines: Sequence[str] = ()
     tables: Sequence[Table] = ()
+    headline: str = ""

@@ -17,6 +17,7 @@ from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
 from costmodel.ir.liveness import alive
 from costmodel.numbers.algebra import ceil_div, largest
+from costmodel.numbers.units import OPERATIONS
 
 
 class Measured(NamedTuple):
@@ -51,6 +52,13 @@ class Metric(NamedTuple):
     of_network: NetworkRule | None = None
     of_total: TotalRule | None = None
     made_of: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called at the head of a paper's column."""
+        if self.unit in OPERATIONS:
+            return f"{self.unit[0].upper()}{self.unit[1:]}"
+        return self.name.upper() if self.name == "mac" else self.name.replace("_", " ").capitalize()
 
     @property
     def tally(self) -> str:

@@ -81,7 +81,7 @@ class Check(Answer):
 
     def table(self) -> Table:
         """All rows, each with its architecture."""
-        title, _, tables = self.document()
+        title, _, tables, _ = self.document()
         return joined(title, "architecture", tables[:-1]) if self.judged else super().table()
 
     def frame(self) -> dict[str, list[Any]]:

@@ -62,7 +62,11 @@ class Elasticities(Answer):
             [knob, shown(self.values[knob]), *(_thousandths(row[name]) if name in row else "" for name in metrics)]
             for knob, row in self.by_knob.items()
         ]
-        columns = [Column("knob"), Column("value"), *(Column(name, priority=place) for place, name in enumerate(metrics))]
+        columns = [
+            Column("knob", "code"),
+            Column("value", "quantity"),
+            *(Column(name, "quantity", place) for place, name in enumerate(metrics)),
+        ]
         lines = (
             "per cent that a metric grows when a knob grows by 1 per cent, roundings left out",
             self.counting.line,

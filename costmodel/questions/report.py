@@ -120,6 +120,10 @@ class Report(Answer):
             tables += self._guidelines.document().tables
         return Document(self.name, [*self.lines, self.counting.line], tables)
 
+    def paper(self) -> Document:
+        """Parts and totals; what was published is a table of `check`."""
+        return Document(self.name, self.lines, [self._main_table()._replace(notes=[self.counting.line]), self._totals_table()])
+
     @cached_property
     def unknown(self) -> dict[str, list[str]]:
         """The ops of which nothing is known, each with the names of its nodes; totals are a least if there are any."""
@@ -147,7 +151,12 @@ class Report(Answer):
 
     def _main_table(self) -> Table:
         if self.by == "layer":
-            columns = [Column("layer"), Column("type", priority=1), Column("input", priority=3), Column("output")]
+            columns = [
+                Column("layer", "code"),
+                Column("type", priority=1),
+                Column("input", "code", 3),
+                Column("output", "code"),
+            ]
             metrics = [Column(name, "integer", priority) for name, priority in _PRIORITIES.items()]
             rows = [
                 [layer["name"], layer["type"], layer["input"], layer["output"], *(layer[name] for name in _PRIORITIES)]
@@ -155,7 +164,7 @@ class Report(Answer):
             ]
             rows += [[name, op, None, None, *[None] * len(_PRIORITIES)] for op, at in self.unknown.items() for name in at]
             return Table("by layer", [*columns, *metrics], rows)
-        columns = [Column(self.by), Column("layers", "integer", 5)]
+        columns = [Column(self.by, "text" if self.by == "type" else "code"), Column("layers", "integer", 5)]
         for name, priority in _PRIORITIES.items():
             columns += [Column(name, "integer", priority), Column("%", "share", priority + 1)]
         rows = []
@@ -170,7 +179,7 @@ class Report(Answer):
     def _totals_table(self) -> Table:
         rows = [[name, self.totals[name], METRICS[name].unit, METRICS[name].summary] for name in METRICS]
         total = Column("at least" if self.unknown else "total", "integer")
-        return Table("totals", [Column("metric"), total, Column("unit"), Column("what", priority=1)], rows)
+        return Table("totals", [Column("metric", "code"), total, Column("unit"), Column("what", priority=1)], rows)
 
 
 # Which columns a narrow page keeps: mult-adds and parameters with their shares first, as in the papers' own tables.

@@ -1,25 +1,39 @@
-"""The output formats. One file a format, each `render(answer, page) -> str`; the folder is the registry."""
+"""The output formats. One file a format, each `render(answer, page) -> str`; the folder is the registry.
+
+A format says in `SUFFIX` how its files end, and in `TAKES` which of a page's choices it knows; the others are refused.
+"""
 
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from costmodel.errors import UnknownName
+from costmodel.errors import CostModelError, UnknownName
 
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
 
 
 class Page(NamedTuple):
-    """What a format may know of where its text goes."""
+    """What a format may know of where its text goes, and the choices that a reader has.
+
+    Attributes:
+        units: amounts as exact integers, or in the units that people say; by default what suits the format.
+        columns: the names of those that are shown; all, or as many as fit, where none is named.
+        caption, label: of the main table.
+    """
 
     width: int = 140
     colour: bool = False
+    units: Literal["", "exact", "human"] = ""
+    columns: tuple[str, ...] = ()
+    caption: str = ""
+    label: str = ""
 
 
 PAGE = Page()
+CHOICES = ("units", "columns", "caption", "label")
 
 
 @cache
@@ -32,11 +46,15 @@ def render(answer: "Answer", format: str = "table", page: Page = PAGE) -> str:  
     """An answer as text.
 
     Raises:
-        UnknownName: if there is no such format.
+        CostModelError: if there is no such format, or it does not know one of the page's choices.
     """
     if format not in formats():
         raise UnknownName("format", format, formats())
-    text: str = import_module(f"{__name__}.{format}").render(answer, page)
+    for choice in CHOICES:
+        if (given := getattr(page, choice)) and choice not in _module(format).TAKES:
+            takers = ", ".join(name for name in formats() if choice in _module(name).TAKES)
+            raise CostModelError(f"{format} takes no {choice}", given=given, allowed=f"{choice} with {takers}")
+    text: str = _module(format).render(answer, page)
     return text
 
 
@@ -46,7 +64,11 @@ def format_of(file: Path) -> str:
     Raises:
         UnknownName: if no format has it.
     """
-    suffixes = {import_module(f"{__name__}.{name}").SUFFIX: name for name in formats()}
+    suffixes = {_module(name).SUFFIX: name for name in formats()}
     if file.suffix not in suffixes:
         raise UnknownName("suffix", file.suffix or file.name, suffixes)
     return str(suffixes[file.suffix])
+
+
+def _module(name: str) -> Any:
+    return import_module(f"{__name__}.{name}")

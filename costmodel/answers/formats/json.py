@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from costmodel.answers.formats import Page
 
 SUFFIX = ".json"
+TAKES: tuple[str, ...] = ()
 
 
 def render(answer: "Answer", page: "Page") -> str:

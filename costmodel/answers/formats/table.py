@@ -32,10 +32,11 @@ GAP = 2  # between columns; each is also at least so much wider than its name
 NARROWEST = 8  # text is not wrapped to less
 
 SUFFIX = ".txt"
+TAKES: tuple[str, ...] = ()
 
 
 def render(answer: "Answer", page: "Page") -> str:
-    title, lines, tables = answer.document()
+    title, lines, tables, _ = answer.document()
     head = [_bold(title, page)]
     head += [_harmless(line) for text in lines for line in textwrap.wrap(text, page.width, subsequent_indent="  ")]
     return "\n".join(["\n".join(head), *(_table(table.footnoted(), page) for table in tables)]) + "\n"

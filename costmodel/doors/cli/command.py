@@ -60,7 +60,7 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> An
                 answer = asked(**values)
             except Interrupted as interruption:
                 answer = interruption.answer
-        emit(answer, given["format"], None if files_itself else given["output"], [name for name in alone if given[name]])
+        emit(answer, given, None if files_itself else given["output"], [name for name in alone if given[name]])
 
     options: dict[str, Any] = {}
     if of:
@@ -68,7 +68,7 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> An
         options["subject"] = Annotated[str | None, typer.Argument(metavar="NAME", help=what, autocompletion=families)]
     for name, help_ in alone.items():
         options[name] = Annotated[bool, typer.Option(around.option(name), metavar=NOTHING, help=help_)]
-    options |= outputs(around.option("format"), around.option("output"))
+    options |= outputs(around.option)
     for one in entries.values():  # a question that writes a file itself has an output of its own
         options |= one.options
     unwritten = {name: _unwritten(one) for name, one in options.items()}

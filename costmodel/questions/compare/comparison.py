@@ -9,7 +9,7 @@ from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError, located
 from costmodel.formulas.counting import AsCounting, Counting
-from costmodel.formulas.metrics import several
+from costmodel.formulas.metrics import METRICS, several
 from costmodel.numbers.show import shown
 from costmodel.questions.asked import At, Free, Metrics
 from costmodel.questions.report import PART_METRICS, Report, report
@@ -79,6 +79,29 @@ class Comparison(Answer):
             )
         return Document(" against ".join(self.labels), lines, tables)
 
+    def table(self) -> Table:
+        """A row a network: its totals, each with its ratio to the first network's."""
+        columns = [Column("network")]
+        for name in self.metrics:
+            columns += [Column(name, "integer", unit=METRICS[name].unit), Column(f"{name}_ratio")]
+        rows = [
+            [label, *(cell for name in self.metrics for cell in (one.totals[name], _float(self._ratio(one, name))))]
+            for label, one in zip(self.labels, self.reports, strict=True)
+        ]
+        return Table("totals", columns, rows)
+
+    def paper(self) -> Document:
+        """The one table that papers print: a row a network, a column a metric."""
+        columns = [Column("Network")]
+        columns += [
+            Column(METRICS[name].title, "integer", _PRIORITIES.get(name, 3), METRICS[name].unit) for name in self.metrics
+        ]
+        rows = [
+            [label, *(one.totals[name] for name in self.metrics)] for label, one in zip(self.labels, self.reports, strict=True)
+        ]
+        shown = self.document()
+        return Document(shown.title, shown.lines, [Table("cost", columns, rows, [self.counting.line])])
+
     def _totals(self) -> Table:
         first, *others = self.labels
         columns = [Column("metric"), Column(first, "integer")]
@@ -103,6 +126,10 @@ class Comparison(Answer):
     def _ratio(self, one: Report, name: str) -> Fraction | None:
         first = self.reports[0].totals[name]
         return Fraction(one.totals[name], first) if first else None
+
+
+# Which columns a line of a paper keeps.
+_PRIORITIES = {"mult_adds": 0, "params": 0, "peak_memory": 1, "activations": 1, "mac": 2}
 
 
 def compare(

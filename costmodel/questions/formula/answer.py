@@ -76,7 +76,12 @@ class Laws(Answer):
             written = [[language, answers.pop(language)] for language in ("latex", "python")]
             law = Table("law", [Column("what"), Column("answer", "formula")], [[*pair] for pair in answers.items()])
             return Document(self.name, (), [law, Table("to copy", [Column("language"), Column("text", "code")], written)])
-        columns = [Column("law", "code"), Column("kind", priority=2), Column("equation", "formula"), Column("source", priority=1)]
+        columns = [
+            Column("law", "code"),
+            Column("kind", priority=2),
+            Column("equation", "formula"),
+            Column("source", priority=1),
+        ]
         rows = [[one.law.name, one.law.kind, one.equation, one.law.source] for one in self.laws]
         return Document("laws", (), [Table("laws", columns, rows)])
 
