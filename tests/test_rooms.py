@@ -20,7 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "archs": {"numbers", "ir"},
     "subjects": {"numbers", "ir", "formulas", "archs"},
     "published": {"numbers", "ir", "formulas", "archs"},
-    "answers": set(),
+    "answers": {"numbers"},
     "questions": {"numbers", "ir", "formulas", "archs", "subjects", "published", "answers"},
     "doors": {"numbers", "formulas", "archs", "subjects", "answers", "questions"},
     "__init__": {"numbers", "ir", "formulas", "archs", "subjects", "answers", "questions"},

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from numbers import Real
+from numbers import Rational, Real
 from textwrap import fill
 from typing import Any, Literal, NamedTuple, TypeAlias
+
+from costmodel.numbers.show import rounded
 
 Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict", "note", "formula", "code"]
 
@@ -19,7 +21,7 @@ class Column(NamedTuple):
             is a number with its unit, `formula` cells are expressions, `code` is what a user types (a name, a knob, a shape).
             A `note` is of the cell before it: a reader finds it below the table, a machine in a column of its own.
         priority: a page that is too narrow leaves out the columns of the highest priority number first; 0 stays.
-        unit: what an `integer` column counts, for a format that writes 4.09 G: `mult-adds`, `parameters`, `bytes`.
+        unit: what an `integer` column counts, such as `bytes`; only what has a unit may be shown as `4.09 G`.
     """
 
     name: str
@@ -27,12 +29,14 @@ class Column(NamedTuple):
     priority: int = 0
     unit: str = ""
 
-    def text(self, cell: Any) -> str:
-        """A cell for people: thousands separated, shares in percent."""
+    def text(self, cell: Any, human: bool = False) -> str:
+        """A cell for people: shares in percent; amounts with their thousands separated, or rounded and with a prefix."""
         if cell is None:
             return ""
         if self.content == "share":
             return f"{float(cell) * 100:.2f}"
+        if human and self.unit and isinstance(cell, Rational):
+            return rounded(cell, self.unit)
         if self.content == "integer" and isinstance(cell, Real):
             return f"{float(cell) if isinstance(cell, Fraction) else cell:,}"  # imgclsmob prints halves
         return str(cell)
@@ -52,7 +56,7 @@ class Table(NamedTuple):
     """A table of raw values; None is an empty cell. Notes stand below it.
 
     Attributes:
-        total: a last row under a rule, of all rows; for readers, and in no frame.
+        total: a last row for readers, below a rule; machines add up for themselves.
     """
 
     title: str
@@ -84,13 +88,14 @@ class Table(NamedTuple):
         return self._replace(
             columns=[self.columns[place] for place in shown],
             rows=[[row[place] for place in shown] for row in rows],
-            notes=[*(f"[{number}] {text}" for text, number in numbers.items()), *self.notes],
             total=None if self.total is None else [self.total[place] for place in shown],
+            notes=[*(f"[{number}] {text}" for text, number in numbers.items()), *self.notes],
         )
 
-    def texts(self, place: int) -> list[str]:
-        """The cells of a column for people."""
-        return [self.columns[place].text(row[place]) for row in self.rows]
+    def texts(self, place: int, human: bool = False) -> list[str]:
+        """The cells of a column for people, the total's last."""
+        rows = self.rows if self.total is None else (*self.rows, self.total)
+        return [self.columns[place].text(row[place], human) for row in rows]
 
 
 def wrapped(text: str, widest: int) -> str:
@@ -106,7 +111,7 @@ class Document(NamedTuple):
 
     Attributes:
         tables: the first one is the main one.
-        headline: what a person can say aloud, right below the title.
+        headline: the answer in one line that can be said aloud.
     """
 
     title: str

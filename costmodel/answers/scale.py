@@ -5,19 +5,19 @@ from fractions import Fraction
 from numbers import Rational
 from typing import Any, NamedTuple
 
-PREFIXES = {"T": 10**12, "G": 10**9, "M": 10**6, "k": 10**3}
+from costmodel.numbers.units import POWERS, UNITS, Unit
+
 FIGURES = 3  # that the smallest number of a column shows
 
 
 class Scale(NamedTuple):
-    """The prefix of a column's unit, how many single units it is, and how many decimals its numbers have."""
+    """The prefix of a column's unit, and how many decimals its numbers have."""
 
-    prefix: str
-    size: int
+    prefix: Unit
     decimals: int
 
     def text(self, cell: Any) -> str:
-        return "" if cell is None else f"{float(Fraction(cell) / self.size):,.{self.decimals}f}"
+        return "" if cell is None else f"{float(Fraction(cell) / UNITS[self.prefix]):,.{self.decimals}f}"
 
 
 def scale_of(cells: Sequence[Any]) -> Scale | None:
@@ -26,7 +26,7 @@ def scale_of(cells: Sequence[Any]) -> Scale | None:
     if not numbers or not all(isinstance(cell, Rational) for cell in numbers):
         return None
     least = min(map(abs, map(Fraction, numbers)))
-    for prefix, size in PREFIXES.items():
-        if least >= size:
-            return Scale(prefix, size, max(0, FIGURES - len(str(int(least / size)))))
+    for prefix in reversed(POWERS[1:]):
+        if (scaled := least / UNITS[prefix]) >= 1:
+            return Scale(prefix, max(0, FIGURES - len(str(int(scaled)))))
     return None

@@ -10,7 +10,7 @@ SPECIAL = {
     **{character: f"\\{character}" for character in "&%#_$"},
     "\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     "`": r"\textasciigrave{}", '"': r"\textquotedbl{}", "{": r"\{", "}": r"\}", "--": "-{}-",
-    "×": r"$\times$", "·": r"$\cdot$", "≤": r"$\leq$", "≥": r"$\geq$", "→": r"$\rightarrow$", "−": r"$-$", "…": r"\dots{}",
+    "\u00d7": r"$\times$", "·": r"$\cdot$", "≤": r"$\leq$", "≥": r"$\geq$", "→": r"$\rightarrow$", "…": r"\dots{}",
 }  # fmt: skip
 SPECIALS = re.compile("--(?=-)|--|[" + re.escape("".join(key for key in SPECIAL if len(key) == 1)) + "]")
 AFTER = re.compile(r"(?<=[/:,=])(?=\w)")  # where a path of scopes or a name with knobs may be broken

@@ -1,8 +1,9 @@
 """How a number is written: for machines, as a user would type it, and beside a printed one."""
 
 from fractions import Fraction
+from numbers import Rational
 
-from costmodel.numbers.units import UNITS, Unit
+from costmodel.numbers.units import POWERS, UNITS, Unit
 
 
 def plain(value: int | float | Fraction) -> int | float:
@@ -25,3 +26,20 @@ def as_printed(value: Fraction, printed: str, unit: Unit, extra: int = 1) -> str
         return f"{value.numerator:,}"
     decimals = len(printed.partition(".")[2]) + extra
     return f"{float(value / UNITS[unit]):,.{decimals}f}"
+
+
+def rounded(value: Rational, counted: str = "") -> str:
+    """An amount as it is said aloud: three or four digits and a decimal prefix, `4.09 G`; of bytes, `102.2 MB`.
+
+    What is below a thousand stands as it is.
+    """
+    suffix = "B" if counted == "bytes" else ""
+    for prefix in POWERS:
+        scaled = Fraction(value) / UNITS[prefix]
+        if abs(scaled) < Fraction("999.95") or prefix == POWERS[-1]:
+            break
+    if not prefix and scaled.denominator == 1:
+        return f"{scaled} {suffix}".rstrip()
+    decimals = 2 if abs(scaled) < Fraction("99.995") else 1
+    whole, part = divmod(round(abs(scaled) * 10**decimals), 10**decimals)
+    return f"{'-' if scaled < 0 else ''}{whole:,}.{part:0{decimals}} {prefix}{suffix}".rstrip()

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -104,3 +105,39 @@ def test_headers_for_machines_are_each_there_once() -> None:
     table = Table("t", [*map(Column, names), Column("%", "share"), Column("%", "share")], [])
     assert table.headers == ["metric", "mobilenet", "vgg", "ratio", "ratio_vgg", "ratio_vgg_ratio",
                              "ratio_vgg_ratio_share", "ratio_vgg_ratio_share_share"]  # fmt: skip
+
+
+def test_a_headline_stands_below_the_title_and_a_total_below_a_rule() -> None:
+    columns = [Column("what"), Column("count", "integer", unit="params")]
+    told = Headed((Table("t", columns, [["a", 10**6], ["b", 2]], total=["total", 10**6 + 2]),))
+    assert render(told, "table").splitlines() == [
+        "told", "said aloud", "", "t", "what        count", "------  ---------", "a       1,000,000", "b               2",
+        "------  ---------", "total   1,000,002",
+    ]  # fmt: skip
+    assert "total" not in render(told, "csv")
+
+
+class Headed(Told):
+    def document(self) -> Document:
+        return super().document()._replace(headline="said aloud")
+
+
+@pytest.mark.parametrize(
+    ("value", "counted", "said"),
+    [
+        (0, "params", "0"),
+        (999, "params", "999"),
+        (4089184256, "mult-adds", "4.09 G"),
+        (102228128, "bytes", "102.2 MB"),
+        (99_994, "params", "99.99 K"),
+        (99_996, "params", "100.0 K"),
+        (999_950, "params", "1.00 M"),
+        (-1_234_000, "params", "-1.23 M"),
+        (864, "bytes", "864 B"),
+        (Fraction(1, 2), "FLOPs", "0.50"),
+        (10**400, "params", f"{10**388:,}.0 T"),
+    ],
+)
+def test_amounts_are_rounded_for_people(value: int | Fraction, counted: str, said: str) -> None:
+    assert Column("n", "integer", unit=counted).text(value, human=True) == said
+    assert Column("n", "integer").text(value, human=True) != said or value < 1000

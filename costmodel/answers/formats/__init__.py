@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Page(NamedTuple):
-    """What a format may know of where its text goes, and the choices that a reader has.
+    """What a format may know of where its text goes, and what of it is wanted there.
 
     Attributes:
-        units: amounts as exact integers, or in the units that people say; by default what suits the format.
-        columns: the names of those that are shown; all, or as many as fit, where none is named.
+        units: amounts as exact integers, or rounded for `human` readers; empty where the format may choose.
+        columns: names of those that are wanted beside the first; empty for all.
         caption, label: of the main table.
     """
 
@@ -33,7 +33,7 @@ class Page(NamedTuple):
 
 
 PAGE = Page()
-CHOICES = ("units", "columns", "caption", "label")
+CHOICES = ("caption", "label")  # what not every format can do
 
 
 @cache

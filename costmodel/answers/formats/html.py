@@ -12,7 +12,7 @@ TAKES: tuple[str, ...] = ()
 
 
 def render(answer: "Answer", page: "Page") -> str:
-    title, lines, tables = answer.document()
+    title, lines, tables, _ = answer.document()
     parts = [f"<h2>{escape(title)}</h2>", *(f"<p>{escape(line)}</p>" for line in lines)]
     for table in tables:
         parts += [f"<h3>{escape(table.title)}</h3>", table.tabulate("html")]

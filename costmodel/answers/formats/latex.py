@@ -15,7 +15,7 @@ LONGEST = 40  # rows of a table that stands on one page
 PACKAGES = {"booktabs": r"\toprule", "longtable": r"\begin{longtable}", "array": r"\raggedright", "graphicx": r"\resizebox"}
 
 SUFFIX = ".tex"
-TAKES = ("caption", "label", "units", "columns")
+TAKES = ("caption", "label")
 
 
 def render(answer: "Answer", page: "Page") -> str:
@@ -54,7 +54,7 @@ class _Set:
             return "\n".join([*gone, self._long(named), *(rf"{{{note}\par}}" for note in notes), ""])
         tabular = "\n".join([rf"\begin{{tabular}}{{{self.layout.columns}}}", *self._head(), *self._body(), r"\end{tabular}"])
         if self.layout.is_shrunk:
-            tabular = rf"\resizebox{{\linewidth}}{{!}}{{%" + f"\n{tabular}}}"
+            tabular = r"\resizebox{\linewidth}{!}{%" + f"\n{tabular}}}"
         lines = [*gone, r"\begin{table}", r"\centering", named, rf"\smallskip{self.layout.size}", tabular, *notes]
         return "\n".join([*lines, r"\end{table}", ""])
 

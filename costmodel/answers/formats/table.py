@@ -36,9 +36,9 @@ TAKES: tuple[str, ...] = ()
 
 
 def render(answer: "Answer", page: "Page") -> str:
-    title, lines, tables, _ = answer.document()
+    title, lines, tables, headline = answer.document()
     head = [_bold(title, page)]
-    head += [_harmless(line) for text in lines for line in textwrap.wrap(text, page.width, subsequent_indent="  ")]
+    head += [_harmless(line) for text in (headline, *lines) for line in textwrap.wrap(text, page.width, subsequent_indent="  ")]
     return "\n".join(["\n".join(head), *(_table(table.footnoted(), page) for table in tables)]) + "\n"
 
 
@@ -62,18 +62,19 @@ def _harmless(text: str) -> str:
 def _fitting(table: Table, width: int) -> str:
     """The widest choice of columns that fits: the least important leave first; if that is not enough, text is wrapped."""
     columns = [_Set(column, table.texts(place)) for place, column in enumerate(table.columns)]
+    summed_up = table.total is not None
     for limit in sorted({column.priority for column in table.columns}, reverse=True):
         columns = [one for one in columns if one.column.priority <= limit]
         if _fits(columns, width):
-            return _simple(columns)
+            return _simple(columns, summed_up)
     if _fits(broken := [one.with_broken_header() for one in columns], width):
-        return _simple(broken)
+        return _simple(broken, summed_up)
     narrowed = columns
     for widest in range(width // 2, NARROWEST, -1):
         narrowed = [one.wrapped(widest) for one in columns]
         if _fits(narrowed, width):
             break
-    return _simple(narrowed)
+    return _simple(narrowed, summed_up)
 
 
 class _Set:
@@ -105,11 +106,12 @@ def _fits(columns: Sequence[_Set], width: int) -> bool:
     return sum(one.width for one in columns) + GAP * (len(columns) - 1) <= width
 
 
-def _simple(columns: Sequence[_Set]) -> str:
-    """The names, a rule below them, the rows."""
-    rows = zip(*(one.texts for one in columns), strict=True)
-    names, rule = [one.column.name for one in columns], ["-" * one.width for one in columns]
-    return "\n".join(line for cells in (names, rule, *rows) for line in _lines(columns, cells))
+def _simple(columns: Sequence[_Set], summed_up: bool) -> str:
+    """The names, a rule below them, the rows; the total below another rule."""
+    rows = list(zip(*(one.texts for one in columns), strict=True))
+    names, rule = tuple(one.column.name for one in columns), tuple("-" * one.width for one in columns)
+    body = [*rows[:-1], rule, *rows[-1:]] if summed_up else rows
+    return "\n".join(line for cells in (names, rule, *body) for line in _lines(columns, cells))
 
 
 def _lines(columns: Sequence[_Set], cells: Sequence[str]) -> Iterator[str]:
