@@ -74,7 +74,9 @@ class Answer(ABC):
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return render(self, "html")
+        from costmodel.answers.formats.html import fragment
+
+        return fragment(self)
 
     def save(self, path: str | Path, format: str = "") -> None:  # noqa: A002
         """Write the answer to a file, as a whole or not at all.

@@ -1,5 +1,6 @@
 """An answer for people before it has a format: a title, a few lines, tables."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from numbers import Rational, Real
@@ -10,6 +11,7 @@ from costmodel.numbers.show import rounded
 
 Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict", "note", "formula", "code"]
 
+BREAKS = re.compile(r"(?<=[/:,=])(?=[^\W\d])")  # where the path of a layer or a name with knobs may go on on the next line
 LONGEST_WORD = 20  # what is longer is a path of scopes, which may be broken anywhere
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from costmodel.answers.document import Column
+from costmodel.answers.document import BREAKS, Column
 
 SPECIAL = {
     **{character: f"\\{character}" for character in "&%#_$"},
@@ -13,7 +13,6 @@ SPECIAL = {
     "\u00d7": r"$\times$", "·": r"$\cdot$", "≤": r"$\leq$", "≥": r"$\geq$", "→": r"$\rightarrow$", "…": r"\dots{}",
 }  # fmt: skip
 SPECIALS = re.compile("--(?=-)|--|[" + re.escape("".join(key for key in SPECIAL if len(key) == 1)) + "]")
-AFTER = re.compile(r"(?<=[/:,=])(?=\w)")  # where a path of scopes or a name with knobs may be broken
 FENCED = re.compile(r"\\(?:left|right)(?=[()\[\]]|\\l|\\r)")
 
 BREAK_AFTER_COMMA = r",\allowbreak "
@@ -45,7 +44,7 @@ class Layout(NamedTuple):
 
 def escaped(text: str, breaks: bool = False) -> str:
     """Text that LaTeX shows as it is; with `breaks`, a long word may be broken behind its separators."""
-    words = AFTER.split(text) if breaks else [text]
+    words = BREAKS.split(text) if breaks else [text]
     return r"\allowbreak{}".join(SPECIALS.sub(lambda match: SPECIAL[match[0]], word) for word in words)
 
 
@@ -84,7 +83,7 @@ def _least(column: Column, cells: Sequence[str]) -> int:
     """The characters that a column needs at the least."""
     if column.content not in WRAPPED:
         return max(map(len, cells), default=0)
-    return max((len(word) for cell in cells for part in cell.split() for word in AFTER.split(part)), default=0)
+    return max((len(word) for cell in cells for part in cell.split() for word in BREAKS.split(part)), default=0)
 
 
 def _wrapping(

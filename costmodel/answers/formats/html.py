@@ -1,7 +1,16 @@
-"""HTML tables without styles of their own, for pages; a notebook shows the same."""
+"""HTML: a page that stands alone, and the same without its frame for a notebook. Light or dark, as the reader's surroundings are.
 
+What is on a page is in it: no script, no font, no file from elsewhere.
+"""
+
+from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import costmodel.answers
+from costmodel.answers.document import BREAKS, Column, Document, Table
+from costmodel.answers.palette import PALETTE, VERDICTS
 
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
@@ -12,9 +21,79 @@ TAKES: tuple[str, ...] = ()
 
 
 def render(answer: "Answer", page: "Page") -> str:
-    title, lines, tables, _ = answer.document()
-    parts = [f"<h2>{escape(title)}</h2>", *(f"<p>{escape(line)}</p>" for line in lines)]
-    for table in tables:
-        parts += [f"<h3>{escape(table.title)}</h3>", table.tabulate("html")]
-        parts += [f"<p>{escape(note)}</p>" for note in table.notes]
-    return "\n".join(parts) + "\n"
+    document = answer.document()
+    head = [
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(document.title)}</title>\n{_style()}\n</head>",
+    ]
+    return "\n".join([*head, f'<body class="costmodel">\n{_body(document, "h1")}\n</body>\n</html>\n'])
+
+
+def fragment(answer: "Answer") -> str:
+    """The answer without a page around it, with the style of its own."""
+    return f'<div class="costmodel">\n{_style()}\n{_body(answer.document(), "h2")}\n</div>\n'
+
+
+def _style() -> str:
+    """The style sheet, with a variable a colour of the palette."""
+    sheet = Path(costmodel.answers.__file__).with_name("style.css").read_text(encoding="utf-8")
+    shades = "".join(f" --cm-{name}: light-dark({one.light}, {one.dark});" for name, one in {**PALETTE, **VERDICTS}.items())
+    verdicts = "\n".join(f".costmodel .{name} {{ color: var(--cm-{name}); }}" for name in VERDICTS)
+    return f"<style>\n.costmodel {{{shades} }}\n{sheet}{verdicts}\n</style>"
+
+
+def _body(document: Document, heading: str) -> str:
+    parts = [f"<{heading}>{escape(document.title)}</{heading}>"]
+    if document.headline:
+        parts.append(f'<p class="headline">{escape(document.headline)}</p>')
+    parts += [f'<p class="line">{escape(line)}</p>' for line in document.lines]
+    return "\n".join([*parts, *map(_table, map(Table.footnoted, document.tables))])
+
+
+def _table(table: Table) -> str:
+    """A table that is moved sideways where it is wider than the page, also from the keyboard."""
+    heads = "".join(_tag("th", _kind(column), escape(column.name), ' scope="col"') for column in table.columns)
+    rows = "\n".join(f"<tr>{_row(table, row)}</tr>" for row in table.rows)
+    total = "" if table.total is None else f"\n<tfoot><tr>{_row(table, table.total)}</tr></tfoot>"
+    notes = "".join(f"<li>{escape(note)}</li>" for note in table.notes)
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}">\n'
+        f"<table>\n<caption>{escape(table.title)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>{total}\n"
+        "</table>\n</div>" + (f'\n<ul class="notes">{notes}</ul>' if notes else "")
+    )
+
+
+def _row(table: Table, row: Sequence[Any]) -> str:
+    first, *others = (_cell(column, cell) for column, cell in zip(table.columns, row, strict=True))
+    kinds = [_kind(column) for column in table.columns]
+    cells = [_tag("td", kind, text, _part(column, cell)) for kind, text, column, cell in
+             zip(kinds[1:], others, table.columns[1:], row[1:], strict=True)]  # fmt: skip
+    return _tag("th", kinds[0], first, ' scope="row"') + "".join(cells)
+
+
+def _kind(column: Column) -> str:
+    return " ".join(["number"] * (column.alignment == "right") + ["share"] * (column.content == "share"))
+
+
+def _tag(name: str, kind: str, text: str, more: str = "") -> str:
+    return f"<{name}{f' class={chr(34)}{kind}{chr(34)}' if kind else ''}{more}>{text}</{name}>"
+
+
+def _part(column: Column, cell: Any) -> str:
+    """How far the bar of a share reaches."""
+    if column.content != "share" or cell is None:
+        return ""
+    return f' style="--part: {min(100.0, max(0.0, float(cell) * 100)):.2f}%"'
+
+
+def _cell(column: Column, cell: Any) -> str:
+    text = column.text(cell)
+    if column.content == "formula" and text and not isinstance(cell, str):
+        from costmodel.numbers.expression import mathml_text
+
+        return mathml_text(cell)
+    if column.content == "verdict" and (verdict := text.partition(" ")[0]) in VERDICTS:
+        return f'<span class="verdict {verdict}">{verdict}</span>{escape(text.removeprefix(verdict))}'
+    broken = BREAKS.sub("<wbr>", escape(text))
+    return f"<code>{broken}</code>" if column.content == "code" and text else broken
