@@ -3,12 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import Any, ClassVar, NamedTuple
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.answers.files import write
-from costmodel.answers.formats import Page, format_of, render
+from costmodel.answers.formats import format_of, render
 from costmodel.errors import CostModelError
 
 
@@ -69,7 +68,9 @@ class Answer(ABC):
 
     def __str__(self) -> str:
         """The tables, as on a terminal of this width."""
-        return render(self, "table", Page(get_terminal_size((140, 24)).columns)).rstrip("\n")
+        from costmodel.answers.terminal.screen import screen
+
+        return render(self, "table", screen()._replace(colour=False)).rstrip("\n")
 
     __repr__ = __str__
 

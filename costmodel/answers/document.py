@@ -1,7 +1,7 @@
 """An answer for people before it has a format: a title, a few lines, tables."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from numbers import Rational, Real
 from textwrap import fill
@@ -9,9 +9,10 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from costmodel.numbers.show import rounded
 
-Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict", "note", "formula", "code"]
+Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict", "note", "formula", "code", "scope"]
 
 BREAKS = re.compile(r"(?<=[/:,=])(?=[^\W\d])")  # where the path of a layer or a name with knobs may go on on the next line
+SHARE_OF = "% of "  # begins the name of a share that is not of the column before it
 LONGEST_WORD = 20  # what is longer is a path of scopes, which may be broken anywhere
 
 
@@ -20,7 +21,8 @@ class Column(NamedTuple):
 
     Attributes:
         content: `integer` cells are exact whole numbers, `share` cells are fractions of 1, `quantity` cells are text that
-            is a number with its unit, `formula` cells are expressions, `code` is what a user types (a name, a knob, a shape).
+            is a number with its unit, `formula` cells are expressions, `code` is what a user types (a name, a knob, a shape),
+            `scope` is a path of scopes, each inside of one that stands above it: a terminal draws them as a tree.
             A `note` is of the cell before it: a reader finds it below the table, a machine in a column of its own.
         priority: a page that is too narrow leaves out the columns of the highest priority number first; 0 stays.
         unit: what an `integer` column counts, such as `bytes`; only what has a unit may be shown as `4.09 G`.
@@ -72,9 +74,11 @@ class Table(NamedTuple):
         """The columns' names for machines: each once, and a share or ratio says whose it is."""
         headers: list[str] = []
         for column in self.columns:
-            is_share = column.content == "share"
-            name = "share" if is_share else column.name
-            headers.append("_".join((*headers[-1:], name)) if is_share or name in headers else name)
+            if column.content == "share":  # of the column before it, or of one that it names
+                named = column.name.startswith(SHARE_OF)
+                headers.append("_".join((column.name[len(SHARE_OF) :], "share") if named else (*headers[-1:], "share")))
+            else:
+                headers.append("_".join((headers[-1], column.name)) if column.name in headers else column.name)
         return headers
 
     def footnoted(self) -> "Table":
@@ -93,6 +97,26 @@ class Table(NamedTuple):
             total=None if self.total is None else [self.total[place] for place in shown],
             notes=[*(f"[{number}] {text}" for text, number in numbers.items()), *self.notes],
         )
+
+    def only(self, places: Sequence[int]) -> "Table":
+        """The table with those columns alone; a share without its column says whose it is."""
+        headers, columns = self.headers, [self.columns[place] for place in places]
+        for at, place in enumerate(places):
+            if columns[at].content == "share" and (not at or places[at - 1] != place - 1):
+                columns[at] = columns[at]._replace(name=f"{SHARE_OF}{headers[place].removesuffix('_share')}")
+        return self._replace(
+            columns=columns,
+            rows=[[row[place] for place in places] for row in self.rows],
+            total=None if self.total is None else [self.total[place] for place in places],
+        )
+
+    def names_without(self, places: Collection[int]) -> list[str]:
+        """The names, for machines, of the other columns; notes belong to the column before them."""
+        return [
+            name
+            for place, (name, column) in enumerate(zip(self.headers, self.columns, strict=True))
+            if place not in places and column.content != "note"
+        ]
 
     def texts(self, place: int, human: bool = False) -> list[str]:
         """The cells of a column for people, the total's last."""

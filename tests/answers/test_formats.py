@@ -1,6 +1,7 @@
 """Every family's report in every format and on pages of every width; tables fit where words do."""
 
 import json
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -111,8 +112,8 @@ def test_a_headline_stands_below_the_title_and_a_total_below_a_rule() -> None:
     columns = [Column("what"), Column("count", "integer", unit="params")]
     told = Headed((Table("t", columns, [["a", 10**6], ["b", 2]], total=["total", 10**6 + 2]),))
     assert render(told, "table").splitlines() == [
-        "told", "said aloud", "", "t", "what        count", "------  ---------", "a       1,000,000", "b               2",
-        "------  ---------", "total   1,000,002",
+        "told", "said aloud", "", "t", "what       count", "-----  ---------", "a      1,000,000", "b              2",
+        "-----  ---------", "total  1,000,002",
     ]  # fmt: skip
     assert "total" not in render(told, "csv")
 
@@ -141,3 +142,76 @@ class Headed(Told):
 def test_amounts_are_rounded_for_people(value: int | Fraction, counted: str, said: str) -> None:
     assert Column("n", "integer", unit=counted).text(value, human=True) == said
     assert Column("n", "integer").text(value, human=True) != said or value < 1000
+
+
+AMOUNTS = [Column("what"), Column("count", "integer", unit="bytes"), Column("%", "share", 2), Column("other", "integer", 1)]
+WIDE = Told((Table("t", AMOUNTS, [["a", 10**9, 0.5, 10**12], ["b", 2, 0.004, 1]]),))
+
+
+def test_what_does_not_fit_is_rounded_then_left_out_and_both_are_said() -> None:
+    exact = render(WIDE, "table", Page(80))
+    assert "1,000,000,000" in exact
+    assert "units" not in exact
+    assert "50.00 ████  " in exact
+    rounded = render(WIDE, "table", Page(38))
+    assert "  1.00 GB  " in rounded
+    assert "     2 B   " in rounded
+    assert "amounts are rounded (--units exact)" in rounded
+    narrow = render(WIDE, "table", Page(24))
+    assert "left out for width: count_share, other" in " ".join(narrow.split())
+
+
+def test_units_are_as_asked_whatever_the_width() -> None:
+    assert "1.00 GB" in render(WIDE, "table", Page(200, units="human"))
+    assert "1,000,000,000" in render(WIDE, "table", Page(24, units="exact"))
+
+
+def test_a_terminal_of_ascii_gets_nothing_else() -> None:
+    text = render(WIDE, "table", Page(80, unicode=False))
+    assert text.isascii()
+    assert "50.00 ####" in text
+
+
+def test_heat_says_in_colour_what_a_number_says() -> None:
+    text = render(WIDE, "table", Page(80, colour=True))
+    assert "\x1b[1m\x1b[31m50.00 ████" in text
+    assert "\x1b[2m 0.40" in text
+    plain = re.sub(r"\x1b\[\d+m", "", text)
+    assert plain == render(WIDE, "table", Page(80))
+
+
+def test_scopes_are_drawn_as_a_tree_and_written_as_paths() -> None:
+    paths = ["stem", "stage1", "stage1/block1", "stage1/block1/conv", "stage10"]
+    told = Told((Table("t", [Column("module", "scope")], [[path] for path in paths]),))
+    assert render(told, "table").splitlines()[5:] == ["stem", "stage1", "  block1", "    conv", "stage10"]
+    assert render(told, "csv").splitlines()[1:] == paths
+
+
+def test_a_footnote_goes_with_its_column() -> None:
+    columns = [Column("name"), Column("verdict", "verdict", 1), Column("reason", "note", 1), Column("n")]
+    told = Told((Table("t", columns, [["a name of thirty characters, so", "explained", "because", "1"]]),))
+    assert "[1] because" in render(told, "table", Page(80))
+    narrow = render(told, "table", Page(40))
+    assert "because" not in narrow
+    assert "left out for width: verdict" in " ".join(narrow.split())
+
+
+@pytest.mark.parametrize("width", [7, 12, 20, 40])
+def test_no_table_is_wider_than_the_page(width: int) -> None:
+    columns = [Column("name"), *(Column(f"metric_{number}", "integer") for number in range(9))]
+    for rows in ([], [["a/very/long/path/of/scopes/without/a/space", *[10**30] * 9]]):
+        text = render(
+            Told((Table("some title of a table", columns, rows, ("a_note_without_any_space" * 3,)),)), "table", Page(width)
+        )
+        assert max(map(len, text.splitlines())) <= width
+
+
+def test_columns_are_chosen_by_their_names_for_machines() -> None:
+    page = Page(columns=("count_share", "other"))
+    assert render(WIDE, "csv", page).splitlines()[0] == "what,count_share,other"
+    assert render(WIDE, "table", page).splitlines()[3] == "what  % of count                       other"
+    assert "1,000,000,000 " not in render(WIDE, "markdown", page)
+    with pytest.raises(CostModelError, match="unknown column 'cuont'; did you mean count"):
+        render(WIDE, "table", Page(columns=("cuont",)))
+    with pytest.raises(CostModelError, match="json takes no columns; allowed: columns with csv"):
+        render(WIDE, "json", page)

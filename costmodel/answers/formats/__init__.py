@@ -7,12 +7,15 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName
 
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
+
+
+Units: TypeAlias = Literal["exact", "human"]
 
 
 class Page(NamedTuple):
@@ -22,18 +25,20 @@ class Page(NamedTuple):
         units: amounts as exact integers, or rounded for `human` readers; empty where the format may choose.
         columns: names of those that are wanted beside the first; empty for all.
         caption, label: of the main table.
+        unicode: can it show more than ASCII?
     """
 
     width: int = 140
     colour: bool = False
-    units: Literal["", "exact", "human"] = ""
+    units: Units | Literal[""] = ""
     columns: tuple[str, ...] = ()
     caption: str = ""
     label: str = ""
+    unicode: bool = True
 
 
 PAGE = Page()
-CHOICES = ("caption", "label")  # what not every format can do
+CHOICES = ("columns", "units", "caption", "label")  # what not every format can do
 
 
 @cache
@@ -46,7 +51,8 @@ def render(answer: "Answer", format: str = "table", page: Page = PAGE) -> str:  
     """An answer as text.
 
     Raises:
-        CostModelError: if there is no such format, or it does not know one of the page's choices.
+        CostModelError: if there is no such format, or it does not know one of the page's choices,
+            or no table has one of the columns.
     """
     if format not in formats():
         raise UnknownName("format", format, formats())
@@ -54,6 +60,10 @@ def render(answer: "Answer", format: str = "table", page: Page = PAGE) -> str:  
         if (given := getattr(page, choice)) and choice not in _module(format).TAKES:
             takers = ", ".join(name for name in formats() if choice in _module(name).TAKES)
             raise CostModelError(f"{format} takes no {choice}", given=given, allowed=f"{choice} with {takers}")
+    if page.columns:
+        from costmodel.answers.chosen import Chosen
+
+        answer = Chosen(answer, page.columns)
     text: str = _module(format).render(answer, page)
     return text
 

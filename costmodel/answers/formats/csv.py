@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from costmodel.answers.formats import Page
 
 SUFFIX = ".csv"
-TAKES: tuple[str, ...] = ()
+TAKES = ("columns",)
 
 
 def render(answer: "Answer", page: "Page") -> str:

@@ -15,7 +15,7 @@ LONGEST = 40  # rows of a table that stands on one page
 PACKAGES = {"booktabs": r"\toprule", "longtable": r"\begin{longtable}", "array": r"\raggedright", "graphicx": r"\resizebox"}
 
 SUFFIX = ".tex"
-TAKES = ("caption", "label")
+TAKES = ("columns", "units", "caption", "label")
 
 
 def render(answer: "Answer", page: "Page") -> str:

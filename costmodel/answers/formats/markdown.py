@@ -16,7 +16,7 @@ UNSAFE_MATH = re.compile(r"\\[^A-Za-z]|[|*<]")  # GitHub reads a backslash befor
 WIDEST = 60  # a column of longer cells is not filled up with spaces
 
 SUFFIX = ".md"
-TAKES: tuple[str, ...] = ()
+TAKES = ("columns", "units")
 
 
 def render(answer: "Answer", page: "Page") -> str:

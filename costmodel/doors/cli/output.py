@@ -1,34 +1,39 @@
 """Where an answer goes: the terminal or a file, in one of the formats."""
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from shutil import get_terminal_size
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.files import write
-from costmodel.answers.formats import Page, format_of, formats, render
-from costmodel.errors import CostModelError
+from costmodel.answers.formats import Page, Units, format_of, formats, render
+from costmodel.answers.terminal.screen import screen
+from costmodel.errors import CostModelError, UnknownName, located
+from costmodel.questions.asked import listed
 
 FORMAT = "By default the one of the file's suffix, and table on the terminal."
 OUTPUT = "Write to this file instead of the terminal; - is the terminal."
 TERMINAL = "-"
 
 
-CHOSEN = {  # what a reader may choose of a page, with the help of each
-    "caption": "The caption of the main table in LaTeX.",
-    "label": "The label of the main table in LaTeX, such as tab:cost.",
+CHOSEN = {  # what a reader may choose of a page: the form and the help of each
+    "columns": ("NAME[,NAME...]", "Show these columns of the tables, beside the first one, which says what a row is."),
+    "units": (
+        "|".join(get_args(Units)),
+        "Amounts as exact integers, or rounded as 4.09 G. By default exact on a terminal that is wide enough for them.",
+    ),
+    "caption": ("TEXT", "The caption of the main table in LaTeX."),
+    "label": ("TEXT", "The label of the main table in LaTeX, such as tab:cost."),
 }
 
 
 def outputs(option: Callable[[str], str]) -> dict[str, Any]:
     """The options that say where an answer goes and what it looks like there; `option` writes their names."""
     shape = typer.Option(option("format"), metavar="|".join(formats()), help=FORMAT, autocompletion=formats)
-    chosen = {name: typer.Option(option(name), metavar="TEXT", help=help_) for name, help_ in CHOSEN.items()}
+    chosen = {name: typer.Option(option(name), metavar=form, help=help_) for name, (form, help_) in CHOSEN.items()}
     return {
         "format": Annotated[str | None, shape],
         "output": Annotated[str | None, typer.Option(option("output"), metavar="FILE", help=OUTPUT)],
@@ -79,8 +84,10 @@ def _show(text: str) -> None:
 
 
 def _page(is_terminal: bool, given: Mapping[str, Any]) -> Page:
-    page = Page(**{name: given[name] for name in CHOSEN if given[name] is not None})
-    if not is_terminal:
-        return page
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return page._replace(width=get_terminal_size((140, 24)).columns, colour=colour)
+    chosen = {name: given[name] for name in CHOSEN if given[name] is not None}
+    if "units" in chosen and chosen["units"] not in get_args(Units):
+        raise UnknownName("units", chosen["units"], get_args(Units))
+    if "columns" in chosen:
+        with located("--columns"):
+            chosen["columns"] = tuple(listed([chosen["columns"]]))
+    return (screen() if is_terminal else Page())._replace(**chosen)

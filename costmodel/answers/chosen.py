@@ -1,0 +1,64 @@
+"""An answer of which some columns are wanted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from costmodel.answers.answer import Answer, Failing
+from costmodel.answers.document import Document, Table
+from costmodel.errors import UnknownName
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Chosen(Answer):
+    """The tables of another answer, each that has one of the columns with those alone, in the order in which they are named.
+
+    The first column of a table, which says what a row is, stays.
+
+    Raises:
+        UnknownName: if no table has such a column.
+    """
+
+    answer: Answer
+    columns: Sequence[str]
+
+    def __post_init__(self) -> None:
+        headers = dict.fromkeys(
+            header for table in (*self.answer.document().tables, self.answer.table()) for header in table.headers
+        )
+        for name in self.columns:
+            if name not in headers:
+                raise UnknownName("column", name, headers)
+
+    @property
+    def failing(self) -> Failing | None:
+        return self.answer.failing
+
+    def record(self) -> dict[str, Any]:
+        return self.answer.record()
+
+    def document(self) -> Document:
+        return self._with_columns(self.answer.document())
+
+    def paper(self) -> Document:
+        return self._with_columns(self.answer.paper())
+
+    def table(self) -> Table:
+        return self._of(self.answer.table())
+
+    def _with_columns(self, document: Document) -> Document:
+        return document._replace(tables=[self._of(table) for table in document.tables])
+
+    def _of(self, table: Table) -> Table:
+        headers = table.headers
+        places = [headers.index(name) for name in self.columns if name in headers]
+        if not places:
+            return table
+        kept = dict.fromkeys(place for one in (0, *places) for place in (one, *_notes_of(table, one)))
+        return table.only(list(kept))
+
+
+def _notes_of(table: Table, place: int) -> list[int]:
+    """The notes of a column, which go where it goes."""
+    after = place + 1
+    return [after] if after < len(table.columns) and table.columns[after].content == "note" else []
