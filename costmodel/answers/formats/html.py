@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from costmodel.answers.formats import Page
 
 SUFFIX = ".html"
-TAKES = ("columns", "units")
+TAKES = ("columns",)
 
 
 def render(answer: "Answer", page: "Page") -> str:

@@ -23,7 +23,7 @@ def render(answer: "Answer", page: "Page") -> str:
     document = answer.document()
     parts = [f"# {escaped(document.title)}", *map(escaped, document.lines)]
     for table in map(Table.footnoted, document.tables):
-        parts += [f"## {escaped(table.title)}", _table(table)]
+        parts += [f"## {escaped(table.title)}", _table(table, page.units == "human")]
         if table.notes:
             parts.append("\n".join(f"- {escaped(note)}" for note in table.notes))
     return "\n\n".join(parts) + "\n"
@@ -34,8 +34,9 @@ def escaped(text: str) -> str:
     return MARKUP.sub(lambda match: match[0][:-1] + "\\" + match[0][-1] if match[0].isdigit() else f"\\{match[0]}", text)
 
 
-def _table(table: Table) -> str:
-    rows = [[_cell(column, cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+def _table(table: Table, human: bool) -> str:
+    every = table.rows if table.total is None else (*table.rows, table.total)
+    rows = [[_cell(column, cell, human) for column, cell in zip(table.columns, row, strict=True)] for row in every]
     names = [escaped(column.name) for column in table.columns]
     longest = [max(map(len, cells)) for cells in zip(names, *rows, strict=True)]
     widths = [max(3, width) if width <= WIDEST else 3 for width in longest]
@@ -49,8 +50,8 @@ def _row(cells: Sequence[str], widths: Sequence[int], rights: Sequence[bool]) ->
     return f"| {' | '.join(filled)} |"
 
 
-def _cell(column: Column, cell: Any) -> str:
-    text = column.text(cell)
+def _cell(column: Column, cell: Any, human: bool) -> str:
+    text = column.text(cell, human)
     if column.content == "code" and text:
         return _code(text)
     if column.content == "formula" and text and not isinstance(cell, str):
