@@ -13,6 +13,7 @@ from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.work import Work
 
+STORED = 32  # bits of a value, where nothing is said
 MOST_BITS = 1024
 MOST_SAMPLES = 10**6
 INPUT = "Input"  # the kind of an op for which nobody works
@@ -32,7 +33,7 @@ class Counting:
     """
 
     convention: Convention = PAPER
-    bits: int = 32
+    bits: int = STORED
     activation_bits: int | None = None
     batch: int = 1
     partial: bool = False
@@ -68,8 +69,10 @@ class Counting:
     @property
     def line(self) -> str:
         """What every page that shows a total says of it."""
+        bits, of_maps = self.bits, self.element_bits
+        stored = "" if bits == of_maps == STORED else f"; {bits} bits a parameter, {of_maps} an element of a feature map"
         batch = f"; a batch of {self.batch}" if self.batch > 1 else ""
-        return self.convention.line + batch + ("; ops of which nothing is known are left out" if self.partial else "")
+        return self.convention.line + stored + batch + ("; ops of which nothing is known are left out" if self.partial else "")
 
 
 class Incomplete(CostModelError):
@@ -102,8 +105,8 @@ BREAKDOWNS: Mapping[str, Callable[[Node], str]] = {
 }
 
 
-def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[Part]:
-    """Nodes added up by `type` or by `module`, or one part a `layer`, in the order of their first appearance.
+def fold(graph: Graph, by: str | Callable[[Node], str] = "type", counting: Counting = STANDARD) -> list[Part]:
+    """Nodes added up by `type` or by `module`, or one part a `layer`, or by a name for each, in the order of first appearance.
 
     A part holds nodes that every metric counts alike, so that a type, module or layer may have several: a module one for each
     of its types, and each of them one for each scope and way of writing that the convention tells apart. The input, for which
@@ -113,9 +116,9 @@ def fold(graph: Graph, by: str = "type", counting: Counting = STANDARD) -> list[
         UnknownName: if there is no such breakdown, or the convention names a scope that the graph has not.
         Incomplete: if nothing is known of an op, and the counting is not partial.
     """
-    if by not in BREAKDOWNS:
+    if not callable(by) and by not in BREAKDOWNS:
         raise UnknownName("breakdown", by, BREAKDOWNS)
-    name_of, convention = BREAKDOWNS[by], counting.convention
+    name_of, convention = by if callable(by) else BREAKDOWNS[by], counting.convention
     tells_scopes = bool(convention.scopes)
     groups: dict[tuple[str, str, str, str, str], list[Node]] = {}
     for node in convention.nodes(graph):

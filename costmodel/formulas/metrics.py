@@ -174,13 +174,23 @@ def peak_memory(network: Measured) -> Any:
     return peak if network.counting.batch == 1 else peak * network.counting.batch
 
 
+@of_total("peak_memory", "bytes")
+def peak_bytes(elements: Any, counting: Counting) -> Any:
+    """Bytes of those feature maps at a bit width."""
+    return _in_bytes(elements, counting.element_bits)
+
+
 @of_total("params", "bytes")
 def weight_bytes(counted: Any, counting: Counting) -> Any:
     """Bytes of the counted parameters at a bit width."""
-    size = Fraction(counting.bits, 8)
+    return _in_bytes(counted, counting.bits)
+
+
+def _in_bytes(values: Any, bits: int) -> Any:
+    size = Fraction(bits, 8)
     if size.denominator == 1:
-        return counted * size.numerator
-    return ceil_div(counted * size.numerator, size.denominator)
+        return values * size.numerator
+    return ceil_div(values * size.numerator, size.denominator)
 
 
 @of_network("layers")
@@ -206,4 +216,8 @@ def cost(graph: Graph, counting: AsCounting = STANDARD, metrics: Iterable[str] =
     wanted = [metric(name) for name in metrics]
     stated = Counting.of(counting)
     network = Measured(graph, fold(graph, counting=stated), stated)
-    return {one.name: one.of(network) for one in wanted}
+    found: dict[str, Any] = {}
+    for one in wanted:  # a fold over the nodes is not done twice
+        follows = one.of_total is not None and one.made_of in found
+        found[one.name] = one.of_total(found[one.made_of], stated) if follows else one.of(network)  # type: ignore[misc]
+    return found

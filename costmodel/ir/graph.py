@@ -63,6 +63,10 @@ class Node(NamedTuple):
         return self.op.is_view
 
     @property
+    def is_epilogue(self) -> bool:
+        return self.op.is_epilogue
+
+    @property
     def is_weighted(self) -> bool:
         return self.op.is_weighted
 

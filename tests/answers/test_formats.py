@@ -156,7 +156,7 @@ def test_what_does_not_fit_is_rounded_then_left_out_and_both_are_said() -> None:
     rounded = render(WIDE, "table", Page(38))
     assert "  1.00 GB  " in rounded
     assert "     2 B   " in rounded
-    assert "amounts are rounded (--units exact)" in rounded
+    assert "amounts rounded (--units exact)" in rounded
     narrow = render(WIDE, "table", Page(24))
     assert "left out for width: count_share, other" in " ".join(narrow.split())
 

@@ -21,7 +21,7 @@ TAKES = ("columns", "units")
 
 def render(answer: "Answer", page: "Page") -> str:
     document = answer.document()
-    parts = [f"# {escaped(document.title)}", *map(escaped, document.lines)]
+    parts = [f"# {escaped(document.title)}", *map(escaped, filter(None, (document.headline, *document.lines)))]
     for table in map(Table.footnoted, document.tables):
         parts += [f"## {escaped(table.title)}", _table(table, page.units == "human")]
         if table.notes:

@@ -34,10 +34,10 @@ class Fitted(NamedTuple):
     @property
     def remark(self) -> str:
         """What is not seen, and the option that shows it; empty where all is."""
-        parts = ["amounts are rounded (--units exact)"] if self.is_rounded else []
+        parts = ["amounts rounded (--units exact)"] if self.is_rounded else []
         if self.left_out:
             alone = [name for name in self.left_out if name.removesuffix("_share") == name or name[:-6] not in self.left_out]
-            parts.append(f"left out for width: {', '.join(alone)} (--columns NAME,... or --format csv)")
+            parts.append(f"left out for width: {', '.join(alone)} (--columns NAME,...)")
         return "; ".join(parts)
 
 

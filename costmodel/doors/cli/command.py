@@ -153,8 +153,9 @@ def _name(arguments: Sequence[str], flags: set[str]) -> str:
 def _flags(described: Signature) -> Iterator[str]:
     for name, parameter in described.parameters.items():
         named = [how.name for how in _carried(parameter) if isinstance(how, Flag)]
-        if named or parameter.annotation is bool:
-            yield f"--{(named or [name])[0].replace('_', '-')}"
+        if named or parameter.annotation in (bool, bool | None):
+            dashed = (named or [name])[0].replace("_", "-")
+            yield from (f"--{dashed}", f"--no-{dashed}")
 
 
 def _carried(parameter: Parameter) -> tuple[object, ...]:

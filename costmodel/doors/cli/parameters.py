@@ -78,6 +78,8 @@ def entry(parameter: Parameter, help: str, around: Surroundings) -> Entry | None
     how = get_args(asked)[1] if get_origin(asked) is Annotated else Flag(name) if asked is bool else _plain(asked)
     if isinstance(how, Asked):
         return _text(name, how, help, around, is_needed)
+    if asked == bool | None:
+        return _switch(name, help, around)
     if isinstance(how, Flag):
         return _flag(name, how.name, help, around)
     if isinstance(how, EachMetric):
@@ -119,6 +121,13 @@ def _text(name: str, how: Asked, help: str, around: Surroundings, is_needed: boo
 def _flag(name: str, called: str, help: str, around: Surroundings) -> Entry:  # noqa: A002
     option = typer.Option(around.option(called), metavar=NOTHING, help=help, show_default=False)
     return Entry({name: Annotated[bool, option]}, lambda given: given[name] or None)
+
+
+def _switch(name: str, help: str, around: Surroundings) -> Entry:  # noqa: A002
+    """A flag that can be turned off, too."""
+    called = around.option(name)
+    option = typer.Option(f"{called}/--no-{called[2:]}", metavar=NOTHING, help=help, show_default=False)
+    return Entry({name: Annotated[bool | None, option]}, lambda given: given[name])
 
 
 def _file(around: Surroundings) -> Entry:

@@ -91,6 +91,7 @@ class PReLU(Op):
         PReLU(c) of (c, h, w)
     """
 
+    is_epilogue: ClassVar[bool] = True
     slopes: Dim = 1
 
     def out(self, x: Shape) -> Shape:

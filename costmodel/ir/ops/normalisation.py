@@ -1,7 +1,7 @@
 """Normalisation by what stands in the map itself: over axes, over groups of channels, over each channel."""
 
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
@@ -17,6 +17,7 @@ class _Normalisation(Op):
     """`MOMENTS` operations an element, with a learned scale and shift or without, which are 1 and 0 then."""
 
     __slots__ = ()
+    is_epilogue: ClassVar[bool] = True
     if TYPE_CHECKING:
         scale: bool
         shift: bool

@@ -61,6 +61,7 @@ class Op:
         kind: the class's name, by which conventions select; a class may have more than one kind.
         is_weighted: a layer in the sense of "a 50-layer network": convolution or fully connected.
         is_view: the output is the input's memory under another name, so nothing is read, written or stored.
+        is_epilogue: normalisation or activation of the map before it; readers find it in the row of the layer that wrote it.
         kinds: all its kinds, where they are more than the class's name.
         types: all its types, without their windows, where they are others than its kinds: `MaxPool` and `AvgPool` of `Pool`.
     """
@@ -69,6 +70,7 @@ class Op:
     kind: ClassVar[str]
     is_weighted: ClassVar[bool] = False
     is_view: ClassVar[bool] = False
+    is_epilogue: ClassVar[bool] = False
     kinds: ClassVar[tuple[str, ...]] = ()
     types: ClassVar[tuple[str, ...]] = ()
 

@@ -57,6 +57,7 @@ class BatchNorm(Op):
         BatchNorm() of (c, h, w)
     """
 
+    is_epilogue: ClassVar[bool] = True
     scale: bool = True
     axis: int = -3
     shift: bool = True
@@ -85,6 +86,7 @@ class LRN(Op):
         LRN(n) of (c, h, w)
     """
 
+    is_epilogue: ClassVar[bool] = True
     window: Dim = 5
 
     def out(self, x: Shape) -> Shape:
@@ -107,6 +109,7 @@ class Activation(Op):
         Activation("relu") of (c, h, w)
     """
 
+    is_epilogue: ClassVar[bool] = True
     types: ClassVar[tuple[str, ...]] = tuple(entry.type for entry in FUNCTIONS.values())
     function: Function = "relu"
 

@@ -1,35 +1,35 @@
-"""The report on one network: totals under a stated convention, parts, layers, and the published rows that apply."""
+"""What one network costs: its totals, parts and layers, and the published rows that apply."""
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from numbers import Rational
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args
+from operator import itemgetter
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from costmodel.answers.answer import Answer
-from costmodel.answers.document import Column, Document, Table
+from costmodel.answers.document import Document, Table
 from costmodel.errors import CostModelError, UnknownName, quoted
-from costmodel.formulas.counting import OPAQUE, AsCounting, Counting, fold
-from costmodel.formulas.metrics import METRICS, Metric, cost
-from costmodel.formulas.part import Part
-from costmodel.formulas.select import summed
+from costmodel.formulas.counting import OPAQUE, AsCounting, Counting
+from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
+from costmodel.ir.liveness import alive
 from costmodel.ir.shape import Shape
 from costmodel.numbers.algebra import namespace
+from costmodel.numbers.text import whole
 from costmodel.published.literature import rows_about
 from costmodel.published.verdict import Judged, judge
-from costmodel.questions.asked import Flag
+from costmodel.questions.asked import Asked, Flag, once
 from costmodel.questions.check import published_table, record_of
+from costmodel.questions.report.parts import PART_METRICS, By, parts
+from costmodel.questions.report.tables import headline, main_table, totals_table
 from costmodel.subjects import AsSubject, Knobs, subject
 
 if TYPE_CHECKING:
     from costmodel.questions.guidelines import Guidelines
 
-By: TypeAlias = Literal["type", "module", "layer"]
 MAP = ("channels", "height", "width")  # an input with other axes is a list of sizes
 SCHEMA = "costmodel/report-1"
-
-PART_METRICS: dict[str, Metric] = {name: metric for name, metric in METRICS.items() if metric.of_part is not None}
+MOST_LEVELS = 1000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,6 +41,8 @@ class Report(Answer):
         published: rows of the literature that this network should reproduce.
         lines: what a reader has to know about the input and the knobs.
         by: what the main table has a row for.
+        levels: of scopes, by module.
+        folds: does it have normalisation and activation in the row of the layer that they follow? None for readers only.
         with_guidelines: also hold the network against the guidelines of ShuffleNet V2.
     """
 
@@ -51,6 +53,8 @@ class Report(Answer):
     published: tuple[Judged, ...] = ()
     lines: tuple[str, ...] = ()
     by: By = "type"
+    levels: int = 1
+    folds: bool | None = None
     with_guidelines: bool = False
 
     @cached_property
@@ -58,12 +62,15 @@ class Report(Answer):
         """Every metric of the whole network."""
         return cost(self.graph, self.counting)
 
+    @cached_property
+    def peak_at(self) -> str:
+        """The layer, the first one if several, at whose step the largest sum of feature maps is alive."""
+        writers = (node.name for node in self.graph.nodes if not node.is_view)
+        return max(zip(alive(self.graph.nodes), writers, strict=True), key=itemgetter(0))[1]
+
     def parts(self, by: By) -> list[dict[str, Any]]:
-        """One record a type, module or layer: its name, how many layers it has, its metrics, and their shares of the total."""
-        groups: dict[str, list[Part]] = {}
-        for row in fold(self.graph, by, self.counting):
-            groups.setdefault(row.name, []).append(row)
-        return [self._part(by, name, sum(row.layers for row in rows), rows) for name, rows in groups.items()]
+        """One record a type, outermost scope or layer: its name, how many layers it has, its metrics, their shares."""
+        return parts(self.graph, by, self.counting, self.totals)
 
     def layers(self) -> list[dict[str, Any]]:
         """One record a node: where it stands, what it is, its shapes, and its metrics."""
@@ -93,9 +100,11 @@ class Report(Answer):
             "input": _sizes(first.shape),
             **({"inputs": {node.name: _sizes(node.shape) for node in (first, *others)}} if others else {}),
             "bits": self.counting.bits,
+            **({"activation_bits": maps} if (maps := self.counting.element_bits) != self.counting.bits else {}),
             **({"batch": self.counting.batch} if self.counting.batch > 1 else {}),
             **self._origin_record(),
             "totals": self.totals,
+            "peak_at": self.peak_at,
             "by_type": [_with_float_shares(part) for part in self.parts("type")],
             "layers": self.layers(),
             "published": [record_of(judged) for judged in self.published],
@@ -113,16 +122,21 @@ class Report(Answer):
 
     def document(self) -> Document:
         """The report for people."""
-        tables = [self._main_table(), self._totals_table()]
+        tables = [main_table(self, self.folds is not False), totals_table(self)]
         if self.published:
             tables.append(published_table("published for this configuration", self.published))
         if self.with_guidelines:
             tables += self._guidelines.document().tables
-        return Document(self.name, [*self.lines, self.counting.line], tables)
+        return Document(self.name, [*self.lines, self.counting.line], tables, headline(self))
 
     def paper(self) -> Document:
         """Parts and totals; what was published is a table of `check`."""
-        return Document(self.name, self.lines, [self._main_table()._replace(notes=[self.counting.line]), self._totals_table()])
+        table = main_table(self, self.folds is not False)._replace(notes=[self.counting.line])
+        return Document(self.name, self.lines, [table, totals_table(self)])
+
+    def table(self) -> Table:
+        """The parts, for machines: normalisation and activation by themselves, unless it was asked otherwise."""
+        return main_table(self, bool(self.folds))
 
     @cached_property
     def unknown(self) -> dict[str, list[str]]:
@@ -139,58 +153,14 @@ class Report(Answer):
 
         return guidelines(self.graph, counting=self.counting)
 
-    def _part(self, by: By, name: str, layers: int, rows: list[Part]) -> dict[str, Any]:
-        part: dict[str, Any] = {by: name, "layers": layers}
-        shares: dict[str, Fraction] = {}
-        for metric_name, metric in PART_METRICS.items():
-            assert metric.of_part is not None
-            part[metric_name] = summed(metric.of_part(row, self.counting.convention) for row in rows)
-            whole = self.totals[metric_name]
-            shares[metric_name] = Fraction(part[metric_name], whole) if whole else Fraction(0)
-        return {**part, "shares": shares}
-
-    def _main_table(self) -> Table:
-        if self.by == "layer":
-            columns = [
-                Column("layer", "code"),
-                Column("type", priority=1),
-                Column("input", "code", 3),
-                Column("output", "code"),
-            ]
-            metrics = [Column(name, "integer", priority) for name, priority in _PRIORITIES.items()]
-            rows = [
-                [layer["name"], layer["type"], layer["input"], layer["output"], *(layer[name] for name in _PRIORITIES)]
-                for layer in self.layers()
-            ]
-            rows += [[name, op, None, None, *[None] * len(_PRIORITIES)] for op, at in self.unknown.items() for name in at]
-            return Table("by layer", [*columns, *metrics], rows)
-        columns = [Column(self.by, "text" if self.by == "type" else "code"), Column("layers", "integer", 5)]
-        for name, priority in _PRIORITIES.items():
-            columns += [Column(name, "integer", priority), Column("%", "share", priority + 1)]
-        rows = []
-        for part in self.parts(self.by):
-            cells = [part[self.by], part["layers"]]
-            for name in _PRIORITIES:
-                cells += [part[name], part["shares"][name]]
-            rows.append(cells)
-        rows += [[f"{op} (unknown)", len(at), *[None] * (len(columns) - 2)] for op, at in self.unknown.items()]
-        return Table(f"by {self.by}", columns, rows)
-
-    def _totals_table(self) -> Table:
-        rows = [[name, self.totals[name], METRICS[name].unit, METRICS[name].summary] for name in METRICS]
-        total = Column("at least" if self.unknown else "total", "integer")
-        return Table("totals", [Column("metric", "code"), total, Column("unit"), Column("what", priority=1)], rows)
-
-
-# Which columns a narrow page keeps: mult-adds and parameters with their shares first, as in the papers' own tables.
-_PRIORITIES = {name: {"mult_adds": 0, "params": 0, "mac": 2, "activations": 4}.get(name, 3) for name in PART_METRICS}
-
 
 def report(
     network: AsSubject,
     knobs: Knobs = None,
     *,
     by: By = "type",
+    levels: Annotated[int | None, Asked(lambda texts: whole(once(texts), 1, MOST_LEVELS), "NUMBER", also=("depth",))] = None,
+    fold: bool | None = None,
     counting: AsCounting = "paper",
     with_guidelines: Annotated[bool, Flag("guidelines")] = False,
 ) -> Report:
@@ -200,6 +170,9 @@ def report(
         network: the network.
         knobs: of the network, as text or numbers.
         by: a row for each type, module or layer.
+        levels: by module, how many levels of scopes; 1 by default.
+        fold: normalisation and activation in the row of the layer that they follow, or each by itself. By default they are
+            folded for readers and not in CSV and frames; never in JSON.
         counting: what the numbers count.
         with_guidelines: also hold it against ShuffleNet V2's four guidelines.
 
@@ -208,11 +181,13 @@ def report(
     """
     if not isinstance(by, str) or by not in get_args(By):
         raise UnknownName("breakdown", by, get_args(By))
+    if levels is not None and by != "module":
+        raise CostModelError(f"levels are those of modules; by is {quoted(by)}", given=levels, allowed="by module")
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()
     graph = which.built(spec)
     lines = (*spec.remarks(), *(() if graph.origin is None else graph.origin.lines))
-    made = Report(which.name, graph, stated, spec.texts(which.given), (), lines, by, with_guidelines)
+    made = Report(which.name, graph, stated, spec.texts(which.given), (), lines, by, levels or 1, fold, with_guidelines)
     for metric, total in made.totals.items():
         if not isinstance(total, Rational):
             raise CostModelError(
@@ -235,7 +210,3 @@ def _plain(value: Any) -> Any:
 
 def _with_float_shares(part: dict[str, Any]) -> dict[str, Any]:
     return {**part, "shares": {name: round(float(share), 6) for name, share in part["shares"].items()}}
-
-
-QUESTION = report
-GROUP = "costs"
