@@ -1,5 +1,6 @@
 """Expressions: the one factory of symbols, and how an expression is written down for people, papers and programs."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,7 @@ import sympy
 SHORTER = 0.7
 # `factor` is tried up to this many terms; beyond, nothing reads well and the search is slow.
 LONGEST = 24
+FACTOR_BEFORE_WORD = re.compile(r"([\d}]) \\mathrm")
 # Only of so many arguments is a common factor worth a look.
 FEW = 4
 
@@ -89,7 +91,7 @@ def latex_text(expression: Any) -> str:
         for one in expression.free_symbols
         if sympy.latex(one).isalpha() and len(one.name) > 1
     }
-    return str(sympy.latex(expression, symbol_names=words))
+    return FACTOR_BEFORE_WORD.sub(r"\1 \\thinspace \\mathrm", sympy.latex(expression, symbol_names=words))
 
 
 def mathml_text(expression: Any) -> str:
@@ -100,7 +102,8 @@ def mathml_text(expression: Any) -> str:
     for term in sympy.sympify(expression).as_ordered_terms():
         sign = "" if not pieces else "-" if term.could_extract_minus_sign() else "+"
         written = mathml(-term if sign == "-" else term, printer="presentation")
-        operator = f'<mo form="infix">{sign.replace("-", "&minus;")}</mo>' if sign else ""
+        written = written.replace("<mo>&InvisibleTimes;", '<mo rspace="0.15em">&InvisibleTimes;')
+        operator = f'<mo form="infix" rspace="0.25em">{sign.replace("-", "&minus;")}</mo>' if sign else ""
         pieces.append(f"<math>{operator}{written}</math>")
     return " ".join(pieces)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
     from costmodel.answers.formats import Page
 
+PROSE = 24  # characters of a text that is broken into lines
+
 SUFFIX = ".html"
 TAKES = ("columns",)
 
@@ -27,7 +29,7 @@ def render(answer: "Answer", page: "Page") -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(document.title)}</title>\n{_style()}\n</head>",
     ]
-    return "\n".join([*head, f'<body class="costmodel">\n{_body(document, "h1")}\n</body>\n</html>\n'])
+    return "\n".join([*head, f'<body class="costmodel">\n<main>\n{_body(document, "h1")}\n</main>\n</body>\n</html>\n'])
 
 
 def fragment(answer: "Answer") -> str:
@@ -65,19 +67,22 @@ def _table(table: Table) -> str:
 
 
 def _row(table: Table, row: Sequence[Any]) -> str:
-    first, *others = (_cell(column, cell) for column, cell in zip(table.columns, row, strict=True))
-    kinds = [_kind(column) for column in table.columns]
-    cells = [_tag("td", kind, text, _part(column, cell)) for kind, text, column, cell in
-             zip(kinds[1:], others, table.columns[1:], row[1:], strict=True)]  # fmt: skip
-    return _tag("th", kinds[0], first, ' scope="row"') + "".join(cells)
+    pairs = list(zip(table.columns, row, strict=True))
+    names = ["th", *["td"] * (len(pairs) - 1)]
+    more = [' scope="row"', *(_part(column, cell) for column, cell in pairs[1:])]
+    return "".join(
+        _tag(name, _kind(column, column.text(cell)), _cell(column, cell), style)
+        for name, (column, cell), style in zip(names, pairs, more, strict=True)
+    )
 
 
-def _kind(column: Column) -> str:
-    return " ".join(["number"] * (column.alignment == "right") + ["share"] * (column.content == "share"))
+def _kind(column: Column, text: str = "") -> str:
+    kinds = {"number": column.alignment == "right", "share": column.content == "share", "prose": len(text) > PROSE}
+    return " ".join(kind for kind, holds in kinds.items() if holds)
 
 
-def _tag(name: str, kind: str, text: str, more: str = "") -> str:
-    return f"<{name}{f' class={chr(34)}{kind}{chr(34)}' if kind else ''}{more}>{text}</{name}>"
+def _tag(name: str, kind: str, text: str, more: str) -> str:
+    return f"<{name}{f' class={kind!r}' if kind else ''}{more}>{text}</{name}>"
 
 
 def _part(column: Column, cell: Any) -> str:

@@ -106,7 +106,7 @@ class Comparison(Answer):
         first, *others = self.labels
         columns = [Column("metric"), Column(first, "integer")]
         for number, label in enumerate(others, start=2):
-            columns += [Column(label, "integer"), Column("ratio" if len(others) == 1 else f"ratio {number}")]
+            columns += [Column(label, "integer"), Column("ratio" if len(others) == 1 else f"ratio {number}", "quantity")]
         rows = []
         for name in self.metrics:
             row = [name, self.reports[0].totals[name]]
