@@ -3,11 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.answers.files import write
-from costmodel.answers.formats import format_of, render
+from costmodel.answers.formats import PAGE, Page, Units, format_of, render
 from costmodel.errors import CostModelError
 
 
@@ -72,24 +72,58 @@ class Answer(ABC):
 
         return render(self, "table", screen()._replace(colour=False)).rstrip("\n")
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        """One line, for a list of answers or a debugger; `print` shows the tables."""
+        title, _, _, headline = self.document()
+        return f"<{type(self).__name__}: {headline or title}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What IPython shows on a terminal: the tables; in a list of answers a line of each."""
+        printer.text(repr(self) if cycle or printer.indentation else str(self))
 
     def _repr_html_(self) -> str:
         from costmodel.answers.formats.html import fragment
 
         return fragment(self)
 
-    def save(self, path: str | Path, format: str = "") -> None:  # noqa: A002
+    def to_markdown(self, *, columns: Sequence[str] = (), units: Units | Literal[""] = "") -> str:
+        """The tables in Markdown.
+
+        Args:
+            columns: those that are shown beside the first; all by default.
+            units: amounts as `exact` integers, or rounded for `human` readers; by default what suits the format.
+
+        Raises:
+            CostModelError: if no table has one of the columns.
+        """
+        return render(self, "markdown", Page(columns=tuple(columns), units=units))
+
+    def to_latex(
+        self, *, caption: str = "", label: str = "", columns: Sequence[str] = (), units: Units | Literal[""] = ""
+    ) -> str:
+        """The tables in LaTeX, with booktabs; the first lines name the packages.
+
+        Args:
+            caption, label: of the main table.
+            columns, units: as in `to_markdown`.
+
+        Raises:
+            CostModelError: if no table has one of the columns.
+        """
+        return render(self, "latex", Page(columns=tuple(columns), units=units, caption=caption, label=label))
+
+    def save(self, path: str | Path, format: str = "", page: Page = PAGE) -> None:  # noqa: A002
         """Write the answer to a file, as a whole or not at all.
 
         Args:
             format: where the file's suffix does not tell it.
+            page: what is wanted of the format.
 
         Raises:
             CostModelError: if the suffix or format does not exist, or the file cannot be written.
         """
         file = Path(path)
-        write(render(self, format or format_of(file)), file)
+        write(render(self, format or format_of(file), page), file)
 
     def to_pandas(self) -> Any:
         """The table as a `pandas.DataFrame`, where pandas is installed."""

@@ -20,7 +20,7 @@ BREAK_AFTER_COMMA = r",\allowbreak "
 LINE = 345  # points of a line of the article class, the narrowest that a table is set for
 GAP = 12  # points between columns
 SIZES = {"": 5.2, r"\small": 4.7, r"\footnotesize": 4.2, r"\scriptsize": 3.75}  # points of a character
-WRAPPED = ("text", "formula", "code")
+WRAPPED = ("text", "formula", "code", "scope")
 PROSE = 40  # characters of a text that is wrapped before any letters become smaller
 NARROWEST = 24  # characters to which such a text is wrapped, where there is room
 

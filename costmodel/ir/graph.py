@@ -109,6 +109,11 @@ class Graph:
                 return node
         raise UnknownName("node", name, [node.name for node in self.nodes])
 
+    def _repr_html_(self) -> str:
+        from costmodel.ir.notebook import layer_table
+
+        return layer_table(self)
+
     @property
     def inputs(self) -> tuple[Node, ...]:
         """The nodes that read no other."""

@@ -27,6 +27,11 @@ class Work(NamedTuple):
     shared_weights: Dim = 0  # weights that another node has and this one reads again
     shared_others: Dim = 0  # biases, scales, shifts and statistics likewise
 
+    def __repr__(self) -> str:
+        """The facts that are not 0."""
+        facts = (f"{name}={fact!r}" for name, fact in self._asdict().items() if not (type(fact) is int and fact == 0))
+        return f"Work({', '.join(facts)})"
+
     def of_batch(self, samples: Dim) -> "Work":
         """The work on so many samples; what is learned is there once for all of them."""
         return self._replace(**{fact: getattr(self, fact) * samples for fact in PER_SAMPLE})

@@ -47,6 +47,9 @@ class Subject:
     given: Mapping[str, object] = field(default_factory=dict)
     catalog: str = ""
 
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.label}; knobs: {', '.join(self.knobs) or 'none'}>"
+
     @cached_property
     def knobs(self) -> Mapping[str, Knob]:
         """All knobs by name."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PROSE = 24  # characters of a text that is broken into lines
 
 SUFFIX = ".html"
-TAKES = ("columns",)
+TAKES = ("columns", "units")
 
 
 def render(answer: "Answer", page: "Page") -> str:
@@ -29,7 +29,12 @@ def render(answer: "Answer", page: "Page") -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(document.title)}</title>\n{_style()}\n</head>",
     ]
-    return "\n".join([*head, f'<body class="costmodel">\n<main>\n{_body(document, "h1")}\n</main>\n</body>\n</html>\n'])
+    return "\n".join(
+        [
+            *head,
+            f'<body class="costmodel">\n<main>\n{_body(document, "h1", page.units == "human")}\n</main>\n</body>\n</html>\n',
+        ]
+    )
 
 
 def fragment(answer: "Answer") -> str:
@@ -45,19 +50,19 @@ def _style() -> str:
     return f"<style>\n.costmodel {{{shades} }}\n{sheet}{verdicts}\n</style>"
 
 
-def _body(document: Document, heading: str) -> str:
+def _body(document: Document, heading: str, human: bool = False) -> str:
     parts = [f"<{heading}>{escape(document.title)}</{heading}>"]
     if document.headline:
         parts.append(f'<p class="headline">{escape(document.headline)}</p>')
     parts += [f'<p class="line">{escape(line)}</p>' for line in document.lines]
-    return "\n".join([*parts, *map(_table, map(Table.footnoted, document.tables))])
+    return "\n".join([*parts, *(_table(table.footnoted(), human) for table in document.tables)])
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, human: bool) -> str:
     """A table that is moved sideways where it is wider than the page, also from the keyboard."""
     heads = "".join(_tag("th", _kind(column), escape(column.name), ' scope="col"') for column in table.columns)
-    rows = "\n".join(f"<tr>{_row(table, row)}</tr>" for row in table.rows)
-    total = "" if table.total is None else f"\n<tfoot><tr>{_row(table, table.total)}</tr></tfoot>"
+    rows = "\n".join(f"<tr>{_row(table, row, human)}</tr>" for row in table.rows)
+    total = "" if table.total is None else f"\n<tfoot><tr>{_row(table, table.total, human)}</tr></tfoot>"
     notes = "".join(f"<li>{escape(note)}</li>" for note in table.notes)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}">\n'
@@ -66,14 +71,14 @@ def _table(table: Table) -> str:
     )
 
 
-def _row(table: Table, row: Sequence[Any]) -> str:
-    pairs = list(zip(table.columns, row, strict=True))
-    names = ["th", *["td"] * (len(pairs) - 1)]
-    more = [' scope="row"', *(_part(column, cell) for column, cell in pairs[1:])]
-    return "".join(
-        _tag(name, _kind(column, column.text(cell)), _cell(column, cell), style)
-        for name, (column, cell), style in zip(names, pairs, more, strict=True)
-    )
+def _row(table: Table, row: Sequence[Any], human: bool) -> str:
+    cells = []
+    for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+        text, exact = column.text(cell, human), column.text(cell)
+        more = _part(column, cell) if place else ' scope="row"'
+        more += "" if text == exact else f' title="{escape(exact)}"'
+        cells.append(_tag("td" if place else "th", _kind(column, text), _cell(column, cell, text), more))
+    return "".join(cells)
 
 
 def _kind(column: Column, text: str = "") -> str:
@@ -92,8 +97,7 @@ def _part(column: Column, cell: Any) -> str:
     return f' style="--part: {min(100.0, max(0.0, float(cell) * 100)):.2f}%"'
 
 
-def _cell(column: Column, cell: Any) -> str:
-    text = column.text(cell)
+def _cell(column: Column, cell: Any, text: str) -> str:
     if column.content == "formula" and text and not isinstance(cell, str):
         from costmodel.numbers.expression import mathml_text
 
@@ -101,4 +105,4 @@ def _cell(column: Column, cell: Any) -> str:
     if column.content == "verdict" and (verdict := text.partition(" ")[0]) in VERDICTS:
         return f'<span class="verdict {verdict}">{verdict}</span>{escape(text.removeprefix(verdict))}'
     broken = BREAKS.sub("<wbr>", escape(text))
-    return f"<code>{broken}</code>" if column.content == "code" and text else broken
+    return f"<code>{broken}</code>" if column.content in ("code", "scope") and text else broken

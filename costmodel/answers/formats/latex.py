@@ -90,7 +90,7 @@ class _Set:
         if column.content == "formula" and not isinstance(cell, str | None):
             return formula(cell)
         text = escaped(self._plain(place, cell), breaks)
-        return rf"\texttt{{{text}}}" if column.content == "code" and text else text
+        return rf"\texttt{{{text}}}" if column.content in ("code", "scope") and text else text
 
     def _plain(self, place: int, cell: Any) -> str:
         scale = self.scales[place]

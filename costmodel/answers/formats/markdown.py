@@ -21,7 +21,9 @@ TAKES = ("columns", "units")
 
 def render(answer: "Answer", page: "Page") -> str:
     document = answer.document()
-    parts = [f"# {escaped(document.title)}", *map(escaped, filter(None, (document.headline, *document.lines)))]
+    parts = [f"# {escaped(document.title)}"]
+    parts += [f"**{escaped(document.headline)}**"] if document.headline else []
+    parts += map(escaped, document.lines)
     for table in map(Table.footnoted, document.tables):
         parts += [f"## {escaped(table.title)}", _table(table, page.units == "human")]
         if table.notes:
@@ -37,6 +39,8 @@ def escaped(text: str) -> str:
 def _table(table: Table, human: bool) -> str:
     every = table.rows if table.total is None else (*table.rows, table.total)
     rows = [[_cell(column, cell, human) for column, cell in zip(table.columns, row, strict=True)] for row in every]
+    if table.total is not None:  # Markdown has no foot of a table
+        rows[-1] = [f"**{text}**" if text else "" for text in rows[-1]]
     names = [escaped(column.name) for column in table.columns]
     longest = [max(map(len, cells)) for cells in zip(names, *rows, strict=True)]
     widths = [max(3, width) if width <= WIDEST else 3 for width in longest]
@@ -52,7 +56,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], rights: Sequence[bool]) ->
 
 def _cell(column: Column, cell: Any, human: bool) -> str:
     text = column.text(cell, human)
-    if column.content == "code" and text:
+    if column.content in ("code", "scope") and text:
         return _code(text)
     if column.content == "formula" and text and not isinstance(cell, str):
         from costmodel.numbers.expression import latex_text

@@ -17,7 +17,7 @@ from costmodel.numbers.expression import at, latex_text, leading_term
 from costmodel.numbers.show import shown
 from costmodel.questions.symbolic.domain import Domain
 from costmodel.questions.symbolic.elsewhere import Off, near, worst
-from costmodel.questions.symbolic.source import joined, latex_source, python_source
+from costmodel.questions.symbolic.source import joined, latex_source, name_latex, python_source
 from costmodel.subjects import Subject
 from costmodel.subjects.grid import words
 
@@ -115,6 +115,10 @@ class ClosedForm(Answer):
     def latex(self) -> str:
         """An equation a metric."""
         return latex_source(self.metrics, self.domains)
+
+    def _repr_latex_(self) -> str:
+        rows = [rf"{name_latex(name)} &= {latex_text(expression)}" for name, expression in self.metrics.items()]
+        return "$$\\begin{aligned}" + r" \\ ".join(rows) + "\\end{aligned}$$"
 
     def record(self) -> dict[str, Any]:
         """The contract of `symbolic --format json`; `parts` only where a breakdown was asked for."""

@@ -22,8 +22,13 @@ def latex_source(metrics: Mapping[str, Any], domains: Mapping[str, Domain]) -> s
     lines = []
     for name, expression in metrics.items():
         lines.append(f"% {name}: exact when {joined(domains[name].words)}")
-        lines.append(rf"\mathrm{{{name.replace('_', chr(92) + '_')}}} = {latex_text(expression)}")
+        lines.append(f"{name_latex(name)} = {latex_text(expression)}")
     return "\n".join(lines) + "\n"
+
+
+def name_latex(metric: str) -> str:
+    """A metric's name in mathematics."""
+    return rf"\mathrm{{{metric.replace('_', chr(92) + '_')}}}"
 
 
 def joined(words: Iterable[str]) -> str:
