@@ -86,7 +86,7 @@ class Answer(ABC):
 
         return fragment(self)
 
-    def to_markdown(self, *, columns: Sequence[str] = (), units: Units | Literal[""] = "") -> str:
+    def to_markdown(self, *, columns: str | Sequence[str] = (), units: Units | Literal[""] = "") -> str:
         """The tables in Markdown.
 
         Args:
@@ -96,10 +96,10 @@ class Answer(ABC):
         Raises:
             CostModelError: if no table has one of the columns.
         """
-        return render(self, "markdown", Page(columns=tuple(columns), units=units))
+        return render(self, "markdown", Page(columns=_several(columns), units=units))
 
     def to_latex(
-        self, *, caption: str = "", label: str = "", columns: Sequence[str] = (), units: Units | Literal[""] = ""
+        self, *, caption: str = "", label: str = "", columns: str | Sequence[str] = (), units: Units | Literal[""] = ""
     ) -> str:
         """The tables in LaTeX, with booktabs; the first lines name the packages.
 
@@ -110,7 +110,7 @@ class Answer(ABC):
         Raises:
             CostModelError: if no table has one of the columns.
         """
-        return render(self, "latex", Page(columns=tuple(columns), units=units, caption=caption, label=label))
+        return render(self, "latex", Page(columns=_several(columns), units=units, caption=caption, label=label))
 
     def save(self, path: str | Path, format: str = "", page: Page = PAGE) -> None:  # noqa: A002
         """Write the answer to a file, as a whole or not at all.
@@ -150,6 +150,11 @@ class Answer(ABC):
             name: [column.raw(row[place]) for row in table.rows]
             for place, (name, column) in enumerate(zip(table.headers, table.columns, strict=True))
         }
+
+
+def _several(names: str | Sequence[str]) -> tuple[str, ...]:
+    """Names, of which one may stand alone."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def joined(title: str, part: str, tables: Sequence[Table]) -> Table:

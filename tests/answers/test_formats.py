@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 import costmodel
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.answers.formats import Page, formats, render
+from costmodel.answers.formats import Page, formats, markdown, render
+from costmodel.answers.scale import scale_of
 from costmodel.archs import names
 from costmodel.errors import CostModelError
 
@@ -215,3 +217,93 @@ def test_columns_are_chosen_by_their_names_for_machines() -> None:
         render(WIDE, "table", Page(columns=("cuont",)))
     with pytest.raises(CostModelError, match="json takes no columns; allowed: columns with csv"):
         render(WIDE, "json", page)
+
+
+def test_a_note_is_a_column_for_machines_and_stands_below_for_readers() -> None:
+    columns = [Column("where"), Column("verdict", "verdict"), Column("reason", "note")]
+    told = Told((Table("t", columns, [["a", "explained", "why"], ["b", "agrees", None], ["c", "explained", "why"]]),))
+    assert render(told, "csv").splitlines()[1:] == ["a,explained,why", "b,agrees,", "c,explained,why"]
+    for format_ in ("table", "markdown", "latex"):
+        text = render(told, format_)
+        assert text.count("explained [1]") == 2
+        assert text.count("[1] why") == 1
+    assert '<span class="verdict explained">explained</span> [1]' in render(told, "html")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a*b**2", r"a\*b\*\*2"),
+        ("mult_adds", "mult_adds"),
+        ("_private_", r"\_private\_"),
+        ("a|b", r"a\|b"),
+        ("[x](y)", r"[x\](y)"),
+        ("<b>", r"\<b>"),
+        ("1. one", r"1\. one"),
+        ("- dash", r"\- dash"),
+    ],
+)
+def test_markdown_shows_a_text_as_it_is(text: str, written: str) -> None:
+    assert markdown.escaped(text) == written
+    html = pytest.importorskip("markdown_it").MarkdownIt("commonmark").render(written)
+    assert unescape(html) == f"<p>{text}</p>\n"
+
+
+def test_markdown_writes_formulas_as_mathematics_or_as_code() -> None:
+    x, y = costmodel.symbol("alpha"), costmodel.symbol("mult_adds")
+    told = Told((Table("t", [Column("f", "formula")], [[x**2 / 2], [abs(costmodel.symbol("x") - x)], ["as said"], [y**2]]),))
+    cells = [line.strip("| ") for line in render(told, "markdown").splitlines()[-4:]]
+    assert cells == [r"$\frac{\alpha^{2}}{2}$", "`Abs(alpha - x)`", "as said", r"$mult_{adds}^{2}$"]
+
+
+def test_latex_scales_what_has_a_unit_and_keeps_the_exact_number() -> None:
+    columns = [Column("Network"), Column("Params", "integer", unit="parameters"), Column("Weights", "integer", unit="bytes")]
+    told = Told((Table("t", columns, [["a_b", 4231976, 16927904], ["c", 138357544, 553430176]]),))
+    text = render(told, "latex")
+    assert r"a\_b & 4.23 & 16.9 \\ % exactly: 4231976, 16927904" in text
+    assert r"c & 138.36 & 553.4 \\" in text
+    assert r"Network & (M) & (MB) \\" in text
+    assert "4,231,976 & 16,927,904" in render(told, "latex", Page(units="exact"))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ([864, 3139584], None),
+        ([0, 1500, 2_000_000], ["0.00", "1.50", "2,000.00"]),
+        ([569 * 10**6, 15_470 * 10**6], ["569", "15,470"]),
+        ([Fraction(4001, 2)], ["2.00"]),
+        ([], None),
+        (["text"], None),
+    ],
+)
+def test_one_prefix_suits_a_column_or_none(numbers: list[Any], shown: list[str] | None) -> None:
+    scale = scale_of(numbers)
+    assert (None if scale is None else [scale.text(number) for number in numbers]) == shown
+
+
+def test_latex_goes_on_over_pages_and_leaves_out_what_does_not_fit() -> None:
+    wide = [Column("a"), *(Column(f"a rather wide name {n}", "code", n) for n in range(6))]
+    text = render(Told((Table("t", wide, [["x", *["abcdefghijklmnopqrst"] * 6]]),)), "latex")
+    assert "% left out for width: a rather wide name" in text
+    long = Told((Table("t", [Column("n", "integer")], [[n] for n in range(50)]),))
+    assert r"\begin{longtable}" in render(long, "latex")
+    assert r"\begin{longtable}" not in render(Told((Table("t", [Column("n")], [["1"]]),)), "latex")
+
+
+@pytest.mark.parametrize("format_", ["csv", "html", "json", "markdown", "table"])
+def test_a_caption_is_for_latex(format_: str) -> None:
+    with pytest.raises(CostModelError, match=f"{format_} takes no caption; allowed: caption with latex"):
+        render(table(), format_, Page(caption="some"))
+
+
+def test_a_label_is_one_that_latex_takes() -> None:
+    with pytest.raises(CostModelError, match="a label cannot be 'a}b'; allowed: letters"):
+        render(table(), "latex", Page(label="a}b"))
+
+
+def test_html_shows_the_exact_number_of_a_rounded_one() -> None:
+    told = Told((Table("t", [Column("a"), Column("n", "integer", unit="parameters")], [["<x>", 4231976]]),))
+    text = render(told, "html", Page(units="human"))
+    assert "<td class='number' title=\"4,231,976\">4.23 M</td>" in text
+    assert "&lt;x&gt;" in text

@@ -1,11 +1,13 @@
 """LaTeX with booktabs, for papers: amounts in the unit of their column, formulas as mathematics, nothing wider than a line."""
 
+import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from costmodel.answers.document import Column, Table
 from costmodel.answers.scale import Scale, scale_of
 from costmodel.answers.typesetting import Layout, escaped, fitting, formula
+from costmodel.errors import CostModelError, quoted
 
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
@@ -14,11 +16,20 @@ if TYPE_CHECKING:
 LONGEST = 40  # rows of a table that stands on one page
 PACKAGES = {"booktabs": r"\toprule", "longtable": r"\begin{longtable}", "array": r"\raggedright", "graphicx": r"\resizebox"}
 
+LABEL = re.compile(r"[\w:./-]*", re.ASCII)
+
 SUFFIX = ".tex"
 TAKES = ("columns", "units", "caption", "label")
 
 
 def render(answer: "Answer", page: "Page") -> str:
+    """The answer's tables, to be put into a paper with `\\input`.
+
+    Raises:
+        CostModelError: if the label is none that LaTeX takes.
+    """
+    if not LABEL.fullmatch(page.label):
+        raise CostModelError(f"a label cannot be {quoted(page.label)}", given=page.label, allowed="letters, digits and :._-/")
     document = answer.paper()
     parts = []
     for number, table in enumerate(map(Table.footnoted, document.tables)):

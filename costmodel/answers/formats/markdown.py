@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from costmodel.answers.formats import Page
 
 # What Markdown would take for its own: an underscore within a word, as in mult_adds, is none of that.
-MARKUP = re.compile(r"[\\`*<~$|]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=#?\w+;)|^(?:[#>]|[-+](?=\s)|\d+(?=[.)]\s))")
+MARKUP = re.compile(r"[\\`*<~$|]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=#?\w+;)|^(?:[#>]|[-+](?=\s)|\d+[.)](?=\s))")
 UNSAFE_MATH = re.compile(r"\\[^A-Za-z]|[|*<]")  # GitHub reads a backslash before punctuation as its own, even within dollars
 WIDEST = 60  # a column of longer cells is not filled up with spaces
 
@@ -33,7 +33,7 @@ def render(answer: "Answer", page: "Page") -> str:
 
 def escaped(text: str) -> str:
     """Text on one line that Markdown shows as it is."""
-    return MARKUP.sub(lambda match: match[0][:-1] + "\\" + match[0][-1] if match[0].isdigit() else f"\\{match[0]}", text)
+    return MARKUP.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text)
 
 
 def _table(table: Table, human: bool) -> str:
