@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any, Self
 
 LONGEST = 500  # characters of a message
@@ -71,17 +71,20 @@ class CostModelError(Exception):
 class UnknownName(CostModelError):
     """A name that is not in its list; the message offers the nearest ones.
 
+    Args:
+        instead: what is allowed, in words, where no name is near and the list is not all.
+
     Attributes:
         names: those that there are.
     """
 
-    def __init__(self, what: str, given: object, names: Iterable[str]) -> None:
+    def __init__(self, what: str, given: object, names: Iterable[str], instead: str = "") -> None:
         self.names = list(names)
         near = nearest(str(given), self.names)
         wrong = f"unknown {what} {quoted(given)}"
         if near:
             wrong += f"; did you mean {' or '.join(near)}?"
-        super().__init__(wrong, given=given, allowed=[] if near else self.names)
+        super().__init__(wrong, given=given, allowed=[] if near else instead or self.names)
 
 
 def meant(what: str, given: object, names: Iterable[str]) -> str:
@@ -121,7 +124,7 @@ def nearest(given: str, names: Iterable[str]) -> list[str]:
     found: list[tuple[float, int, str]] = []
     for place, name in enumerate(names):
         bare = plain(name)
-        begins = len(commonprefix((typed, bare)))
+        begins = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(typed, bare, strict=False)))
         matcher.set_seq1(bare)
         likeness = matcher.ratio() if matcher.quick_ratio() >= LIKE else 0.0
         short, long = sorted((typed, bare), key=len)

@@ -157,6 +157,30 @@ def _several(names: str | Sequence[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
+class Prefaced(Answer):
+    """An answer with lines before its own, such as what the name means that was asked about."""
+
+    def __init__(self, answer: Answer, lines: Sequence[str]) -> None:
+        self.answer, self.lines = answer, lines
+
+    def record(self) -> dict[str, Any]:
+        return self.answer.record()
+
+    def document(self) -> Document:
+        found = self.answer.document()
+        return found._replace(lines=(*(line for line in self.lines if line not in found.lines), *found.lines))
+
+    def table(self) -> Table:
+        return self.answer.table()
+
+    def alone(self, name: str) -> str:
+        return self.answer.alone(name)
+
+    @property
+    def failing(self) -> Failing | None:
+        return self.answer.failing
+
+
 def joined(title: str, part: str, tables: Sequence[Table]) -> Table:
     """Tables of the same columns as one, whose first column, named `part`, holds their titles."""
     rows = [[table.title, *row] for table in tables for row in table.rows]

@@ -16,6 +16,7 @@ from costmodel.ir.window import Paddings
 PAPER = Paper(
     "Krizhevsky et al.", 2012, "ImageNet Classification with Deep Convolutional Neural Networks", "NIPS 2012, pages 1097-1105"
 )
+CALLED = {"torchvision": [("alexnet", {"one_tower": True})]}
 # An adaptive pooling to 6x6 stands before the classifier, be the map 6x6 already.
 WRITTEN = {"torchvision": {"conv5/MaxPool": "repooled"}}
 

@@ -17,6 +17,10 @@ from costmodel.numbers.rounding import floor
 from costmodel.numbers.show import shown
 
 PAPER = Paper("Huang et al.", 2017, "Densely Connected Convolutional Networks", "arXiv 1608.06993")
+CALLED = {
+    "torchvision": [("densenet{depth}", {"depth": [121, 161, 169, 201]})],
+    "timm": [("densenet{depth}", {"depth": [121, 201]})],
+}
 WRITTEN = {"torchvision": {"GlobalPool": "function", "last/ReLU": "function"}}
 
 # Table 1: layers in each dense block. 161 layers are those of the authors' repository, with a growth rate of 48.

@@ -17,6 +17,13 @@ from costmodel.numbers.show import shown
 PAPER = Paper(
     "Tan and Le", 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "arXiv 1905.11946"
 )
+CALLED = {
+    "torchvision": [("efficientnet_{variant}", {"variant": ["b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7"]})],
+    "timm": [
+        ("efficientnet_{variant}", {"variant": ["b0", "b4", "lite0", "lite1", "lite2", "lite3", "lite4"]}),
+        ("tf_efficientnet_{variant}", {"variant": ["b0", "b2"]}),
+    ],
+}
 # The gates of squeeze-and-excitation are convolutions.
 WRITTEN = {"torchvision": {"FC": "convolution", "classifier/FC": "module"}}
 

@@ -13,6 +13,10 @@ from costmodel.ir.network import Network
 from costmodel.ir.ops import LRN
 
 PAPER = Paper("Szegedy et al.", 2015, "Going Deeper with Convolutions", "arXiv 1409.4842")
+CALLED = {
+    "": [("inception_v1", {})],
+    "torchvision": [("googlenet", {"variant": "batch-norm"})],
+}
 WRITTEN = {"torchvision": {"ReLU": "function", "auxiliary/AdaptivePool": "function"}}
 
 

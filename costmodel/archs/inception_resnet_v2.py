@@ -33,6 +33,7 @@ PAPER = Paper(
     "Inception-v4, Inception-ResNet and the Impact of Residual Connections on Learning",
     "arXiv 1602.07261",
 )
+CALLED = {"timm": [("inception_resnet_v2", {})]}
 
 
 class Stage(NamedTuple):

@@ -16,6 +16,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 
 PAPER = Paper("Szegedy et al.", 2016, "Rethinking the Inception Architecture for Computer Vision", "arXiv 1512.00567")
+CALLED = {"torchvision": [("inception_v3", {})], "timm": [("inception_v3", {})]}
 WRITTEN = {
     "torchvision": {
         "ReLU": "function",

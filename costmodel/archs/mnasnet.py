@@ -12,6 +12,15 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import at_least, floor_div
 
 PAPER = Paper("Tan et al.", 2019, "MnasNet: Platform-Aware Neural Architecture Search for Mobile", "arXiv 1807.11626")
+CALLED = {
+    "": [("mnasnet_{variant}", {"variant": ["a1", "b1", "small"]})],
+    "torchvision": [("mnasnet{alpha}", {"variant": "b1", "alpha": ["0.5", "0.75", "1.0", "1.3"]})],
+    "timm": [
+        ("mnasnet_{alpha}", {"variant": "b1", "alpha": {"050": "0.5", "100": "1", "140": "1.4"}}),
+        ("semnasnet_{alpha}", {"alpha": {"050": "0.5", "100": "1", "140": "1.4"}}),
+        ("mnasnet_small", {"variant": "small"}),
+    ],
+}
 # torchvision has x.mean([2, 3]).
 WRITTEN = {"torchvision": {"GlobalPool": "method"}}
 

@@ -17,6 +17,10 @@ PAPER = Paper(
     "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications",
     "arXiv 1704.04861",
 )
+CALLED = {
+    "": [("mobilenet_v1", {})],
+    "timm": [("mobilenetv1_{alpha}", {"alpha": {"100": "1", "125": "1.25"}})],
+}
 
 # Table 1: channels and stride of each depthwise separable pair. The last stride is printed as 2, but the map stays 7x7.
 PAIRS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *5 * ((512, 1),), (1024, 2), (1024, 1))

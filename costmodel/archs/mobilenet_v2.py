@@ -13,6 +13,10 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import larger
 
 PAPER = Paper("Sandler et al.", 2018, "MobileNetV2: Inverted Residuals and Linear Bottlenecks", "arXiv 1801.04381")
+CALLED = {
+    "torchvision": [("mobilenet_v2", {})],
+    "timm": [("mobilenetv2_{alpha}", {"alpha": {"035": "0.35", "050": "0.5", "075": "0.75", "100": "1", "140": "1.4"}})],
+}
 WRITTEN = {"torchvision": {"GlobalPool": "function"}}
 
 # Table 2: channels and repeats of each bottleneck. The first row has t = 1: no expansion.

@@ -14,6 +14,14 @@ from costmodel.numbers.algebra import ratio, same_in_general
 from costmodel.numbers.rounding import rounding
 
 PAPER = Paper("Howard et al.", 2019, "Searching for MobileNetV3", "arXiv 1905.02244")
+CALLED = {
+    "torchvision": [("mobilenet_v3_{size}", {"size": ["large", "small"]})],
+    "timm": [
+        ("mobilenetv3_{size}_{alpha}", {"size": ["large", "small"], "alpha": {"075": "0.75", "100": "1"}}),
+        ("tf_mobilenetv3_{size}_minimal_100", {"size": ["large", "small"], "minimalistic": True}),
+        ("tf_mobilenetv3_large_100", {}),
+    ],
+}
 # The gates of squeeze-and-excitation are convolutions.
 GATES = {"FC": "convolution", "classifier/FC": "module"}
 WRITTEN = {"torchvision": GATES, "paddle": GATES}

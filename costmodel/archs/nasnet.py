@@ -12,6 +12,10 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import exact_div
 
 PAPER = Paper("Zoph et al.", 2018, "Learning Transferable Architectures for Scalable Image Recognition", "arXiv 1707.07012")
+CALLED = {
+    "": [("nasnet{size}", {"size": ["mobile", "large"]})],
+    "timm": [("nasnetalarge", {"size": "large"})],
+}
 
 # Figure 4, as released. The output of the normal cell holds hidden state 1 although pairs read it.
 NORMAL = Cell(

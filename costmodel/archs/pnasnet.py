@@ -11,6 +11,10 @@ from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 
 PAPER = Paper("Liu et al.", 2018, "Progressive Neural Architecture Search", "arXiv 1712.00559")
+CALLED = {
+    "": [("pnasnet5{size}", {"size": ["mobile", "large"]})],
+    "timm": [("pnasnet5large", {"size": "large"})],
+}
 
 # Figure 1, as released.
 CELL = Cell(

@@ -29,6 +29,27 @@ from costmodel.numbers.rounding import floor
 from costmodel.numbers.show import shown
 
 PAPER = Paper("He et al.", 2016, "Deep Residual Learning for Image Recognition", "arXiv 1512.03385")
+CALLED = {
+    "": [
+        ("resnet{depth}", {"depth": [18, 34, 50, 101, 152, 200]}),
+        ("resnet{depth}", {"depth": [20, 32, 44, 56, 110], "dataset": "cifar10"}),
+        ("resnet{depth}_v1.5", {"depth": [50, 101, 152], "stride_in": "3x3"}),
+        ("resnetv2_{depth}", {"depth": [50, 101, 152, 200], "preactivation": True}),
+        ("seresnet{depth}", {"depth": [18, 34, 50, 101, 152], "se": True}),
+        ("wide_resnet{depth}_2", {"depth": [50, 101], "width": 128}),
+    ],
+    "torchvision": [
+        ("resnet{depth}", {"depth": [18, 34]}),
+        ("resnet{depth}", {"depth": [50, 101, 152], "stride_in": "3x3"}),
+        ("wide_resnet{depth}_2", {"depth": [50, 101], "width": 128, "stride_in": "3x3"}),
+    ],
+    "timm": [
+        ("resnet18", {"depth": 18}),
+        ("resnet{depth}", {"depth": [50, 200], "stride_in": "3x3"}),
+        ("seresnet{depth}", {"depth": [50, 152], "se": True, "stride_in": "3x3"}),
+        ("wide_resnet50_2", {"depth": 50, "width": 128, "stride_in": "3x3"}),
+    ],
+}
 # Keras gives a bias to every convolution, beside the shift of the normalisation that follows.
 WRITTEN = {"torchvision": {"ReLU": "reused"}, "keras": {"Conv": "biased", "classifier/FC": "softmaxed"}}
 

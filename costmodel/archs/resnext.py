@@ -14,6 +14,23 @@ from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim, Undecided
 
 PAPER = Paper("Xie et al.", 2017, "Aggregated Residual Transformations for Deep Neural Networks", "arXiv 1611.05431")
+CALLED = {
+    "": [
+        ("resnext{depth}", {"depth": [50, 101, 152]}),
+        ("seresnext{depth}", {"depth": [50, 101], "se": True}),
+        ("seresnext{depth}_32x4d", {"depth": [50, 101], "se": True}),
+    ],
+    "torchvision": [
+        ("resnext50_32x4d", {"depth": 50}),
+        ("resnext101_32x8d", {"depth": 101, "width": 8}),
+        ("resnext101_64x4d", {"depth": 101, "cardinality": 64}),
+    ],
+    "timm": [
+        ("resnext50_32x4d", {"depth": 50}),
+        ("resnext101_32x16d", {"depth": 101, "width": 16}),
+        ("seresnext50_32x4d", {"depth": 50, "se": True}),
+    ],
+}
 WRITTEN = {"torchvision": {"ReLU": "reused"}}
 
 # Table 1: blocks in conv2 to conv5; 152 layers have ResNet's. For CIFAR, section 5.3: three stages of (depth - 2) / 9.

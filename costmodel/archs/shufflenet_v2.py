@@ -20,6 +20,12 @@ PAPER = Paper(
     "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design",
     "arXiv 1807.11164",
 )
+CALLED = {
+    "": [("shufflenet_v2_x{scale}", {"scale": {"0_5": "0.5", "1_0": "1", "1_5": "1.5", "2_0": "2"}})],
+    "torchvision": [
+        ("shufflenet_v2_x{scale}", {"scale": {"0_5": "0.5", "1_0": "1", "1_5": "1.5", "2_0": "2"}, "layout": "even"}),
+    ],
+}
 # torchvision has x.mean([2, 3]).
 WRITTEN = {"torchvision": {"GlobalPool": "method"}}
 

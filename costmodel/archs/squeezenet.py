@@ -20,6 +20,7 @@ PAPER = Paper(
     "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size",
     "arXiv 1602.07360",
 )
+CALLED = {"torchvision": [("squeezenet{version}", {"version": ["1.0", "1.1"]})]}
 
 
 class Layout(NamedTuple):

@@ -15,6 +15,16 @@ from costmodel.numbers.algebra import exact_div
 PAPER = Paper(
     "Simonyan and Zisserman", 2014, "Very Deep Convolutional Networks for Large-Scale Image Recognition", "arXiv 1409.1556"
 )
+CALLED = {
+    "": [
+        ("vgg{depth}", {"depth": [11, 13, 16, 19]}),
+        ("vgg{depth}_bn", {"depth": [11, 13, 16, 19], "batch_norm": True}),
+    ],
+    "torchvision": [
+        ("vgg{depth}", {"depth": [11, 13, 16, 19], "pooled": True}),
+        ("vgg{depth}_bn", {"depth": [11, 13, 16, 19], "batch_norm": True, "pooled": True}),
+    ],
+}
 # An adaptive pooling to 7x7 stands before the classifier.
 REPOOLED = {"stage5/MaxPool": "repooled"}
 WRITTEN = {"torchvision": REPOOLED, "paddle": REPOOLED}

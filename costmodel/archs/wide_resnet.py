@@ -18,6 +18,7 @@ from costmodel.numbers.rounding import floor
 from costmodel.numbers.show import shown
 
 PAPER = Paper("Zagoruyko and Komodakis", 2016, "Wide Residual Networks", "arXiv 1605.07146")
+CALLED = {"": [("wrn_{depth}_{widening}", {"depth": [16, 22, 28, 40], "widening": [1, 2, 4, 8, 10]})]}
 
 # Section 2: kernels of a block's convolutions, B(M).
 BLOCKS = {

@@ -9,6 +9,7 @@ from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 
 PAPER = Paper("Chollet", 2017, "Xception: Deep Learning with Depthwise Separable Convolutions", "arXiv 1610.02357")
+CALLED = {"timm": [("legacy_xception", {})]}
 
 # Figure 5: filters of the separable convolutions of each residual module; those of the entry and exit flow halve the map.
 ENTRY: tuple[tuple[int, ...], ...] = ((128, 128), (256, 256), (728, 728))

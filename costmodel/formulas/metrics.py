@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.conventions import Convention
 from costmodel.formulas.counting import STANDARD, AsCounting, Counting, fold
 from costmodel.formulas.part import Countable, Part
@@ -114,9 +114,7 @@ def metric(name: str) -> Metric:
     Raises:
         UnknownName: if there is none.
     """
-    if not isinstance(name, str) or name not in METRICS:
-        raise UnknownName("metric", name, list(METRICS))
-    return METRICS[name]
+    return METRICS[meant("metric", name, METRICS)]
 
 
 def several(names: str | Iterable[str] | None) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.errors import UnknownName
+from costmodel.errors import meant
 
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
@@ -61,7 +61,7 @@ def question(verb: str) -> Callable[..., "Answer"]:
     """
     name = verb.replace("-", "_")
     if not name.isidentifier() or DECLARED not in _source(name):
-        raise UnknownName("command", verb, verbs())
+        name = meant("command", verb, verbs()).replace("-", "_")
     asked: Callable[..., Answer] = import_module(f"{__name__}.{name}").QUESTION
     return asked
 

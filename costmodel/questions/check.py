@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.answers.answer import Answer, Failing, joined
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import names as catalog
-from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.errors import CostModelError, meant, quoted
 from costmodel.numbers.show import as_printed, plain
 from costmodel.published.literature import published, rows
 from costmodel.published.verdict import Judged, counts
@@ -146,10 +146,7 @@ def check(names: Families = ()) -> Check:
     wanted = (names,) if isinstance(names, str) else names
     if not isinstance(wanted, Iterable):
         raise CostModelError(f"{quoted(names)} is no name", given=names, allowed="names of architectures")
-    chosen = tuple(wanted) or published()
-    for name in chosen:
-        if not isinstance(name, str) or name not in catalog():
-            raise UnknownName("architecture", name, catalog())
+    chosen = tuple(meant("architecture", name, catalog()) for name in wanted) or tuple(published())
     printed = columns((row for name in published() for row in rows(name)), chosen)
     judged = {one.row.id: one for column in printed for one in column.judged}
     return Check(tuple(judged[row.id] for name in dict.fromkeys(chosen) for row in rows(name)), tuple(printed))

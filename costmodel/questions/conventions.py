@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.errors import UnknownName
+from costmodel.errors import UnknownName, meant
 from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
 from costmodel.formulas.metrics import METRICS, cost
 from costmodel.ir.graph import Graph
@@ -142,15 +142,15 @@ def conventions(
     spec = which.read()
     graph = which.built(spec)
     readings = tuple(_reading(graph, convention(name)) for name in chosen)
-    return Readings(which.name, spec.texts(which.given), tuple(spec.remarks()), readings, only is not None)
+    return Readings(which.name, spec.texts(which.given), which.remarks(spec), readings, only is not None)
 
 
 def _versions(names: str | Iterable[str]) -> list[str]:
     """The conventions of these names, and those whose names go on from one of them: other versions of a tool."""
     listed = [names] if isinstance(names, str) else list(names) if isinstance(names, Iterable) else [names]
-    for name in listed:
+    for place, name in enumerate(listed):
         if not isinstance(name, str) or not any(f"{one}-".startswith(f"{name}-") for one in CONVENTIONS):
-            raise UnknownName("convention", name, CONVENTIONS)
+            listed[place] = meant("convention", name, CONVENTIONS)
     return [one for one in CONVENTIONS if f"{one}-".startswith(tuple(f"{name}-" for name in listed))]
 
 

@@ -82,7 +82,7 @@ def guidelines(network: AsSubject, knobs: Knobs = None, *, counting: AsCounting 
                 given=finding.value,
                 allowed="a number for each knob",
             )
-    return Guidelines(which.name, stated, spec.texts(which.given), tuple(spec.remarks()), found)
+    return Guidelines(which.name, stated, spec.texts(which.given), which.remarks(spec), found)
 
 
 def _record(one: Guideline) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a question can be asked of. A kind of subject is a file of `kinds/`."""
 
+import re
 from collections.abc import Callable, Mapping
 from os.path import exists
 from typing import TYPE_CHECKING, TypeAlias, Union
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
 AsSubject: TypeAlias = Union[str, Graph, Callable[..., Graph], "Space", Subject]
 
+FILE = re.compile(r".*\.[A-Za-z]\w*")  # what is named like one
+CATALOG = (
+    "a family that `costmodel list` shows, or a member such as resnet50; a file such as net.onnx; with the library installed "
+    "a name such as torchvision:convnext_tiny or timm:convnext_tiny"
+)
+
 Knobs: TypeAlias = Mapping[str, object] | None  # what a question takes for the knobs of a subject: text or numbers by name
 
 __all__ = ["AsSubject", "Knobs", "Subject", "build", "subject"]
@@ -22,9 +29,9 @@ def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
     """The subject that is meant, with its knobs.
 
     Args:
-        given: the name of a family, also with knobs as in `mobilenet:alpha=0.5,rho=0.714`; a function of knobs that returns a
-            graph, or where it is found, as in `net.py:make` or `package.module:make`; a graph; a space, or its file
-            `space.toml`; or a subject.
+        given: the name of a family, also with knobs as in `mobilenet:alpha=0.5,rho=0.714`, or of a member, `resnet50`; a
+            function of knobs that returns a graph, or where it is found, as in `net.py:make` or `package.module:make`; a
+            graph; a space, or its file `space.toml`; or a subject.
         knobs: further ones.
 
     Raises:
@@ -47,14 +54,16 @@ def _unknown(given: object) -> CostModelError:
 
         wrong = f"{quoted(given)} is nothing that a network can be built from"
         return CostModelError(wrong, given=given, allowed=described())
-    if "/" in given or exists(given):
+    name = given.partition(":")[0]
+    if "/" in given or exists(given) or FILE.fullmatch(name):
         from costmodel.subjects.importing.formats import suffixes
 
         allowed = f"files of networks, which end in {', '.join(suffixes())}; a module of PyTorch or a function as net.py:make"
-        return CostModelError(f"{quoted(given)} is no file that can be read here", given=given, allowed=allowed)
+        wrong = f"{quoted(given)} is no file that can be read here" if exists(given) else f"there is no file {quoted(given)}"
+        return CostModelError(wrong, given=given, allowed=allowed)
     from costmodel.archs import names
 
-    return UnknownName("architecture", given.partition(":")[0], names())
+    return UnknownName("architecture", name, names(), instead=CATALOG)
 
 
 def build(given: AsSubject, knobs: Knobs = None, /, **more: object) -> Graph:

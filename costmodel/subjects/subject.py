@@ -5,13 +5,14 @@ of them it has; what a subject cannot answer, because it has no knob to free, sa
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from costmodel.archs.common.knobs import BadKnob, Knob
 from costmodel.archs.common.spec import Spec, knobs_of, width_knob
-from costmodel.errors import CostModelError, UnknownName, located, quoted
+from costmodel.errors import CostModelError, located, meant, quoted
 from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import pairs
@@ -37,6 +38,7 @@ class Subject:
         source: what it was made of: a name, a function, a graph, a space. It travels to workers as this.
         given: knobs that have a value, as the user gave it.
         catalog: the name under which the literature's rows know it; empty where they do not.
+        said: what the name that was asked for means, for people; empty where it is the subject's own.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Subject:
     source: Any
     given: Mapping[str, object] = field(default_factory=dict)
     catalog: str = ""
+    said: str = ""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.label}; knobs: {', '.join(self.knobs) or 'none'}>"
@@ -63,9 +66,8 @@ class Subject:
         """
         if not self.knobs:
             raise BadKnob(f"{self.name} is a {self.kind} without knobs; none can be varied, freed or set", given=name)
-        if not isinstance(name, str) or name not in self.knobs:
-            raise UnknownName(f"knob of {self.name}", name, self.knobs)
-        return self.knobs[name]
+        with located(self.said) if self.said else nullcontext():  # a module that this one stands for has other knobs
+            return self.knobs[meant(f"knob of {self.name}", name, self.knobs)]
 
     def with_(self, knobs: Mapping[str, object]) -> "Subject":
         """The same subject with further knobs given.
@@ -75,9 +77,17 @@ class Subject:
         """
         if not isinstance(knobs, Mapping):
             raise BadKnob(f"knobs cannot be {quoted(knobs)}", given=knobs, allowed='a mapping such as {"alpha": "0.5"}')
-        if twice := [name for name in knobs if name in self.given]:
-            raise BadKnob(f"{twice[0]} is given twice: {self.given[twice[0]]} and {knobs[twice[0]]}")
-        return replace(self, given={**self.given, **knobs}) if knobs else self
+        given = dict(self.given)
+        for name, value in knobs.items():
+            known = self.knob(name).name if self.knobs else name
+            if known in given:
+                raise BadKnob(f"{known} is given twice: {given[known]} and {value}")
+            given[known] = value
+        return replace(self, given=given) if knobs else self
+
+    def saying(self, said: str) -> "Subject":
+        """The same subject, asked for by a name that means it."""
+        return replace(self, said=said)
 
     def free(self, names: str | Iterable[str]) -> tuple[str, ...]:
         """The names of knobs that shall be free, each checked.
@@ -85,11 +95,11 @@ class Subject:
         Raises:
             CostModelError: if there are none, one is named twice, does not exist, or has a value.
         """
-        wanted = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else ()
-        if not wanted or not all(isinstance(name, str) for name in wanted) or len(set(wanted)) < len(wanted):
+        listed = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else ()
+        wanted = tuple(self.knob(name).name for name in listed)
+        if not wanted or len(set(wanted)) < len(wanted):
             raise CostModelError("name each free knob once, and at least one, such as alpha,resolution")
         for name in wanted:
-            self.knob(name)
             if name in self.given:
                 raise CostModelError(f"{name} is free and has the value {self.given[name]}; leave one out")
         return wanted
@@ -128,6 +138,10 @@ class Subject:
         """
         with located(self.name):
             return width_knob(self.spec)
+
+    def remarks(self, spec: Spec) -> tuple[str, ...]:
+        """What a reader has to know of a setting: what its name means, and what the knobs do not say."""
+        return (*filter(None, [self.said]), *spec.remarks())
 
     @property
     def label(self) -> str:

@@ -72,7 +72,7 @@ def commands(page: Path) -> list[str]:
 
 
 # A reader's own file, and what only an extra brings.
-NOT_HERE = re.compile("no such file|there is no file|this needs", re.IGNORECASE)
+NOT_HERE = re.compile("no such file|there is no file|this needs|is not installed", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

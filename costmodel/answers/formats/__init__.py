@@ -9,7 +9,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from costmodel.errors import CostModelError, UnknownName
+from costmodel.errors import CostModelError, UnknownName, meant
 
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
@@ -54,17 +54,16 @@ def render(answer: "Answer", format: str = "table", page: Page = PAGE) -> str:  
         CostModelError: if there is no such format, or it does not know one of the page's choices,
             or no table has one of the columns.
     """
-    if format not in formats():
-        raise UnknownName("format", format, formats())
+    known = meant("format", format, formats())
     for choice in CHOICES:
-        if (given := getattr(page, choice)) and choice not in _module(format).TAKES:
+        if (given := getattr(page, choice)) and choice not in _module(known).TAKES:
             takers = ", ".join(name for name in formats() if choice in _module(name).TAKES)
-            raise CostModelError(f"{format} takes no {choice}", given=given, allowed=f"{choice} with {takers}")
+            raise CostModelError(f"{known} takes no {choice}", given=given, allowed=f"{choice} with {takers}")
     if page.columns:
         from costmodel.answers.chosen import Chosen
 
         answer = Chosen(answer, page.columns)
-    text: str = _module(format).render(answer, page)
+    text: str = _module(known).render(answer, page)
     return text
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
 
-from costmodel.errors import CostModelError, quoted
+from costmodel.errors import CostModelError, plain, quoted
 from costmodel.numbers.algebra import Dim
 from costmodel.numbers.rounding import ROUNDINGS
 from costmodel.numbers.show import shown
@@ -168,6 +168,9 @@ class Choice(Kind):
         for word in self.words:
             if type(value) is not bool and text in (str(word), f"{word}.0", shown(word)):
                 return word
+        alike = [word for word in self.words if isinstance(word, str) and not word.isdigit() and plain(word) == plain(text)]
+        if len(alike) == 1:
+            return alike[0]
         *others, last = (shown(word) if isinstance(word, Fraction) else repr(word) for word in self.words)
         raise ValueError(f"{', '.join(others)}{' or ' if others else ''}{last}")
 

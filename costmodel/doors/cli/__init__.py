@@ -33,7 +33,7 @@ class Questions(TyperGroup):
         from costmodel.doors.cli.command import command
 
         verb, *rest = args
-        return verb, command(verb, rest, ctx.resilient_parsing), rest
+        return verb, *command(verb, rest, ctx.resilient_parsing)
 
 
 app = typer.Typer(cls=Questions, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,10 +47,13 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+VERSION = typer.Option("--version", "-V", help="Print the version.", callback=_version, is_eager=True)
+
+
 @app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+    version: Annotated[bool, VERSION] = False,
 ) -> None:
     """What a convolutional network costs, from arithmetic alone, and whether the literature agrees."""
     if context.invoked_subcommand is None:

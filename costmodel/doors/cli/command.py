@@ -5,19 +5,19 @@ family touches the command line.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from inspect import Parameter, Signature, cleandoc, signature
 from typing import Annotated, Any, get_args
 
 import typer
 from typer.main import get_command
 
-from costmodel.answers.answer import Interrupted
+from costmodel.answers.answer import Interrupted, Prefaced
 from costmodel.archs import names as families
 from costmodel.doors.cli.output import emit, outputs
 from costmodel.doors.cli.parameters import NOTHING, Surroundings, entry
 from costmodel.doors.cli.progress import watched
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, plain
 from costmodel.questions import question
 from costmodel.questions.asked import Flag, Watched
 from costmodel.questions.asked import Output as WrittenByItself
@@ -27,8 +27,8 @@ HELP = ("-h", "--help")
 MISSING = "the name of an architecture is missing; `costmodel list` shows them"
 
 
-def command(verb: str, arguments: Sequence[str], completing: bool = False) -> Any:
-    """The command of a verb, with the knobs of the subject that is named among its arguments.
+def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tuple[Any, list[str]]:
+    """The command of a verb, with the knobs of the subject that is named among its arguments; and these, as it reads them.
 
     Args:
         completing: a shell wants to know what may stand there, so nothing of a user's is run or complained about.
@@ -60,6 +60,9 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> An
                 answer = asked(**values)
             except Interrupted as interruption:
                 answer = interruption.answer
+        asked_of = [one for value in values.values() for one in (value if isinstance(value, list) else [value])]
+        if said := [one.said for one in asked_of if isinstance(one, Subject) and one.said]:
+            answer = Prefaced(answer, said)
         emit(answer, given, None if files_itself else given["output"], [name for name in alone if given[name]])
 
     options: dict[str, Any] = {}
@@ -73,13 +76,29 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> An
         options |= one.options
     unwritten = {name: _unwritten(one) for name, one in options.items()}
     summary = cleandoc(asked.__doc__ or "").partition("\n")[0] + ("" if meant is None else f"\n\nOf {meant.label}.")
-    return _made(
+    spelled = _spelled(arguments, {flag for option in options.values() for flag in _flags_of(option)})
+    made = _made(
         verb,
         run,
-        options if completing else _written(options, arguments),
+        options if completing else _written(options, spelled),
         summary,
         f"Architectures: {', '.join(families())}." if of and meant is None else "",
     )
+    return made, spelled
+
+
+def _spelled(arguments: Sequence[str], flags: Collection[str]) -> list[str]:
+    """The arguments with options as they are declared: upper case, dashes and underscores in their names do not matter."""
+    spelled = list(arguments)
+    for place, text in enumerate(arguments):
+        name, equals, value = text.partition("=")
+        if text == "--":
+            break
+        if name.startswith("--") and name not in flags:
+            alike = [flag for flag in flags if plain(flag) == plain(name)]
+            if len(alike) == 1:
+                spelled[place] = alike[0] + equals + value
+    return spelled
 
 
 def _written(options: Mapping[str, Any], arguments: Sequence[str]) -> Mapping[str, Any]:
@@ -139,13 +158,14 @@ def _meant(name: str, completing: bool) -> Subject | None:
 
 def _name(arguments: Sequence[str], flags: set[str]) -> str:
     """The first argument that is no option and no option's value; knobs are options that stand behind it."""
-    rest = iter(arguments)
+    rest, bare = iter(arguments), set(map(plain, flags))
     for text in rest:
         if text == "--":
             return next(rest, "")
         if not text.startswith("-"):
             return text
-        if "=" not in text and text not in flags:
+        has_value = "=" in text or (not text.startswith("--") and len(text) > len("-o"))
+        if not has_value and plain(text) not in bare:
             next(rest, None)
     return ""
 

@@ -32,11 +32,11 @@ CHOSEN = {  # what a reader may choose of a page: the form and the help of each
 
 def outputs(option: Callable[[str], str]) -> dict[str, Any]:
     """The options that say where an answer goes and what it looks like there; `option` writes their names."""
-    shape = typer.Option(option("format"), metavar="|".join(formats()), help=FORMAT, autocompletion=formats)
+    shape = typer.Option(option("format"), "-f", metavar="|".join(formats()), help=FORMAT, autocompletion=formats)
     chosen = {name: typer.Option(option(name), metavar=form, help=help_) for name, (form, help_) in CHOSEN.items()}
     return {
         "format": Annotated[str | None, shape],
-        "output": Annotated[str | None, typer.Option(option("output"), metavar="FILE", help=OUTPUT)],
+        "output": Annotated[str | None, typer.Option(option("output"), "-o", metavar="FILE", help=OUTPUT)],
         **{name: Annotated[str | None, one] for name, one in chosen.items()},
     }
 

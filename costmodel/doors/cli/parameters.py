@@ -22,7 +22,7 @@ from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import pairs, whole
 from costmodel.questions.asked import Asked, EachMetric, Flag, Output, counted, once
-from costmodel.subjects import AsSubject, Knobs
+from costmodel.subjects import AsSubject, Knobs, Subject, subject
 
 Given = Mapping[str, Any]  # what typer found, by the names that are chosen here
 
@@ -73,7 +73,7 @@ def entry(parameter: Parameter, help: str, around: Surroundings) -> Entry | None
     if asked == AsCounting:
         return _counting(around)
     if asked == Sequence[AsSubject]:
-        several = Asked(list, "NAME[:KNOB=VALUE,...]", placed=True, offers=lambda knobs: families())
+        several = Asked(_subjects, "NAME[:KNOB=VALUE,...]", placed=True, offers=lambda knobs: families())
         return _text(name, several, help, around, is_needed)
     how = get_args(asked)[1] if get_origin(asked) is Annotated else Flag(name) if asked is bool else _plain(asked)
     if isinstance(how, Asked):
@@ -85,6 +85,10 @@ def entry(parameter: Parameter, help: str, around: Surroundings) -> Entry | None
     if isinstance(how, EachMetric):
         return _each_metric(name, how, around)
     return _file(around) if isinstance(how, Output) else None
+
+
+def _subjects(texts: Sequence[str]) -> list[Subject]:
+    return [subject(text) for text in texts]
 
 
 def _plain(asked: Any) -> Asked | None:
@@ -131,7 +135,9 @@ def _switch(name: str, help: str, around: Surroundings) -> Entry:  # noqa: A002
 
 
 def _file(around: Surroundings) -> Entry:
-    option = typer.Option(around.option("output"), metavar="FILE", help="Write the rows to this file.", show_default=False)
+    option = typer.Option(
+        around.option("output"), "-o", metavar="FILE", help="Write the rows to this file.", show_default=False
+    )
 
     def read(given: Given) -> Path | None:
         return None if given["output"] in (None, TERMINAL) else Path(given["output"])

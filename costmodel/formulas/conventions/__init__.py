@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from costmodel.errors import UnknownName
+from costmodel.errors import UnknownName, meant
 from costmodel.formulas.part import Countable
 from costmodel.formulas.select import Factor, Tally
 from costmodel.ir.graph import Graph, Node
@@ -224,6 +224,4 @@ def convention(name: str) -> Convention:
     Raises:
         UnknownName: if there is none.
     """
-    if not isinstance(name, str) or name not in CONVENTIONS:
-        raise UnknownName("convention", name, CONVENTIONS)
-    return CONVENTIONS[name]
+    return CONVENTIONS[meant("convention", name, CONVENTIONS)]

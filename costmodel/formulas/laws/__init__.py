@@ -13,7 +13,7 @@ from inspect import cleandoc, signature
 from pkgutil import iter_modules
 from typing import Any, Literal, TypeVar
 
-from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.errors import CostModelError, meant, quoted
 from costmodel.numbers.algebra import Dim
 
 Rule = TypeVar("Rule", bound=Callable[..., Dim])
@@ -90,6 +90,4 @@ def law(name: str) -> Law:
     Raises:
         UnknownName: if there is none.
     """
-    if not isinstance(name, str) or name not in laws():
-        raise UnknownName("law", name, list(laws()))
-    return laws()[name]
+    return laws()[meant("law", name, laws())]

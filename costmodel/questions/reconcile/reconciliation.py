@@ -89,7 +89,7 @@ def reconcile(
     if type(limit) is not int or limit < 1:
         raise CostModelError(f"limit cannot be {quoted(limit)}", given=limit, allowed="a whole number from 1")
     meant, stated = subject(network, knobs), Counting.of(counting)
-    texts = {name: read(text, metric(name)) for name, text in printed.items()}
+    texts = {metric(name).name: read(text, metric(name)) for name, text in printed.items()}
     searches = [Search(text, Basis(metric=name), stated) for name, text in texts.items()]
     nodes = 0
     for way, totals in networks(meant, part):

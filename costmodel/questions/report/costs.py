@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Rational
 from operator import itemgetter
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Document, Table
-from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.counting import OPAQUE, AsCounting, Counting
 from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
@@ -179,14 +179,13 @@ def report(
     Raises:
         CostModelError: if a name, knob or value is not allowed, or the network's costs are no numbers.
     """
-    if not isinstance(by, str) or by not in get_args(By):
-        raise UnknownName("breakdown", by, get_args(By))
+    by = cast(By, meant("breakdown", by, get_args(By)))
     if levels is not None and by != "module":
         raise CostModelError(f"levels are those of modules; by is {quoted(by)}", given=levels, allowed="by module")
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()
     graph = which.built(spec)
-    lines = (*spec.remarks(), *(() if graph.origin is None else graph.origin.lines))
+    lines = (*which.remarks(spec), *(() if graph.origin is None else graph.origin.lines))
     made = Report(which.name, graph, stated, spec.texts(which.given), (), lines, by, levels or 1, fold, with_guidelines)
     for metric, total in made.totals.items():
         if not isinstance(total, Rational):

@@ -33,7 +33,7 @@ class Budget:
         Raises:
             CostModelError: if the metric does not exist, or the amount is none or does not suit it.
         """
-        unit = metric(name).unit
+        name, unit = metric(name).name, metric(name).unit
         with located(name):
             limit, written = amount(given)
         bits = {"elements": counting.element_bits, "parameters": counting.bits}.get(unit)

@@ -116,7 +116,7 @@ def solve(
     asked, stated = subject(network, knobs), Counting.of(counting)
     wanted = asked.free(free)
     limits = budgets_of(budgets, stated)
-    given = {knob: _step(knob, text) for knob, text in (steps or {}).items()}
+    given = {asked.knob(knob).name: _step(knob, text) for knob, text in (steps or {}).items()}
     if unknown := [knob for knob in given if knob not in wanted]:
         raise CostModelError(f"{unknown[0]} has a step but is not free")
     base = bases(asked, wanted)

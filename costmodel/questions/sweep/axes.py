@@ -99,8 +99,8 @@ def axes_of(subject: Subject, vary: Mapping[str, Values]) -> tuple[Axis, ...]:
     """
     if not isinstance(vary, Mapping):
         raise CostModelError("what varies is a mapping", given=vary, allowed='values by knob, such as {"alpha": "0.5,1"}')
+    vary = {subject.knob(name).name: values for name, values in vary.items()}
     for name in vary:
-        subject.knob(name)
         if name in subject.given:
             raise BadKnob(f"{name} varies and has the value {shown(subject.given[name])}; leave one out")
     known = Known(subject.spec, subject.knobs, subject.given)

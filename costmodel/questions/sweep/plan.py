@@ -10,7 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from math import prod
 
-from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.counting import STANDARD, AsCounting, Counting
 from costmodel.formulas.metrics import METRICS, cost, metric
 from costmodel.numbers.show import shown
@@ -162,8 +162,8 @@ def planned(
     if smooth and not any(axis.lifted for axis in axes):
         raise CostModelError("no knob varies that a closed form could be in; sweep without smooth")
     asked = frozenset[str]() if where is None else _condition(where, axes).names
-    pareto = _listed(pareto)
-    _check_objectives(axes, pareto, top, by)
+    pareto, by = tuple(_objective(axes, one) for one in _listed(pareto)), by and _objective(axes, by)
+    _check_objectives(pareto, top, by)
     read = {*_chosen(metrics, axes), *asked, *map(_name, (*pareto, by))}
     plan = Plan(
         swept,
@@ -195,18 +195,24 @@ def _condition(text: str, axes: tuple[Axis, ...]) -> Condition:
     return condition(text, names, [axis.knob for axis in axes if axis.choice])
 
 
-def _check_objectives(axes: tuple[Axis, ...], pareto: tuple[str, ...], top: int | None, by: str) -> None:
-    """Refuse objectives that are no question, or that have no order."""
+def _check_objectives(pareto: tuple[str, ...], top: int | None, by: str) -> None:
+    """Refuse objectives that are no question."""
     if pareto and top is not None:
         raise CostModelError("a frontier and the top are two questions; ask for one of them")
     if len(pareto) == 1:
         raise CostModelError("a frontier needs two objectives or more; for one ask for the top, by it")
     if top is not None and not by:
         raise CostModelError("the top needs how many, at least 1, and by which metric")
+
+
+def _objective(axes: tuple[Axis, ...], text: str) -> str:
+    """A metric or knob, with a minus before it if more of it is better.
+
+    Raises:
+        UnknownName: if there is none of that name that has an order.
+    """
     numeric = [*visible(axes), *(axis.knob for axis in axes if not axis.choice)]
-    for objective in (*pareto, *([by] if by else [])):
-        if _name(objective) not in numeric:
-            raise UnknownName("metric or knob", _name(objective), numeric)
+    return text[: text.startswith("-")] + meant("metric or knob", _name(text), numeric)
 
 
 def _chosen(metrics: Iterable[str] | None, axes: tuple[Axis, ...]) -> tuple[str, ...]:

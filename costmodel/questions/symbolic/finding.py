@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sympy import Max, sympify
 
-from costmodel.errors import CostModelError, UnknownName
+from costmodel.errors import CostModelError, meant
 from costmodel.formulas.counting import AsCounting, Counting, fold
 from costmodel.formulas.metrics import METRICS, cost, metric, several
 from costmodel.numbers.algebra import Undecided, total
@@ -65,8 +65,8 @@ def closed_form(
         CostModelError: if a knob does not exist, is not a number, or no closed form in it is confirmed.
         TooLarge: if the network has so many operations that one would take long.
     """
-    if by not in (None, "type", "module"):
-        raise UnknownName("breakdown", by, ["type", "module"])
+    if by is not None:
+        by = cast(Literal["type", "module"], meant("breakdown", by, ["type", "module"]))
     asked = subject(network, knobs)
     wanted = asked.free(free)
     for knob in wanted:

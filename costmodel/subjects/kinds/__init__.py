@@ -43,4 +43,4 @@ def _made_of_attribute(text: str) -> Subject | None:
     subject = None if isinstance(value, str) else made(value)
     if subject is None:
         raise CostModelError(f"{text.strip()} is of type {type(value).__name__}", given=text, allowed=described())
-    return replace(subject, source=text, given=knobs)
+    return replace(subject, source=text).with_(knobs)

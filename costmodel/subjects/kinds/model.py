@@ -36,7 +36,7 @@ def made(given: object) -> Subject | None:
 
 def of(model: Model, source: object, knobs: Mapping[str, object]) -> Subject:
     """A model as a subject: what is free of it are its knobs."""
-    return Subject(model.name, "model", spec_of(model), partial(built, model), source, knobs)
+    return Subject(model.name, "model", spec_of(model), partial(built, model), source).with_(knobs)
 
 
 def spec_of(model: Model) -> type[Spec]:

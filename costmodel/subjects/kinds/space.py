@@ -38,7 +38,7 @@ def made(given: object) -> Subject | None:
     spaces = sys.modules.get("costmodel.subjects.space")  # whoever has a space has loaded it; others need not wait for it
     if spaces is None or not isinstance(given, spaces.Space):
         return None
-    return Subject(given.name, "space", spec_of(given), partial(member, given), given, knobs)
+    return Subject(given.name, "space", spec_of(given), partial(member, given), given).with_(knobs)
 
 
 @cache
