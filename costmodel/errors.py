@@ -119,11 +119,11 @@ def nearest(given: str, names: Iterable[str]) -> list[str]:
     """
     from difflib import SequenceMatcher
 
-    typed = plain(given[:LONGEST])
+    typed = plain(given[:LONGEST]).lstrip("-")
     matcher = SequenceMatcher(b=typed, autojunk=False)
     found: list[tuple[float, int, str]] = []
     for place, name in enumerate(names):
-        bare = plain(name)
+        bare = plain(name).lstrip("-")
         begins = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(typed, bare, strict=False)))
         matcher.set_seq1(bare)
         likeness = matcher.ratio() if matcher.quick_ratio() >= LIKE else 0.0

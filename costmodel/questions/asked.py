@@ -52,11 +52,13 @@ class EachMetric(NamedTuple):
         form: of a text, such as `AMOUNT`.
         name: under which every metric can be given as `METRIC=AMOUNT`, for those whose names the subject's knobs have taken.
         help: of one metric, whose unit stands for `{unit}`.
+        note: of all of them.
     """
 
     form: str
     name: str
     help: str
+    note: str
 
 
 class Output:
@@ -133,10 +135,16 @@ Steps: TypeAlias = Annotated[
 ]
 Budgets: TypeAlias = Annotated[
     Mapping[str, object],
-    EachMetric("AMOUNT", "max", "At most so many {unit}, such as 150M; of elements or parameters also bytes, such as 512KB."),
+    EachMetric(
+        "AMOUNT",
+        "max",
+        "At most so many {unit}.",
+        "An amount is such as 150M, and of elements or parameters also bytes, such as 512KB.",
+    ),
 ]
 PrintedNumbers: TypeAlias = Annotated[
-    Mapping[str, object], EachMetric("NUMBER", "printed", "A printed number of {unit}, as it stands there, with its unit.")
+    Mapping[str, object],
+    EachMetric("NUMBER", "printed", "A printed number of {unit}.", "A number is as it stands there, such as 3.8G."),
 ]
 Axes: TypeAlias = Annotated[
     Mapping[str, Any],

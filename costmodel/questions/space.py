@@ -83,7 +83,9 @@ class SpaceAnswer(Answer):
 def space(
     space: Annotated["Space | str | Path", Asked(only("file of a space"), "FILE", placed=True)],
     *,
-    budget: Annotated[Mapping[str, object] | None, EachMetric("AMOUNT", "max", "At most so many {unit}, such as 300M.")] = None,
+    budget: Annotated[
+        Mapping[str, object] | None, EachMetric("AMOUNT", "max", "At most so many {unit}.", "An amount is such as 300M.")
+    ] = None,
     count: bool = False,
     sample: Annotated[int | None, counted(1, MOST_DRAWN)] = None,
     seed: Annotated[int, counted(0, MOST_SEED)] = 0,

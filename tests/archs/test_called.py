@@ -126,7 +126,7 @@ def test_what_is_not_in_the_catalog_says_where_it_may_come_from() -> None:
 def test_a_knob_that_the_name_gives_is_given() -> None:
     with pytest.raises(CostModelError, match="depth is given twice: 50 and 18"):
         costmodel.subject("resnet50:depth=18")
-    with pytest.raises(UnknownName, match="for torchvision is not installed; .*: unknown knob of mobilenet_v2 'height'"):
+    with pytest.raises(UnknownName, match=r"for torchvision is not installed; .*: unknown knob of mobilenet_v2 'height'"):
         costmodel.subject("torchvision:mobilenet_v2").free("height")
 
 

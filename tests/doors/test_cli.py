@@ -58,7 +58,7 @@ def test_golden_text(name: str, arguments: list[str], columns: int) -> None:
         ("report mobilnet", "unknown architecture 'mobilnet'; did you mean mobilenet"),
         ("report", "the name of an architecture is missing"),
         ("repot mobilenet", "unknown command 'repot'; did you mean report?"),
-        ("report mobilenet --beta 1", "No such option: --beta"),
+        ("report mobilenet --beta 1", "unknown option '--beta'"),
         ("report mobilenet --alpha 0", "alpha cannot be '0'; allowed: a number above 0"),
         ("report mobilenet --alpha -1", "alpha cannot be '-1'"),
         ("report mobilenet --alpha nan", "alpha cannot be 'nan'"),

@@ -9,14 +9,15 @@ from io import StringIO, TextIOWrapper
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 from typer.main import get_command
 
+from costmodel.doors.cli.help import SETTINGS, Commands
 from costmodel.errors import LONGEST, CostModelError, printable, shortened
 from costmodel.questions import verbs
 
 
-class Questions(TyperGroup):
+class Questions(Commands):
     """A command a question."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -26,8 +27,7 @@ class Questions(TyperGroup):
         """What a list of commands shows; none is imported for it."""
         if cmd_name not in verbs():
             return None
-        answers, group = verbs()[cmd_name]
-        return TyperCommand(cmd_name, help=answers, rich_help_panel=group or None)
+        return TyperCommand(cmd_name, help=verbs()[cmd_name].answers)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         from costmodel.doors.cli.command import command
@@ -36,7 +36,7 @@ class Questions(TyperGroup):
         return verb, *command(verb, rest, ctx.resilient_parsing)
 
 
-app = typer.Typer(cls=Questions, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})
+app = typer.Typer(cls=Questions, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=SETTINGS)
 
 
 def _version(asked: bool) -> None:

@@ -14,16 +14,16 @@ from typer.main import get_command
 
 from costmodel.answers.answer import Interrupted, Prefaced
 from costmodel.archs import names as families
+from costmodel.doors.cli.help import SETTINGS, Command
 from costmodel.doors.cli.output import emit, outputs
 from costmodel.doors.cli.parameters import NOTHING, Surroundings, entry
 from costmodel.doors.cli.progress import watched
-from costmodel.errors import CostModelError, plain
+from costmodel.errors import CostModelError, meant, plain
 from costmodel.questions import question
 from costmodel.questions.asked import Flag, Watched
 from costmodel.questions.asked import Output as WrittenByItself
 from costmodel.subjects import AsSubject, Subject, subject
 
-HELP = ("-h", "--help")
 MISSING = "the name of an architecture is missing; `costmodel list` shows them"
 
 
@@ -40,8 +40,9 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tu
     described, helps = signature(asked), _helps(asked)
     alone: Mapping[str, str] = getattr(described.return_annotation, "ALONE", {})
     of = next((name for name, one in described.parameters.items() if one.annotation == AsSubject), "")
-    meant = _meant(_name(arguments, {*HELP, *map("--{}".format, alone), *_flags(described)}), completing) if of else None
-    around = Surroundings(verb, {} if meant is None else meant.knobs)
+    bare = {*SETTINGS["help_option_names"], *map("--{}".format, alone), *_flags(described)}
+    network = _meant(_name(arguments, bare), completing) if of else None
+    around = Surroundings(verb, {} if network is None else network.knobs)
     found = {name: entry(one, helps.get(name, ""), around) for name, one in described.parameters.items()}
     entries = {name: one for name, one in found.items() if one is not None}
     files_itself = any(_carries(one, WrittenByItself) for one in described.parameters.values())
@@ -51,9 +52,9 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tu
         given = {**unwritten, **written}
         values = {name: value for name, one in entries.items() if (value := one.read(given)) is not None}
         if of:
-            if meant is None:
+            if network is None:
                 raise CostModelError(MISSING)
-            values[of] = meant
+            values[of] = network
         with watched(verb) as progress:
             values |= dict.fromkeys(tells, progress)
             try:
@@ -67,37 +68,40 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tu
 
     options: dict[str, Any] = {}
     if of:
-        what = helps.get(of, "") if meant else f"{helps.get(of, '')} {_described()}".strip()
+        what = helps.get(of, "") if network else f"{helps.get(of, '')} {_described()}".strip()
         options["subject"] = Annotated[str | None, typer.Argument(metavar="NAME", help=what, autocompletion=families)]
     for name, help_ in alone.items():
         options[name] = Annotated[bool, typer.Option(around.option(name), metavar=NOTHING, help=help_)]
-    options |= outputs(around.option)
-    for one in entries.values():  # a question that writes a file itself has an output of its own
+    for one in entries.values():
         options |= one.options
+    options = {**outputs(around.option), **options}  # some have an output of their own
     unwritten = {name: _unwritten(one) for name, one in options.items()}
-    summary = cleandoc(asked.__doc__ or "").partition("\n")[0] + ("" if meant is None else f"\n\nOf {meant.label}.")
-    spelled = _spelled(arguments, {flag for option in options.values() for flag in _flags_of(option)})
+    summary = cleandoc(asked.__doc__ or "").partition("\n")[0] + ("" if network is None else f"\n\nOf {network.label}.")
+    flags = {flag for option in options.values() for flag in _flags_of(option)} | {*SETTINGS["help_option_names"]}
+    spelled = list(arguments) if completing else _spelled(arguments, flags)
     made = _made(
         verb,
         run,
         options if completing else _written(options, spelled),
         summary,
-        f"Architectures: {', '.join(families())}." if of and meant is None else "",
+        _families(verb) if of and network is None else "",
     )
     return made, spelled
 
 
 def _spelled(arguments: Sequence[str], flags: Collection[str]) -> list[str]:
-    """The arguments with options as they are declared: upper case, dashes and underscores in their names do not matter."""
+    """The arguments with options as they are declared: upper case, dashes and underscores in their names do not matter.
+
+    Raises:
+        UnknownName: if there is no such option.
+    """
     spelled = list(arguments)
     for place, text in enumerate(arguments):
         name, equals, value = text.partition("=")
         if text == "--":
             break
-        if name.startswith("--") and name not in flags:
-            alike = [flag for flag in flags if plain(flag) == plain(name)]
-            if len(alike) == 1:
-                spelled[place] = alike[0] + equals + value
+        if name.startswith("--"):
+            spelled[place] = meant("option", name, sorted(flags)) + equals + value
     return spelled
 
 
@@ -131,11 +135,16 @@ def _made(verb: str, run: Callable[..., None], options: Mapping[str, Any], help:
         [Parameter(name, Parameter.KEYWORD_ONLY, default=_unwritten(one), annotation=one) for name, one in options.items()]
     )
     run.__annotations__ = dict(options)
-    app = typer.Typer(add_completion=False)
-    app.command(help=help, epilog=epilog, context_settings={"help_option_names": list(HELP)})(run)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(cls=Command, help=help, epilog=epilog, context_settings=SETTINGS)(run)
     made = get_command(app)
     made.name = verb
     return made
+
+
+def _families(verb: str) -> str:
+    listed = f"The catalog has {', '.join(families())}; `costmodel list` says what they are."
+    return f"{listed} `costmodel {verb} NAME --help` shows the knobs of one, too."
 
 
 def _described() -> str:

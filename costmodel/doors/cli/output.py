@@ -14,9 +14,10 @@ from costmodel.answers.terminal.screen import screen
 from costmodel.errors import CostModelError, UnknownName, located
 from costmodel.questions.asked import listed
 
-FORMAT = "By default the one of the file's suffix, and table on the terminal."
+FORMAT = "by default that of the file's suffix, and table on the terminal."
 OUTPUT = "Write to this file instead of the terminal; - is the terminal."
 TERMINAL = "-"
+PANEL = "output"
 
 
 CHOSEN = {  # what a reader may choose of a page: the form and the help of each
@@ -32,11 +33,17 @@ CHOSEN = {  # what a reader may choose of a page: the form and the help of each
 
 def outputs(option: Callable[[str], str]) -> dict[str, Any]:
     """The options that say where an answer goes and what it looks like there; `option` writes their names."""
-    shape = typer.Option(option("format"), "-f", metavar="|".join(formats()), help=FORMAT, autocompletion=formats)
-    chosen = {name: typer.Option(option(name), metavar=form, help=help_) for name, (form, help_) in CHOSEN.items()}
+    *others, last = formats()
+    help_ = f"{', '.join(others)} or {last}; {FORMAT}"
+    shape = typer.Option(option("format"), "-f", metavar="FORMAT", help=help_, autocompletion=formats, rich_help_panel=PANEL)
+    place = typer.Option(option("output"), "-o", metavar="FILE", help=OUTPUT, rich_help_panel=PANEL)
+    chosen = {
+        name: typer.Option(option(name), metavar=form, help=help_, rich_help_panel=PANEL)
+        for name, (form, help_) in CHOSEN.items()
+    }
     return {
         "format": Annotated[str | None, shape],
-        "output": Annotated[str | None, typer.Option(option("output"), "-o", metavar="FILE", help=OUTPUT)],
+        "output": Annotated[str | None, place],
         **{name: Annotated[str | None, one] for name, one in chosen.items()},
     }
 

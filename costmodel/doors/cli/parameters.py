@@ -14,7 +14,7 @@ import typer
 from costmodel.archs import names as families
 from costmodel.archs.common.knobs import Flag as YesOrNo
 from costmodel.archs.common.knobs import Knob
-from costmodel.doors.cli.output import TERMINAL
+from costmodel.doors.cli.output import PANEL, TERMINAL
 from costmodel.errors import CostModelError, located
 from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.counting import MOST_BITS, MOST_SAMPLES, AsCounting, Counting
@@ -27,7 +27,8 @@ from costmodel.subjects import AsSubject, Knobs, Subject, subject
 Given = Mapping[str, Any]  # what typer found, by the names that are chosen here
 
 COUNTED = {
-    "convention": "What the numbers count.",
+    "convention": "What the numbers count: paper (where nothing is given), weights-only, strict, or as a tool does, such as "
+    "fvcore, thop, ptflops-pytorch, torchinfo, keras; `costmodel conventions NAME` shows all.",
     "bits": "Bits of a stored value (32).",
     "activation_bits": "Bits of a stored element of a feature map; as --bits by default.",
     "batch": "Samples that are worked on together (1).",
@@ -109,6 +110,8 @@ def _text(name: str, how: Asked, help: str, around: Surroundings, is_needed: boo
     if how.placed:
         declared: Any = typer.Argument(metavar=how.form, help=help, autocompletion=offers, show_default=False)
     else:
+        if how.form.startswith("NAME") and (words := offers()):
+            help = f"{help} There are {', '.join(words)}."  # noqa: A001
         also = [f"--{one}" for one in how.also if one not in around.knobs]
         declared = typer.Option(called, *also, metavar=how.form, help=help, autocompletion=offers, show_default=False)
 
@@ -135,9 +138,8 @@ def _switch(name: str, help: str, around: Surroundings) -> Entry:  # noqa: A002
 
 
 def _file(around: Surroundings) -> Entry:
-    option = typer.Option(
-        around.option("output"), "-o", metavar="FILE", help="Write the rows to this file.", show_default=False
-    )
+    help_ = "Write the rows to this file."
+    option = typer.Option(around.option("output"), "-o", metavar="FILE", help=help_, rich_help_panel=PANEL)
 
     def read(given: Given) -> Path | None:
         return None if given["output"] in (None, TERMINAL) else Path(given["output"])
@@ -163,7 +165,7 @@ def _each_metric(name: str, how: EachMetric, around: Surroundings) -> Entry:
     }
     form = f"METRIC={how.form}"
     every = around.option(how.name)
-    help_ = f"The same for any metric, such as {(set(METRICS) - set(free) or {'mult_adds'}).pop()}; again for more."
+    help_ = f"The same for any metric, such as {(set(METRICS) - set(free) or {'mult_adds'}).pop()}; again for more. {how.note}"
     option = typer.Option(every, metavar=form, help=help_, rich_help_panel=panel, show_default=False)
 
     def read(given: Given) -> Mapping[str, str]:
