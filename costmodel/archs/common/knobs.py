@@ -57,6 +57,11 @@ class Kind(ABC):
     def metavar(self) -> str:
         """The place of a value in a help text."""
 
+    @property
+    def takes(self) -> str:
+        """The values that it takes, in words."""
+        return self.metavar
+
     def among(self, known: "Known") -> Among | None:
         """The values that it takes under other knobs, where they are fewer than its limits say."""
         return None
@@ -100,6 +105,10 @@ class Ratio(Kind):
     def metavar(self) -> str:
         return "RATIO"
 
+    @property
+    def takes(self) -> str:
+        return f"a number above 0, at most {self.most}"
+
 
 @dataclass(eq=False, repr=False)
 class Whole(Kind):
@@ -129,6 +138,10 @@ class Whole(Kind):
     def metavar(self) -> str:
         return self.unit.upper() or "NUMBER"
 
+    @property
+    def takes(self) -> str:
+        return f"a whole number from {self.least} to {self.most:,}"
+
 
 class Size(NamedTuple):
     """Height and width of an input that is not square."""
@@ -146,6 +159,10 @@ class Pixels(Whole):
 
     most: int = LARGEST_SIDE
     unit: str = "pixels"
+
+    @property
+    def takes(self) -> str:
+        return f"pixels from {self.least} to {self.most:,}, or HEIGHTxWIDTH"
 
     def read(self, value: object) -> Any:
         try:
@@ -179,6 +196,10 @@ class Choice(Kind):
         return "|".join(map(shown, self.words))
 
     @property
+    def takes(self) -> str:
+        return ", ".join(map(shown, self.words))
+
+    @property
     def numbers(self) -> dict[Fraction, Any]:
         """The words that are numbers, by that number, in order."""
         numbers = {rational(word): word for word in self.words if RATIONAL.fullmatch(str(word))}
@@ -205,6 +226,10 @@ class Flag(Kind):
     @property
     def metavar(self) -> str:
         return "true|false"
+
+    @property
+    def takes(self) -> str:
+        return "true, false"
 
 
 class Follows(NamedTuple):

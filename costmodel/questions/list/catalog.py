@@ -27,6 +27,25 @@ class Family(NamedTuple):
     knobs: tuple[str, ...]
     rows: int
 
+    @classmethod
+    def of(cls, name: str) -> "Family":
+        """The family of that name."""
+        family = architecture(name)
+        summary = (family.__doc__ or "").partition("\n")[0]
+        return cls(name, summary, family.PAPER, tuple(knobs_of(family.Spec)), len(tables(name)))
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What machines read of it."""
+        return {
+            "architecture": self.name,
+            "year": self.paper.year,
+            "summary": self.summary,
+            "paper": str(self.paper),
+            "knobs": list(self.knobs),
+            "published_rows": self.rows,
+        }
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Catalog(Answer):
@@ -38,17 +57,7 @@ class Catalog(Answer):
         """The contract of `list --format json`."""
         return {
             "schema": SCHEMA,
-            "architectures": [
-                {
-                    "architecture": family.name,
-                    "year": family.paper.year,
-                    "summary": family.summary,
-                    "paper": str(family.paper),
-                    "knobs": list(family.knobs),
-                    "published_rows": family.rows,
-                }
-                for family in self.families
-            ],
+            "architectures": [family.record for family in self.families],
         }
 
     def document(self) -> Document:
@@ -69,23 +78,17 @@ class Catalog(Answer):
             Column("year"),
             Column("name"),
             Column("rows", "integer"),
-            Column("knobs"),
+            Column("knobs", priority=2),
             Column("paper"),
             Column("summary", priority=1),
         ]
-        note = f"All have the knobs {', '.join(common[:-1])} and {common[-1]}. Rows are published numbers."
+        note = (
+            f"`costmodel list NAME` shows one of them: its knobs beside {', '.join(common[:-1])} and {common[-1]}, the names "
+        )
+        note += "of its members such as resnet50, its published rows, and commands to begin with. Rows are published numbers."
         return Document("catalog", (), [Table("by year", columns, rows, [note])])
 
 
 def catalog() -> Catalog:
     """The catalog by year: families, their knobs, their papers, how many published rows they have."""
-    found = []
-    for name in names():
-        family = architecture(name)
-        summary = (family.__doc__ or "").partition("\n")[0]
-        found.append(Family(name, summary, family.PAPER, tuple(knobs_of(family.Spec)), len(tables(name))))
-    return Catalog(tuple(sorted(found, key=lambda family: family.paper.year)))
-
-
-QUESTION = catalog
-GROUP = "literature"
+    return Catalog(tuple(sorted(map(Family.of, names()), key=lambda family: family.paper.year)))

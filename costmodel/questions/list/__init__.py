@@ -1,0 +1,29 @@
+"""The catalog by year; or one family: its knobs, the names of its members, its published rows, and what to ask of it."""
+
+from typing import Annotated
+
+from costmodel.answers.answer import Answer
+from costmodel.archs import names
+from costmodel.questions.asked import Asked, once
+from costmodel.questions.list.catalog import Catalog, catalog
+from costmodel.questions.list.page import FamilyPage, page
+
+__all__ = ["Catalog", "FamilyPage", "catalog", "listed", "page"]
+
+Family = Annotated[str | None, Asked(once, "NAME", placed=True, offers=lambda knobs: names())]
+
+
+def listed(family: Family = None) -> Answer:
+    """The catalog by year; or one family: its knobs, the names of its members, its published rows, and what to ask of it.
+
+    Args:
+        family: one of the catalog, or a name of one of its members, such as resnet50.
+
+    Raises:
+        CostModelError: if there is no such family.
+    """
+    return catalog() if family is None else page(family)
+
+
+QUESTION = listed
+GROUP = "literature"
