@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from costmodel.archs.common.blocks import pooled_to
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.knobs import Side, Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
@@ -16,7 +17,7 @@ from costmodel.ir.window import Paddings
 PAPER = Paper(
     "Krizhevsky et al.", 2012, "ImageNet Classification with Deep Convolutional Neural Networks", "NIPS 2012, pages 1097-1105"
 )
-CALLED = {"torchvision": [("alexnet", {"one_tower": True})]}
+CALLED: Patterns = {"torchvision": [("alexnet", {"one_tower": True})]}
 # An adaptive pooling to 6x6 stands before the classifier, be the map 6x6 already.
 WRITTEN = {"torchvision": {"conv5/MaxPool": "repooled"}}
 

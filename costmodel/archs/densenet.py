@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import StemSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Multiplier, Whole
 from costmodel.archs.common.paper import Paper
@@ -17,7 +18,7 @@ from costmodel.numbers.rounding import floor
 from costmodel.numbers.show import shown
 
 PAPER = Paper("Huang et al.", 2017, "Densely Connected Convolutional Networks", "arXiv 1608.06993")
-CALLED = {
+CALLED: Patterns = {
     "torchvision": [("densenet{depth}", {"depth": [121, 161, 169, 201]})],
     "timm": [("densenet{depth}", {"depth": [121, 201]})],
 }

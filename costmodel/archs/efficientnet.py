@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.knobs import WIDENS, Choice, DepthMultiplier, Follows, Known, Multiplier, Policy, Side, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec, scaled_width
@@ -17,7 +18,7 @@ from costmodel.numbers.show import shown
 PAPER = Paper(
     "Tan and Le", 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "arXiv 1905.11946"
 )
-CALLED = {
+CALLED: Patterns = {
     "torchvision": [("efficientnet_{variant}", {"variant": ["b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7"]})],
     "timm": [
         ("efficientnet_{variant}", {"variant": ["b0", "b4", "lite0", "lite1", "lite2", "lite3", "lite4"]}),

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.inception import MAXIMUM, Conv, FirstConvolution, Module, Unit, chain, first_convolution, module
 from costmodel.archs.common.knobs import Usual
 from costmodel.archs.common.paper import Paper
@@ -13,7 +14,7 @@ from costmodel.ir.network import Network
 from costmodel.ir.ops import LRN
 
 PAPER = Paper("Szegedy et al.", 2015, "Going Deeper with Convolutions", "arXiv 1409.4842")
-CALLED = {
+CALLED: Patterns = {
     "": [("inception_v1", {})],
     "torchvision": [("googlenet", {"variant": "batch-norm"})],
 }

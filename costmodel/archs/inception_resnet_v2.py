@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from costmodel.archs.common.blocks import squeeze_excite
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.inception import (
     AVERAGE,
     HALVED_VALID,
@@ -33,7 +34,7 @@ PAPER = Paper(
     "Inception-v4, Inception-ResNet and the Impact of Residual Connections on Learning",
     "arXiv 1602.07261",
 )
-CALLED = {"timm": [("inception_resnet_v2", {})]}
+CALLED: Patterns = {"timm": [("inception_resnet_v2", {})]}
 
 
 class Stage(NamedTuple):

@@ -1,5 +1,6 @@
 """Inception-v3: modules whose large kernels are factorized into 1xn and nx1, at 299 pixels."""
 
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.inception import (
     AVERAGE,
     HALVED_VALID,
@@ -16,7 +17,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 
 PAPER = Paper("Szegedy et al.", 2016, "Rethinking the Inception Architecture for Computer Vision", "arXiv 1512.00567")
-CALLED = {"torchvision": [("inception_v3", {})], "timm": [("inception_v3", {})]}
+CALLED: Patterns = {"torchvision": [("inception_v3", {})], "timm": [("inception_v3", {})]}
 WRITTEN = {
     "torchvision": {
         "ReLU": "function",

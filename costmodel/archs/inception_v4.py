@@ -1,5 +1,6 @@
 """Inception-v4: uniform Inception modules with a branched stem, at 299 pixels."""
 
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.inception import (
     AVERAGE,
     HALVED_VALID,
@@ -20,7 +21,7 @@ PAPER = Paper(
     "Inception-v4, Inception-ResNet and the Impact of Residual Connections on Learning",
     "arXiv 1602.07261",
 )
-CALLED = {"timm": [("inception_v4", {})]}
+CALLED: Patterns = {"timm": [("inception_v4", {})]}
 
 # Figures 4 to 8: the modules on the 35x35, 17x17 and 8x8 maps and the reductions between them.
 INCEPTION_A: Module = (

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.knobs import Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import WidthSpec
@@ -12,7 +13,7 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import at_least, floor_div
 
 PAPER = Paper("Tan et al.", 2019, "MnasNet: Platform-Aware Neural Architecture Search for Mobile", "arXiv 1807.11626")
-CALLED = {
+CALLED: Patterns = {
     "": [("mnasnet_{variant}", {"variant": ["a1", "b1", "small"]})],
     "torchvision": [("mnasnet{alpha}", {"variant": "b1", "alpha": ["0.5", "0.75", "1.0", "1.3"]})],
     "timm": [

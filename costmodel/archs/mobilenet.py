@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from costmodel.archs.common.blocks import separable, squeeze_excite
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.detection import DetectorSpec, detect
 from costmodel.archs.common.knobs import Policy
 from costmodel.archs.common.paper import Paper
@@ -17,7 +18,7 @@ PAPER = Paper(
     "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications",
     "arXiv 1704.04861",
 )
-CALLED = {
+CALLED: Patterns = {
     "": [("mobilenet_v1", {})],
     "timm": [("mobilenetv1_{alpha}", {"alpha": {"100": "1", "125": "1.25"}})],
 }

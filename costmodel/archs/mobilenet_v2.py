@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.detection import DetectorSpec, detect
 from costmodel.archs.common.knobs import Count, DepthMultiplier
 from costmodel.archs.common.paper import Paper
@@ -13,7 +14,7 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import larger
 
 PAPER = Paper("Sandler et al.", 2018, "MobileNetV2: Inverted Residuals and Linear Bottlenecks", "arXiv 1801.04381")
-CALLED = {
+CALLED: Patterns = {
     "torchvision": [("mobilenet_v2", {})],
     "timm": [("mobilenetv2_{alpha}", {"alpha": {"035": "0.35", "050": "0.5", "075": "0.75", "100": "1", "140": "1.4"}})],
 }

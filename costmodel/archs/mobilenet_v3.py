@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.knobs import Count, Follows, Policy
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import WidthSpec
@@ -14,7 +15,7 @@ from costmodel.numbers.algebra import ratio, same_in_general
 from costmodel.numbers.rounding import rounding
 
 PAPER = Paper("Howard et al.", 2019, "Searching for MobileNetV3", "arXiv 1905.02244")
-CALLED = {
+CALLED: Patterns = {
     "torchvision": [("mobilenet_v3_{size}", {"size": ["large", "small"]})],
     "timm": [
         ("mobilenetv3_{size}_{alpha}", {"size": ["large", "small"], "alpha": {"075": "0.75", "100": "1"}}),

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.cell_spec import CellSpec, sized
 from costmodel.archs.common.cells import Cell, Pair
 from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, Among, Follows, Known, Whole
@@ -12,7 +13,7 @@ from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import exact_div
 
 PAPER = Paper("Zoph et al.", 2018, "Learning Transferable Architectures for Scalable Image Recognition", "arXiv 1707.07012")
-CALLED = {
+CALLED: Patterns = {
     "": [("nasnet{size}", {"size": ["mobile", "large"]})],
     "timm": [("nasnetalarge", {"size": "large"})],
 }

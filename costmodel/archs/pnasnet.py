@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.cell_spec import CellSpec, sized
 from costmodel.archs.common.cells import Cell, Pair
 from costmodel.archs.common.knobs import DEEPEST, WIDENS, Count, Follows, Whole
@@ -11,7 +12,7 @@ from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 
 PAPER = Paper("Liu et al.", 2018, "Progressive Neural Architecture Search", "arXiv 1712.00559")
-CALLED = {
+CALLED: Patterns = {
     "": [("pnasnet5{size}", {"size": ["mobile", "large"]})],
     "timm": [("pnasnet5large", {"size": "large"})],
 }

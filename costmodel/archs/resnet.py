@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import StemSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, DepthMultiplier, Follows, Known, Multiplier, Usual, Whole
 from costmodel.archs.common.paper import Paper
@@ -29,7 +30,7 @@ from costmodel.numbers.rounding import floor
 from costmodel.numbers.show import shown
 
 PAPER = Paper("He et al.", 2016, "Deep Residual Learning for Image Recognition", "arXiv 1512.03385")
-CALLED = {
+CALLED: Patterns = {
     "": [
         ("resnet{depth}", {"depth": [18, 34, 50, 101, 152, 200]}),
         ("resnet{depth}", {"depth": [20, 32, 44, 56, 110], "dataset": "cifar10"}),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import seven_by_seven_stem, squeeze_excite
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import StemSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Whole
 from costmodel.archs.common.paper import Paper
@@ -14,7 +15,7 @@ from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim, Undecided
 
 PAPER = Paper("Xie et al.", 2017, "Aggregated Residual Transformations for Deep Neural Networks", "arXiv 1611.05431")
-CALLED = {
+CALLED: Patterns = {
     "": [
         ("resnext{depth}", {"depth": [50, 101, 152]}),
         ("seresnext{depth}", {"depth": [50, 101], "se": True}),

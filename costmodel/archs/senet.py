@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.knobs import WIDENS, Among, Count, Known, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import bottleneck, gate_of, projection, residual
@@ -14,7 +15,7 @@ from costmodel.ir.ops import Dropout
 from costmodel.numbers.algebra import exact_div
 
 PAPER = Paper("Hu et al.", 2018, "Squeeze-and-Excitation Networks", "arXiv 1709.01507")
-CALLED = {"": [("senet154", {})], "timm": [("legacy_senet154", {})]}
+CALLED: Patterns = {"": [("senet154", {})], "timm": [("legacy_senet154", {})]}
 
 # Appendix: the stem's three 3x3 convolutions with their strides, then the blocks and output channels of stage 2 to 5.
 STEM = ((64, 2), (64, 1), (128, 1))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import squeeze_excite
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.knobs import WIDENS, Choice, Count, Multiplier
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
@@ -21,7 +22,7 @@ PAPER = Paper(
     "ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices",
     "arXiv 1707.01083",
 )
-CALLED = {"": [("shufflenet", {})]}
+CALLED: Patterns = {"": [("shufflenet", {})]}
 
 # Table 1: output channels of stages 2, 3 and 4 by number of groups.
 WIDTHS = {1: (144, 288, 576), 2: (200, 400, 800), 3: (240, 480, 960), 4: (272, 544, 1088), 8: (384, 768, 1536)}

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import squeeze_excite
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import Stem
 from costmodel.archs.common.knobs import WIDENS, Count, Usual
 from costmodel.archs.common.paper import Paper
@@ -20,7 +21,7 @@ PAPER = Paper(
     "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design",
     "arXiv 1807.11164",
 )
-CALLED = {
+CALLED: Patterns = {
     "": [("shufflenet_v2_x{scale}", {"scale": {"0_5": "0.5", "1_0": "1", "1_5": "1.5", "2_0": "2"}})],
     "torchvision": [
         ("shufflenet_v2_x{scale}", {"scale": {"0_5": "0.5", "1_0": "1", "1_5": "1.5", "2_0": "2"}, "layout": "even"}),

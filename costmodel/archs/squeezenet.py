@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, BadKnob, Count, Multiplier, Side, Usual, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
@@ -20,7 +21,7 @@ PAPER = Paper(
     "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size",
     "arXiv 1602.07360",
 )
-CALLED = {"torchvision": [("squeezenet{version}", {"version": ["1.0", "1.1"]})]}
+CALLED: Patterns = {"torchvision": [("squeezenet{version}", {"version": ["1.0", "1.1"]})]}
 
 
 class Layout(NamedTuple):

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import pooled_to, squeeze_excite
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.knobs import Among, Known, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
@@ -15,7 +16,7 @@ from costmodel.numbers.algebra import exact_div
 PAPER = Paper(
     "Simonyan and Zisserman", 2014, "Very Deep Convolutional Networks for Large-Scale Image Recognition", "arXiv 1409.1556"
 )
-CALLED = {
+CALLED: Patterns = {
     "": [
         ("vgg{depth}", {"depth": [11, 13, 16, 19]}),
         ("vgg{depth}_bn", {"depth": [11, 13, 16, 19], "batch_norm": True}),

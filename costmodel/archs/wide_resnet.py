@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import DatasetSpec, is_cifar
 from costmodel.archs.common.knobs import WIDENS, Among, Choice, Follows, Known, Multiplier, Side, Whole
 from costmodel.archs.common.paper import Paper
@@ -18,7 +19,7 @@ from costmodel.numbers.rounding import floor
 from costmodel.numbers.show import shown
 
 PAPER = Paper("Zagoruyko and Komodakis", 2016, "Wide Residual Networks", "arXiv 1605.07146")
-CALLED = {"": [("wrn_{depth}_{widening}", {"depth": [16, 22, 28, 40], "widening": [1, 2, 4, 8, 10]})]}
+CALLED: Patterns = {"": [("wrn_{depth}_{widening}", {"depth": [16, 22, 28, 40], "widening": [1, 2, 4, 8, 10]})]}
 
 # Section 2: kernels of a block's convolutions, B(M).
 BLOCKS = {

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.knobs import Side
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
@@ -9,7 +10,7 @@ from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 
 PAPER = Paper("Chollet", 2017, "Xception: Deep Learning with Depthwise Separable Convolutions", "arXiv 1610.02357")
-CALLED = {"timm": [("legacy_xception", {})]}
+CALLED: Patterns = {"timm": [("legacy_xception", {})]}
 
 # Figure 5: filters of the separable convolutions of each residual module; those of the entry and exit flow halve the map.
 ENTRY: tuple[tuple[int, ...], ...] = ((128, 128), (256, 256), (728, 728))

@@ -3,7 +3,7 @@
 A family's file says it as `CALLED`: by who calls them so (nobody in particular, torchvision, timm) patterns, and the knobs of
 the network that is meant. A list holds what may stand at the knob's place, a mapping says how that is written there:
 
-    CALLED = {
+    CALLED: Patterns = {
         "": [("resnet{depth}", {"depth": [18, 34, 50]})],
         "torchvision": [("resnet{depth}", {"depth": [50], "stride_in": "3x3"})],
         "timm": [("mobilenetv2_{alpha}", {"alpha": {"050": "0.5"}})],
@@ -20,14 +20,16 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from costmodel.errors import plain
 from costmodel.numbers.show import shown
 
+Patterns: TypeAlias = Mapping[str, list[tuple[str, dict[str, Any]]]]
+
 LIBRARIES = ("torchvision", "timm")
 FOLDER = Path(__file__).parent.parent
-DECLARED = re.compile(r"^CALLED = (\{.*?\})$", re.MULTILINE | re.DOTALL)
+DECLARED = re.compile(r"^CALLED: Patterns = (\{.*?\})$", re.MULTILINE | re.DOTALL)
 
 
 class Called(NamedTuple):
@@ -90,7 +92,7 @@ def by_name() -> Mapping[tuple[str, str], Called]:
 def of_family(family: str) -> tuple[Called, ...]:
     """The names of a family's members, in the order in which it has them."""
     stated = DECLARED.search((FOLDER / f"{family}.py").read_text(encoding="utf-8"))
-    patterns: Mapping[str, list[tuple[str, dict[str, Any]]]] = literal_eval(stated[1]) if stated else {}
+    patterns: Patterns = literal_eval(stated[1]) if stated else {}
     return tuple(
         Called(library, name, family, knobs)
         for library, listed in patterns.items()

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from costmodel.answers.answer import Interrupted, Prefaced
 from costmodel.archs import names as families
-from costmodel.doors.cli.help import SETTINGS, Command
+from costmodel.doors.cli.help import HELP, SETTINGS, Command
 from costmodel.doors.cli.output import emit, outputs
 from costmodel.doors.cli.parameters import NOTHING, Surroundings, entry
 from costmodel.doors.cli.progress import watched
@@ -40,7 +40,7 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tu
     described, helps = signature(asked), _helps(asked)
     alone: Mapping[str, str] = getattr(described.return_annotation, "ALONE", {})
     of = next((name for name, one in described.parameters.items() if one.annotation == AsSubject), "")
-    bare = {*SETTINGS["help_option_names"], *map("--{}".format, alone), *_flags(described)}
+    bare = {*HELP, *map("--{}".format, alone), *_flags(described)}
     network = _meant(_name(arguments, bare), completing) if of else None
     around = Surroundings(verb, {} if network is None else network.knobs)
     found = {name: entry(one, helps.get(name, ""), around) for name, one in described.parameters.items()}
@@ -77,7 +77,7 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tu
     options = {**outputs(around.option), **options}  # some have an output of their own
     unwritten = {name: _unwritten(one) for name, one in options.items()}
     summary = cleandoc(asked.__doc__ or "").partition("\n")[0] + ("" if network is None else f"\n\nOf {network.label}.")
-    flags = {flag for option in options.values() for flag in _flags_of(option)} | {*SETTINGS["help_option_names"]}
+    flags = {flag for option in options.values() for flag in _flags_of(option)} | {*HELP}
     spelled = list(arguments) if completing else _spelled(arguments, flags)
     made = _made(
         verb,

@@ -13,7 +13,8 @@ from typer.core import TyperCommand, TyperGroup
 from costmodel.questions import verbs
 
 WIDEST = 100  # longer lines are hard to read
-SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": WIDEST}
+HELP = ("-h", "--help")
+SETTINGS = {"help_option_names": list(HELP), "max_content_width": WIDEST}
 OWN = "options"  # the section of those that are in no other
 
 
