@@ -14,6 +14,10 @@ from costmodel.published.basis import Basis
 from costmodel.published.row import Erratum, Row
 
 Verdict: TypeAlias = Literal["agrees", "explained", "undetermined", "unreproduced", "differs"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+# What speaks for a reason that no source states, and what speaks against one that is not its whole column's.
+DIGITS_ALONE = "the digits alone speak for it"
+SELECTIVE = "selective: rows beside it agree only without it"
 
 
 class Judged(NamedTuple):
@@ -67,7 +71,7 @@ def _judged(row: Row) -> Judged:
 
 def counts(judged: Iterable[Judged]) -> dict[str, int]:
     """How many rows have each verdict."""
-    tally = dict.fromkeys(get_args(Verdict), 0)
+    tally: dict[str, int] = dict.fromkeys(VERDICTS, 0)
     for one in judged:
         tally[one.verdict] += 1
     return tally
@@ -76,9 +80,9 @@ def counts(judged: Iterable[Judged]) -> dict[str, int]:
 def _words(row: Row, reason: Basis) -> Iterator[str]:
     """A reason, what speaks for it, and whether it holds for the rows beside it."""
     yield row.because
-    yield reason.stated_in or (f"quoted from {row.quotes}" if row.quotes else "the digits alone speak for it")
+    yield reason.stated_in or (f"quoted from {row.quotes}" if row.quotes else DIGITS_ALONE)
     if row.selective:
-        yield "selective: rows beside it agree only without it"
+        yield SELECTIVE
 
 
 def _is_misprint(row: Row, erratum: Erratum, computed: Fraction) -> bool:

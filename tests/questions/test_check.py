@@ -1,10 +1,15 @@
 """Does the literature agree: what `check` answers, and that every format can hold all of it."""
 
+from typing import Any
+
 import pytest
 
 from costmodel.errors import CostModelError
 from costmodel.published.literature import rows
+from costmodel.published.verdict import Judged
 from costmodel.questions.check import check
+from costmodel.questions.report import report
+from costmodel.questions.rows import papers, published_table
 
 
 def test_one_name_some_names_or_all() -> None:
@@ -21,14 +26,90 @@ def test_what_is_no_name_is_one_line(names: object) -> None:
 
 
 def test_tables_have_the_same_columns_and_hold_every_row() -> None:
-    found = check(["vgg", "resnet", "mobilenet"])
-    *tables, papers = found.document().tables
+    found = check(["vgg", "resnet", "mobilenet"], every=True)
+    by_name, by_paper, *tables = found.document().tables
     assert len({tuple(table.columns) for table in tables}) == 1
     assert sum(len(table.rows) for table in tables) == len(found.judged)
     assert sum(found.counts.values()) == len(found.judged)
     assert not found.differing
     assert len(found.table().rows) == len(found.judged)
-    assert [dict(zip(("paper", "columns", "settled"), row, strict=True)) for row in papers.rows] == found.settled
+    for summary in (by_name, by_paper):
+        assert sum(sum(cell for cell in row if isinstance(cell, int)) for row in summary.rows) == len(found.judged)
+    assert [row[-1] for row in by_paper.rows] == [
+        f"{one['settled']} of {one['columns']}" for one in sorted(found.settled, key=lambda one: one["paper"])
+    ]
+
+
+def test_a_summary_shows_the_rows_that_neither_agree_nor_are_explained() -> None:
+    found = check("mobilenet")
+    paper, rows_shown = found.document().tables
+    assert paper.title == "by paper"
+    assert 0 < len(rows_shown.rows) == found.counts["undetermined"] + found.counts["unreproduced"]
+    assert f"{found.counts['agrees'] + found.counts['explained']} that agree" in found.document().lines[-1]
+
+
+def test_rows_are_chosen_by_verdict_paper_and_metric() -> None:
+    every = check("mobilenet_v2")
+    found = check("mobilenet_v2", verdict=["unreproduced", "explained"], paper="sandler", metrics="params")
+    assert list(found.judged) == [
+        one
+        for one in every.judged
+        if one.verdict in ("unreproduced", "explained") and "Sandler" in one.row.paper and one.row.metric == "params"
+    ]
+    assert 0 < len(found.judged) == sum(len(table.rows) for table in found.document().tables[1:])
+    assert "verdict unreproduced or explained" in found.document().lines[0]
+    assert found.record()["counts"] == found.counts
+    none = check("vgg", verdict="differs")
+    assert none.failing is None
+    assert none.document().title == "check: no published row"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({"verdict": "wrong"}, "allowed: agrees, explained, undetermined, unreproduced, differs"),
+        ({"verdict": "agree"}, "did you mean agrees?"),
+        ({"metrics": "weight"}, "allowed: params, mult_adds"),
+        ({"metrics": ["mac"]}, "unknown metric 'mac'"),
+        ({"verdict": 3}, "'3' is no verdict"),
+        ({"paper": "nobody"}, "unknown paper 'nobody'; allowed: "),
+        ({"paper": " "}, "unknown paper ' '"),
+        ({"paper": 3}, "unknown paper '3'"),
+    ],
+)
+def test_what_no_row_has_is_refused_with_what_they_have(chosen: dict[str, Any], words: str) -> None:
+    with pytest.raises(CostModelError) as refused:
+        check("vgg", **chosen)
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_papers_are_called_by_as_much_as_tells_them_apart() -> None:
+    assert papers(["A 2016, Net, arXiv 1", "A 2016, Net repository", "B and C 2017, Other", "B and C 2017, Other"]) == {
+        "A 2016, Net, arXiv 1": "A 2016, Net",
+        "A 2016, Net repository": "A 2016, Net repository",
+        "B and C 2017, Other": "B and C 2017",
+    }
+    assert papers(["X 2016", "X 2016, second"]) == {"X 2016": "X 2016", "X 2016, second": "X 2016, second"}
+
+
+def test_no_two_rows_of_different_papers_look_alike() -> None:
+    """Four rows of three papers were all called `Table 2, Xception` on a narrow page."""
+    (table,) = [one for one in report("xception").document().tables if one.title.startswith("published")]
+    sources = [row[0] for row in table.rows if "Table 2, Xception" in row[0]]
+    assert sources == 2 * ["Zoph et al. 2018, Table 2, Xception"] + 2 * ["Tan and Le 2019, Table 2, Xception"]
+    assert all(column.priority == 0 for column in table.columns)
+
+
+def test_the_convention_of_a_row_is_named_where_it_is_not_the_pages() -> None:
+    judged = report("xception").published
+    assert any(note.endswith("counted as timm does: timm's benchmark counts with fvcore") for note in noted(judged, "paper"))
+    assert not any("counted as timm" in note for note in noted(judged, "timm"))
+    assert noted(judged, "timm")[-1].endswith("and by paper where it says nothing; the numbers above are by timm")
+
+
+def noted(judged: tuple[Judged, ...], page: str) -> list[str]:
+    return list(published_table("", judged, page).footnoted().notes)
 
 
 def test_columns_are_judged_whole_whatever_is_asked_for() -> None:
@@ -45,4 +126,4 @@ def test_columns_are_judged_whole_whatever_is_asked_for() -> None:
 def test_a_frame_has_the_rows_of_the_record() -> None:
     pandas = pytest.importorskip("pandas")
     found = check(["vgg", "alexnet"])
-    assert found.to_pandas().to_dict("records") == pandas.DataFrame(found.record()["rows"]).to_dict("records")
+    pandas.testing.assert_frame_equal(found.to_pandas(), pandas.DataFrame(found.record()["rows"]))

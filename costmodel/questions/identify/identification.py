@@ -10,9 +10,9 @@ from costmodel.formulas.counting import STANDARD
 from costmodel.formulas.metrics import METRICS
 from costmodel.published.literature import rows_about
 from costmodel.published.verdict import Judged, judge
-from costmodel.questions.check import published_table, record_of
 from costmodel.questions.identify.candidates import Candidate, Search
 from costmodel.questions.identify.likeness import Skeleton
+from costmodel.questions.rows import published_table, record_of
 from costmodel.subjects import AsSubject, Knobs, subject
 
 SCHEMA = "costmodel/identify-1"

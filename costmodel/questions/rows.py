@@ -1,0 +1,99 @@
+"""Published rows as people and machines see them, wherever they are shown: in a report, a check, an identification."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Any
+
+from costmodel.answers.document import Column, Table
+from costmodel.formulas.conventions import PAPER
+from costmodel.numbers.show import as_printed, plain
+from costmodel.published.verdict import DIGITS_ALONE, SELECTIVE, Judged
+
+# What many notes end with, said once below them.
+SHORT = {DIGITS_ALONE: "digits alone", SELECTIVE: "selective"}
+COLUMNS = (
+    Column("source"),
+    Column("metric"),
+    Column("printed", "quantity"),
+    Column("computed", "quantity"),
+    Column("verdict", "verdict"),
+    Column("reason", "note"),
+)
+
+
+def published_table(title: str, judged: Iterable[Judged], page: str = PAPER.name) -> Table:
+    """Printed beside computed, with the verdict and what it rests on.
+
+    Args:
+        page: the convention under which the numbers beside this table are counted.
+    """
+    ones = list(judged)
+    labels = papers(one.row.paper for one in ones)
+    rows = [
+        [
+            ", ".join(filter(None, (labels[one.row.paper], one.row.where, one.row.row))),
+            one.row.of,
+            f"{one.row.printed} {one.row.unit}".strip(),
+            _computed(one),
+            one.verdict,
+            _note(one, page),
+        ]
+        for one in ones
+    ]
+    return Table(title, COLUMNS, rows, _legend(ones, page))
+
+
+def papers(names: Iterable[str]) -> dict[str, str]:
+    """What each paper is called beside the others: its authors and year, and as much more as tells it apart.
+
+    Args:
+        names: as rows have them, such as `Howard et al. 2017, MobileNets, arXiv 1704.04861`.
+    """
+    unique = list(dict.fromkeys(names))
+    parts = {name: list(accumulate(name.split(", "), "{}, {}".format)) for name in unique}
+    often = Counter(prefix for prefixes in parts.values() for prefix in set(prefixes))
+    return {name: next((prefix for prefix in parts[name] if often[prefix] == 1), name) for name in unique}
+
+
+def record_of(one: Judged) -> dict[str, Any]:
+    """One row of `check --format json`."""
+    return {
+        "id": one.row.id,
+        "architecture": one.row.architecture,
+        "source": one.row.source,
+        "metric": one.row.metric,
+        "convention": one.row.stated.convention or PAPER.name,
+        "printed": f"{one.row.printed} {one.row.unit}".strip(),
+        "computed": None if one.computed is None else plain(one.computed),
+        "verdict": one.verdict,
+        "reason": one.reason,
+        "selective": one.selective,
+    }
+
+
+def _note(one: Judged, page: str) -> str:
+    """What the verdict rests on, in as few words as a reader needs beside the others."""
+    counted = one.row.stated.convention or PAPER.name
+    reason, _, tail = one.reason.partition(f"; {DIGITS_ALONE}")
+    reason, selective, _ = (reason + tail).partition(f"; {SELECTIVE}")
+    marks = [SHORT[said] for said, found in ((DIGITS_ALONE, DIGITS_ALONE in one.reason), (SELECTIVE, selective)) if found]
+    words = f"{reason} ({', '.join(marks)})" if marks else reason
+    return f"counted as {counted} does: {words}".removesuffix(": ") if counted not in (page, PAPER.name) else words
+
+
+def _legend(judged: Sequence[Judged], page: str) -> list[str]:
+    """The words of the notes, and by which counting the rows are judged where that is not the page's."""
+    said = {
+        DIGITS_ALONE: "digits alone: no source says so, but the digits come out",
+        SELECTIVE: "selective: rows beside it agree only without that reason",
+    }
+    words = "; ".join(text for phrase, text in said.items() if any(phrase in one.reason for one in judged))
+    other = f"judged by what each source counts, and by {PAPER.name} where it says nothing; the numbers above are by {page}"
+    return [*([words] if words else []), *([other] if page != PAPER.name and judged else [])]
+
+
+def _computed(one: Judged) -> str:
+    if one.computed is None:
+        return "none"
+    return f"{as_printed(one.computed, one.row.printed, one.row.unit)} {one.row.unit}".strip()
