@@ -6,7 +6,7 @@ from pydantic import Field
 
 from costmodel.archs.common.blocks import pooled_to
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import Side, Usual
+from costmodel.archs.common.knobs import Side, Told, Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -65,7 +65,7 @@ class Spec(ArchSpec):
         224,
         description="height and width of the input in pixels; 224 to 227 give the same maps, with one tower 224 to 226",
     )
-    one_tower: Annotated[bool, Usual(True, "torchvision's")] = Field(
+    one_tower: Annotated[bool, Usual(True, "torchvision's AlexNet"), Told("one tower")] = Field(
         False,
         description="the network of 2014 for one GPU (torchvision's): narrower, no groups, no LRN, and a classifier that reads "
         "6x6 values a channel at every resolution",

@@ -17,7 +17,7 @@ from costmodel.archs.common.inception import (
     module,
     normalised,
 )
-from costmodel.archs.common.knobs import Count
+from costmodel.archs.common.knobs import Count, Gated, NormScale
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import gate_of
 from costmodel.archs.common.spec import ArchSpec
@@ -82,8 +82,10 @@ class Spec(ArchSpec):
     stem: FirstConvolution = Field(
         "dense", description="the first 7x7 convolution; separable, as in TF-Slim: 8 filters a colour, then 1x1"
     )
-    norm_scale: bool = Field(True, description="batch normalisation learns a scale; TensorFlow's networks learn the shift only")
-    se: bool = Field(False, description="squeeze-and-excitation on each module's output (Hu et al. 2018)")
+    norm_scale: NormScale = Field(
+        True, description="batch normalisation learns a scale; TensorFlow's networks learn the shift only"
+    )
+    se: Gated = Field(False, description="squeeze-and-excitation on each module's output (Hu et al. 2018)")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
 
 

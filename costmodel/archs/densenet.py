@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import StemSpec, is_cifar
-from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Multiplier, Whole
+from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Multiplier, Told, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import some
 from costmodel.ir.graph import Graph, Node
@@ -60,7 +60,9 @@ class Spec(StemSpec):
     growth: Annotated[Count, WIDENS, Follows(lambda known: 12 if is_cifar(known) else GROWTH.get(known["depth"], 32))] = Field(
         32, description="growth rate k: maps that a layer adds; 48 with depth 161, 12 for CIFAR"
     )
-    bottleneck: bool = Field(True, description="a 1x1 convolution to 4k maps before each 3x3 (DenseNet-B)")
+    bottleneck: Annotated[bool, Told("bottlenecks")] = Field(
+        True, description="a 1x1 convolution to 4k maps before each 3x3 (DenseNet-B)"
+    )
     compression: Multiplier = Field(
         Fraction(1, 2), description="theta: the part of the maps that a transition keeps (DenseNet-C)"
     )

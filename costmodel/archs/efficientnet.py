@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import WIDENS, Choice, DepthMultiplier, Follows, Known, Multiplier, Policy, Side, Whole
+from costmodel.archs.common.knobs import WIDENS, Choice, DepthMultiplier, Follows, Known, Multiplier, Policy, Side, Told, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec, scaled_width
 from costmodel.ir.graph import Graph
@@ -82,7 +82,9 @@ class Spec(ArchSpec):
     variant: Annotated[str, Choice(words=tuple(RELEASED))] = Field(
         "b0", description="a released network: its width, depth and resolution, where these are not given"
     )
-    lite: Annotated[bool, Follows(lambda known: known["variant"].startswith("lite"))] = Field(
+    lite: Annotated[
+        bool, Follows(lambda known: known["variant"].startswith("lite")), Told("the layers of EfficientNet-Lite")
+    ] = Field(
         False,
         description="EfficientNet-Lite (tensorflow/tpu): ReLU6, no squeeze-and-excitation; width leaves the first and the last "
         "convolution as they are, depth the first and the last stage; follows from the variant",

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.inception import MAXIMUM, Conv, FirstConvolution, Module, Unit, chain, first_convolution, module
-from costmodel.archs.common.knobs import Usual
+from costmodel.archs.common.knobs import Told, Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -50,17 +50,26 @@ AUXILIARY = ("4a", "4d")
 class Spec(ArchSpec):
     """Knobs of GoogLeNet."""
 
-    variant: Annotated[Literal["paper", "batch-norm"], Usual("batch-norm", "torchvision's")] = Field(
+    variant: Annotated[
+        Literal["paper", "batch-norm"],
+        Usual("batch-norm", "torchvision's GoogLeNet"),
+        Told({"paper": "biases and LRN", "batch-norm": "batch normalisation"}),
+    ] = Field(
         "paper",
         description="batch-norm: torchvision's, 3x3 for each 5x5, a 2x2 last maximum, batch normalisation for biases and LRN",
     )
     stem: FirstConvolution = Field("dense", description="the first 7x7 convolution; separable: 8 filters a colour, then 1x1")
-    pooling: Literal["ceil", "floor", "last-floor"] = Field(
+    pooling: Annotated[
+        Literal["ceil", "floor", "last-floor"],
+        Told({"ceil": "cut-off windows kept in pooling", "floor": "cut-off windows dropped in pooling"}),
+    ] = Field(
         "ceil",
         description="maxima at the edge: ceil keeps cut-off windows (112-56-28-14-7), floor drops them (112-55-27-13-6), "
         "last-floor drops them before stage 5 only",
     )
-    auxiliary: bool = Field(False, description="with the two auxiliary classifiers, which are used in training only")
+    auxiliary: Annotated[bool, Told("the auxiliary classifiers")] = Field(
+        False, description="with the two auxiliary classifiers, which are used in training only"
+    )
 
     def keeps_cut_windows(self, stage: int) -> bool:
         """Do the maxima before this stage keep windows that the edge cuts off?"""

@@ -1,6 +1,6 @@
 """Inception-ResNet-v2: Inception branches whose concatenation is projected back and added to the input."""
 
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -21,7 +21,7 @@ from costmodel.archs.common.inception import (
     stem_v4,
     valid,
 )
-from costmodel.archs.common.knobs import Count
+from costmodel.archs.common.knobs import Count, Gated, Told
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import gate_of
 from costmodel.ir.graph import Graph, Node
@@ -100,10 +100,13 @@ LAST = Conv(1536, 1)
 class Spec(InceptionSpec):
     """Knobs of Inception-ResNet-v2."""
 
-    variant: Literal["released", "paper"] = Field(
+    variant: Annotated[
+        Literal["released", "paper"],
+        Told({"released": "the blocks of the released network", "paper": "the blocks of the paper"}),
+    ] = Field(
         "released", description="blocks: 10, 20, 10 in the released network, 5, 10, 5 and the stem of Inception-v4 in the paper"
     )
-    se: bool = Field(False, description="squeeze-and-excitation on each block's branch, before the addition (Hu et al. 2018)")
+    se: Gated = Field(False, description="squeeze-and-excitation on each block's branch, before the addition (Hu et al. 2018)")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import Usual
+from costmodel.archs.common.knobs import Told, Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import WidthSpec
 from costmodel.ir.graph import Graph
@@ -64,9 +64,17 @@ NO_SKIP = {"a1": (1,), "b1": (1, 7), "small": ()}  # blocks that the authors' co
 class Spec(WidthSpec):
     """Knobs of MnasNet."""
 
-    variant: Annotated[Literal["a1", "b1", "small"], Usual("b1", "torchvision's")] = Field(
-        "a1", description="a1 (Figure 7); b1: searched without squeeze-and-excitation; small: search2 of Table 4"
-    )
+    variant: Annotated[
+        Literal["a1", "b1", "small"],
+        Usual("b1", "torchvision's MnasNet"),
+        Told(
+            {
+                "a1": "the cells of A1",
+                "b1": "the cells of B1, without squeeze-and-excitation",
+                "small": "the cells of the small network",
+            }
+        ),
+    ] = Field("a1", description="a1 (Figure 7); b1: searched without squeeze-and-excitation; small: search2 of Table 4")
 
 
 def build(spec: Spec) -> Graph:

@@ -1,13 +1,13 @@
 """MobileNet: depthwise separable convolutions with a width and a resolution multiplier."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from costmodel.archs.common.blocks import separable, squeeze_excite
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.detection import DetectorSpec, detect
-from costmodel.archs.common.knobs import Policy
+from costmodel.archs.common.knobs import Gated, Policy, Told
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import ceil_div
@@ -36,10 +36,12 @@ class Spec(DetectorSpec):
         "standard",
         description="shallow: without the five 14x14x512 pairs (Table 5); full-conv: a 3x3 convolution for each pair (Table 4)",
     )
-    strides: Literal["paper", "cifar"] = Field(
+    strides: Annotated[
+        Literal["paper", "cifar"], Told({"paper": "the paper's strides", "cifar": "stride 1 in the first convolution"})
+    ] = Field(
         "paper", description="cifar: the first convolution keeps the map's size, as in ports for CIFAR (kuangliu/pytorch-cifar)"
     )
-    se: bool = Field(False, description="squeeze-and-excitation after each pointwise convolution (Hu et al. 2019, Table 3)")
+    se: Gated = Field(False, description="squeeze-and-excitation after each pointwise convolution (Hu et al. 2019, Table 3)")
     rounding: Policy = Field("slim", description="how a scaled width becomes a number of channels; slim is the authors' code")
 
 

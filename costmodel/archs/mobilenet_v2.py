@@ -1,14 +1,14 @@
 """MobileNet V2: inverted residuals with linear bottlenecks."""
 
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.detection import DetectorSpec, detect
-from costmodel.archs.common.knobs import Count, DepthMultiplier
+from costmodel.archs.common.knobs import Count, DepthMultiplier, Told
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import larger
@@ -36,15 +36,18 @@ class Spec(DetectorSpec):
 
     expansion: Count = Field(6, description="expansion factor t of all bottlenecks but the first, which does not expand")
     depth: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales each bottleneck's repeats, rounded up")
-    strides: Literal["paper", "arxiv-v1", "cifar"] = Field(
+    strides: Annotated[
+        Literal["paper", "arxiv-v1", "cifar"],
+        Told({"paper": "the paper's strides", "arxiv-v1": "the strides of the first preprint", "cifar": "CIFAR's strides"}),
+    ] = Field(
         "paper",
         description="arxiv-v1: as first printed, bottleneck 5 halves the map and not bottleneck 4 (shicai/MobileNet-Caffe); "
         "cifar: the first convolution and bottleneck 2 keep its size (kuangliu/pytorch-cifar)",
     )
-    expand_first: bool = Field(
+    expand_first: Annotated[bool, Told("an expansion in the first bottleneck")] = Field(
         False, description="a 1x1 convolution before the first bottleneck's depthwise one too (GluonCV before 0.5, kuangliu)"
     )
-    scale_last: bool = Field(
+    scale_last: Annotated[bool, Told("a last convolution that alpha thins")] = Field(
         False, description="alpha thins the last convolution too (TF-Slim without finegrain_classification_mode)"
     )
 

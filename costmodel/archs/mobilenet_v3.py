@@ -6,7 +6,7 @@ from pydantic import Field
 
 from costmodel.archs.common.blocks import inverted_bottleneck
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import Count, Follows, Policy
+from costmodel.archs.common.knobs import Count, Follows, Policy, Told
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import WidthSpec
 from costmodel.ir.graph import Graph
@@ -74,13 +74,18 @@ class Spec(WidthSpec):
     """Knobs of MobileNet V3."""
 
     size: Literal["large", "small"] = Field("large", description="large (Table 1) or small (Table 2)")
-    minimalistic: bool = Field(False, description="3x3 kernels, ReLU, no squeeze-and-excitation (the authors' release)")
+    minimalistic: Annotated[bool, Told("the minimalistic layers")] = Field(
+        False, description="3x3 kernels, ReLU, no squeeze-and-excitation (the authors' release)"
+    )
     head: Annotated[Count, Follows(lambda known: HEADS[known["size"]])] = Field(
         HEADS["large"],
         description="units of the layer before the classifier, which alpha does not scale; 1024 by default where small "
         "(1280 in the first version of the paper)",
     )
-    scaling: Literal["authors", "torchvision"] = Field(
+    scaling: Annotated[
+        Literal["authors", "torchvision"],
+        Told({"authors": "the authors' scaling of widths", "torchvision": "torchvision's scaling of widths"}),
+    ] = Field(
         "authors",
         description="what alpha scales: authors: the channels between bottlenecks, which expand by the tables' factors; "
         "torchvision: each expansion size and the head by itself",

@@ -9,7 +9,19 @@ from pydantic import Field, model_validator
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import StemSpec, is_cifar
-from costmodel.archs.common.knobs import WIDENS, Among, Count, DepthMultiplier, Follows, Known, Multiplier, Usual, Whole
+from costmodel.archs.common.knobs import (
+    WIDENS,
+    Among,
+    Count,
+    DepthMultiplier,
+    Follows,
+    Gated,
+    Known,
+    Multiplier,
+    Told,
+    Usual,
+    Whole,
+)
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import (
     Layer,
@@ -106,17 +118,21 @@ class Spec(StemSpec):
     block: Annotated[Literal["basic", "bottleneck"], Follows(block_of)] = Field(
         "bottleneck", description="follows from the depth; for CIFAR basic, where both fit (110, 164)"
     )
-    stride_in: Annotated[StrideIn, Usual("3x3", "ResNet v1.5")] = Field(
+    stride_in: Annotated[StrideIn, Usual("3x3", "ResNet v1.5 (torchvision's)")] = Field(
         "1x1", description="the bottleneck's convolution with the stride: 1x1 is the paper's, 3x3 is v1.5"
     )
     shortcut: Annotated[
-        Literal["A", "B", "C"], Follows(lambda known: "A" if is_cifar(known) and known["block"] == "basic" else "B")
+        Literal["A", "B", "C"],
+        Follows(lambda known: "A" if is_cifar(known) and known["block"] == "basic" else "B"),
+        Told({"A": "zeros for shortcuts", "B": "projections where shapes change", "C": "a projection in every shortcut"}),
     ] = Field(
         "B",
         description="where shapes change A pads with zeros (as dlib does) and B projects; C projects in every block (Table 3); "
         "default B, and A for CIFAR's basic blocks",
     )
-    preactivation: bool = Field(False, description="normalise and activate before each convolution (Identity Mappings)")
+    preactivation: Annotated[bool, Told("pre-activation")] = Field(
+        False, description="normalise and activate before each convolution (Identity Mappings)"
+    )
     width: Annotated[Multiplier, Follows(lambda known: BASE[known["dataset"]])] = Field(
         Fraction(64), description="channels inside the first stage's blocks, doubled with each stage; 16 for CIFAR"
     )
@@ -124,10 +140,12 @@ class Spec(StemSpec):
         Fraction(1), description="width multiplier: scales every layer's channels, rounded down"
     )
     repeats: DepthMultiplier = Field(Fraction(1), description="depth multiplier: scales every stage's blocks, rounded up")
-    se: bool = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
+    se: Gated = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
-    se_bias: bool = Field(True, description="biases in squeeze-and-excitation")
-    se_pool: bool = Field(
+    se_bias: Annotated[bool, Told("biases in squeeze-and-excitation")] = Field(
+        True, description="biases in squeeze-and-excitation"
+    )
+    se_pool: Annotated[bool, Told("a squeeze in squeeze-and-excitation")] = Field(
         True, description="False leaves out the squeeze: each pixel is excited by itself (Hu et al., Table 16)"
     )
     se_stage: Literal["all", "1", "2", "3", "4", "5"] = Field(

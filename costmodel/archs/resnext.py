@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from costmodel.archs.common.blocks import seven_by_seven_stem, squeeze_excite
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import StemSpec, is_cifar
-from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Whole
+from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Gated, Known, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import Shortcut, StrideIn, bottleneck, gate_of, projection, residual
 from costmodel.ir.graph import Graph, Node
@@ -67,7 +67,7 @@ class Spec(StemSpec):
         description="of figure 3: a adds the branches, b concatenates them before the last layer, c is a grouped convolution",
     )
     stride_in: StrideIn = Field("3x3", description="the convolution with the stride; 1x1 in some re-implementations")
-    se: bool = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
+    se: Gated = Field(False, description="squeeze-and-excitation (Hu et al. 2018)")
     reduction: Count = Field(16, description="reduction ratio r of squeeze-and-excitation")
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import squeeze_excite
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import WIDENS, Choice, Count, Multiplier
+from costmodel.archs.common.knobs import WIDENS, Choice, Count, Gated, Multiplier
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -46,7 +46,7 @@ class Spec(ArchSpec):
     variant: Literal["standard", "shallow"] = Field(
         "standard", description="shallow: half of the units in each stage (Table 5)"
     )
-    se: bool = Field(False, description="squeeze-and-excitation at the end of each unit (Table 5)")
+    se: Gated = Field(False, description="squeeze-and-excitation at the end of each unit (Table 5)")
     se_units: Literal["all", "residual"] = Field(
         "all", description="with se, the units that have it; residual: only those of stride 1"
     )

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from costmodel.archs.common.blocks import squeeze_excite
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import Stem
-from costmodel.archs.common.knobs import WIDENS, Count, Usual
+from costmodel.archs.common.knobs import WIDENS, Count, Gated, Told, Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -66,13 +66,19 @@ class Spec(ArchSpec):
     depth: Literal["mobile", "50", "164"] = Field(
         "mobile", description="mobile (Table 5), or the large networks of the appendix: 50 or 164"
     )
-    se: bool = Field(False, description="squeeze-and-excitation at the end of each unit")
-    residual: bool = Field(False, description="adds a unit's input to what its working half gives, where the stride is 1")
+    se: Gated = Field(False, description="squeeze-and-excitation at the end of each unit")
+    residual: Annotated[bool, Told("residual sums")] = Field(
+        False, description="adds a unit's input to what its working half gives, where the stride is 1"
+    )
     stem: Stem = Field(
         "imagenet",
         description="cifar: the first convolution keeps the map's size and no maximum follows, as in ports",
     )
-    layout: Annotated[Literal["official", "even"], Usual("even", "torchvision's")] = Field(
+    layout: Annotated[
+        Literal["official", "even"],
+        Usual("even", "torchvision's ShuffleNet V2"),
+        Told({"official": "the authors' branches", "even": "branches that give half of the channels each"}),
+    ] = Field(
         "official",
         description="of a stride-2 unit: official, the projection keeps its channels and the other branch fills up; "
         "even: each branch gives half, and the classifier has a bias, as common ports have it",

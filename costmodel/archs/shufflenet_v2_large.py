@@ -1,10 +1,11 @@
 """ShuffleNet V2 Large and ExLarge: the released deep networks, with grouped 3x3 convolutions and a gate in each unit."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
 from costmodel.archs.common.blocks import squeeze_excite
+from costmodel.archs.common.knobs import Told
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -37,7 +38,9 @@ class Spec(ArchSpec):
     """Knobs of ShuffleNet V2 Large."""
 
     variant: Literal["large", "exlarge"] = Field("large", description="large: 164 layers; exlarge: wider, deeper, 16 groups")
-    auxiliary: bool = Field(False, description="with the three auxiliary classifiers, which are used in training only")
+    auxiliary: Annotated[bool, Told("the auxiliary classifiers")] = Field(
+        False, description="with the three auxiliary classifiers, which are used in training only"
+    )
 
 
 def build(spec: Spec) -> Graph:

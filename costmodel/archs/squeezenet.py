@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, BadKnob, Count, Multiplier, Side, Usual, Whole
+from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, BadKnob, Count, Multiplier, Side, Told, Usual, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node
@@ -47,11 +47,14 @@ class Fire(NamedTuple):
 class Spec(ArchSpec):
     """Knobs of SqueezeNet. The metaparameters of section 5.1 give each Fire module its filters."""
 
-    resolution: Annotated[Side, Usual(224, "the usual input")] = Field(
+    resolution: Annotated[Side, Usual(224, "with the usual input")] = Field(
         227, description="height and width of the input in pixels; the maps of Table 1 are those of 227"
     )
     version: Literal["1.0", "1.1"] = Field("1.0", description="1.1: a smaller first convolution and earlier pooling")
-    bypass: Literal["none", "simple", "complex"] = Field(
+    bypass: Annotated[
+        Literal["none", "simple", "complex"],
+        Told({"none": "no bypass", "simple": "simple bypasses", "complex": "complex bypasses"}),
+    ] = Field(
         "none", description="shortcuts (section 6): simple where channels stay, complex with a 1x1 convolution where they grow"
     )
     base_e: Annotated[Count, WIDENS] = Field(128, description="expand filters of the first Fire module")

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import pooled_to, squeeze_excite
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import Among, Known, Whole
+from costmodel.archs.common.knobs import Among, Gated, Known, Told, Whole
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph
@@ -49,13 +49,17 @@ class Spec(ArchSpec):
     depth: Annotated[int, Whole(structural=True, most=10**5, lattice=depths)] = Field(
         16, description="layers with weights: 11, 13, 16 or 19 (configurations A, B, D and E)"
     )
-    pointwise: bool = Field(False, description="configuration C: with depth 16, each stage's third convolution is 1x1")
-    batch_norm: bool = Field(False, description="batch normalisation after each convolution; the biases stay")
-    pooled: bool = Field(
+    pointwise: Annotated[bool, Told("configuration C's 1x1 convolutions")] = Field(
+        False, description="configuration C: with depth 16, each stage's third convolution is 1x1"
+    )
+    batch_norm: Annotated[bool, Told("batch normalisation")] = Field(
+        False, description="batch normalisation after each convolution; the biases stay"
+    )
+    pooled: Annotated[bool, Told("a last map pooled to 7x7")] = Field(
         False,
         description="pool the last map to 7x7 where it has another size, as torchvision does, for a classifier of one size",
     )
-    se: bool = Field(
+    se: Gated = Field(
         False, description="squeeze-and-excitation after each convolution (Hu et al. 2019; its place is not printed)"
     )
 

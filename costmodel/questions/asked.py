@@ -53,12 +53,14 @@ class EachMetric(NamedTuple):
         name: under which every metric can be given as `METRIC=AMOUNT`, for those whose names the subject's knobs have taken.
         help: of one metric, whose unit stands for `{unit}`.
         note: of all of them.
+        also: further words that the question understands in a metric's place.
     """
 
     form: str
     name: str
     help: str
     note: str
+    also: Iterable[str] = ()
 
 
 class Output:
@@ -142,9 +144,18 @@ Budgets: TypeAlias = Annotated[
         "An amount is such as 150M, and of elements or parameters also bytes, such as 512KB.",
     ),
 ]
+# What others call operations, with the metric that it is and the unit of what stands behind it: `--gmacs 4.1` is 4.1 G. A lone
+# `mac` is none of them: that is the metric of ShuffleNet V2, memory access cost.
+CALLED = {
+    f"{prefix}{word}{plural}": (metric, prefix.upper())
+    for word, metric in (("mac", "mult_adds"), ("madd", "mult_adds"), ("flop", "flops"))
+    for prefix in ("", "k", "m", "g", "t")
+    for plural in ("", "s")
+    if f"{prefix}{word}{plural}" not in ("mac", "flop", "flops")
+}
 PrintedNumbers: TypeAlias = Annotated[
     Mapping[str, object],
-    EachMetric("NUMBER", "printed", "A printed number of {unit}.", "A number is as it stands there, such as 3.8G."),
+    EachMetric("NUMBER", "printed", "A printed number of {unit}.", "A number is as it stands there, such as 3.8G.", CALLED),
 ]
 Axes: TypeAlias = Annotated[
     Mapping[str, Any],

@@ -11,7 +11,8 @@ from mismatches import FIRST, Case, Number, cases, place, searched, wrong_number
 from typer.testing import CliRunner
 
 import costmodel
-from costmodel.archs.common.knobs import Side
+from costmodel.archs import names
+from costmodel.archs.common.knobs import Flag, Side
 from costmodel.doors.cli import app
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import Convention
@@ -32,6 +33,7 @@ from costmodel.questions.reconcile.explanation import Explanation
 from costmodel.questions.reconcile.networks import settings
 from costmodel.questions.reconcile.printings import printings
 from costmodel.questions.reconcile.search import EXPLAINS
+from costmodel.questions.reconcile.telling import evidence
 from costmodel.subjects import subject
 
 OFA = Path(__file__).parents[2] / "examples" / "ofa_mobilenet_v3.toml"
@@ -199,7 +201,7 @@ def test_an_implausible_story_is_not_told() -> None:
 def test_few_digits_explain_nothing() -> None:
     (number,) = costmodel.reconcile("resnet", {"mult_adds": "3.8G"}).numbers
     assert number.outcome == "no explanation, but some are possible"
-    assert number.possible[0].words == "truncated"
+    assert number.possible[0].words == "cut off instead of rounded"
 
 
 @pytest.mark.parametrize(("digits", "unit"), [("239", "M"), ("3.8", "G"), ("15,300", "K"), ("0.72", "G")])
@@ -235,7 +237,7 @@ def test_several_stories_are_told_apart_by_another_number() -> None:
     assert number.apart == "params"
     assert dict(number.explanations[0].elsewhere)["params"] == 4_231_976
     assert dict(number.explanations[2].elsewhere)["params"] == 3_206_976
-    assert "The params printed beside it would tell them apart." in number.table(3).notes
+    assert "The params printed beside it would tell them apart." in evidence(number, 3).notes
 
 
 def test_a_number_that_agrees_may_do_so_for_another_reason() -> None:
@@ -341,6 +343,86 @@ def test_the_networks_of_a_search_are_all_different() -> None:
     assert len(found) == len(set(found)) > 20
 
 
+def lines(network: str, printed: dict[str, str], knobs: dict[str, Any] | None = None, **more: Any) -> list[str]:
+    return list(costmodel.reconcile(network, printed, knobs, **more).document().lines)
+
+
+def test_the_first_line_says_what_a_number_is() -> None:
+    assert lines("resnet", {"mult_adds": "4.1G"})[0] == (
+        "4.1 G mult-adds: it fits ResNet v1.5 (torchvision's), with the stride in the 3x3 convolution (--stride-in 3x3): 4.09 G. "
+        "The paper's own network has 3.86 G."
+    )
+    assert lines("mobilenet", {"mult_adds": "569M"})[0].startswith("569 M mult-adds: agrees as it stands.")
+    several = lines("mobilenet", {"mult_adds": "290M"}, {"resolution": 160})[0]
+    assert several.startswith(
+        "290 M mult-adds: it fits in 8 ways, 3 of them equally simple: cut off instead of rounded (290.7 M)"
+    )
+    assert several.endswith("As asked, mobilenet has 290.7 M.")
+    assert "1 in 4 of such numbers would, so it explains little" in lines("resnet", {"mult_adds": "3.8G"})[0]
+
+
+def test_where_nothing_fits_it_says_what_to_try() -> None:
+    found = costmodel.reconcile("resnet", {"mult_adds": "25.6M"})
+    assert found.failing is not None
+    assert found.failing.code == 1
+    first, nearest, other, tries, *_ = found.document().lines
+    assert "nothing fits. The paper's own network has 3,857.97 M, 14,970 % above." in first
+    assert nearest == "Nearest in one step is at 32 pixels: 80.74 M, 215 % above."
+    assert "its parameters" in other
+    assert "--params 25.6M" in other
+    assert "costmodel list resnet" in tries
+    assert costmodel.reconcile("resnet", {"mult_adds": "4.1G"}).failing is None
+    assert not any("costmodel list" in line for line in costmodel.reconcile(own(), {"params": "7"}).document().lines)
+
+
+def test_rows_are_written_where_they_are_asked_for() -> None:
+    """People were shown `agrees_when = {...}` unasked."""
+    found = costmodel.reconcile("densenet", {"mult_adds": "2872.13M"})
+    assert "agrees_when" not in str(found)
+    assert 'agrees_when = { convention = "imgclsmob" }' in str(
+        costmodel.reconcile("densenet", {"mult_adds": "2872.13M"}, as_rows=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "number", "metric", "printed"),
+    [
+        ("gmacs", "4.1", "mult_adds", "4.1 G"),
+        ("gmacs", "4.1G", "mult_adds", "4.1 G"),
+        ("mmadds", "300", "mult_adds", "300 M"),
+        ("macs", "4.1G", "mult_adds", "4.1 G"),
+        ("gflops", "8.2", "flops", "8.2 G"),
+        ("flops", "8.2G", "flops", "8.2 G"),
+        ("mac", "103M", "mac", "103 M"),
+    ],
+)
+def test_words_of_others_for_operations_are_understood(word: str, number: str, metric: str, printed: str) -> None:
+    found = costmodel.reconcile("resnet", {word: number})
+    assert [(one.metric, str(one.printed)) for one in found.numbers] == [(metric, printed)]
+    assert any("memory access cost" in line for line in found.document().lines) == (metric == "mult_adds")
+
+
+def test_the_command_line_knows_those_words_too() -> None:
+    done = CliRunner().invoke(app, ["reconcile", "resnet", "--gmacs", "4.1"])
+    assert (done.exit_code, "4.1 G mult-adds: it fits ResNet v1.5" in done.output) == (0, True)
+    assert CliRunner().invoke(app, ["reconcile", "mobilenet_v3", "--mult-adds", "239M"]).exit_code == 1
+
+
+def test_every_knob_that_is_a_switch_or_usual_is_said_in_words() -> None:
+    """What a reader meets first: no `with se True`."""
+    for name in names():
+        for knob in subject(name).knobs.values():
+            if isinstance(knob.kind, Flag):
+                assert knob.said("false").startswith("without "), (name, knob.name)
+            elif knob.usual:
+                assert "--" in knob.said(knob.usual.value) or "pixels" in knob.said(knob.usual.value)
+    stride = subject("resnet").knob("stride_in")
+    assert stride.said("3x3") == "with the stride in the 3x3 convolution (--stride-in 3x3)"
+    assert subject("resnet").knob("se").said(False) == "without squeeze-and-excitation (--no-se)"
+    assert subject("resnet").knob("classes").said(10) == "with 10 classes"
+    assert subject("resnet").knob("resolution").said(240) == "at 240 pixels"
+
+
 def test_the_record_keeps_its_schema() -> None:
     for record in (
         costmodel.reconcile("mobilenet", {"mult_adds": "290M", "params": "4.24M"}).record(),
@@ -371,6 +453,9 @@ def test_other_bad_input_is_one_line() -> None:
         ({"mult_adds": None}, {}, {}, "no printed number"),
         ({"params": "3MB"}, {}, {}, "not in bytes"),
         ({"latency": "3M"}, {}, {}, "unknown metric"),
+        ({"mult_adds": "3M", "gmacs": "3"}, {}, {}, "given twice"),
+        ({"gmacs": "x"}, {}, {}, "no printed number"),
+        ({"gmacs": None}, {}, {}, "no printed number"),
         (number, {}, {"part": "nonsense"}, "no part"),
         (number, {}, {"counting": "fvcor"}, "did you mean fvcore"),
         (number, {"alpha": "-1"}, {}, "alpha cannot be"),

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.cells import Cell, build_cell_network
 from costmodel.archs.common.datasets import DatasetSpec, is_cifar
-from costmodel.archs.common.knobs import DEEPEST, WIDENS, Count, Follows, Known, Side, Whole
+from costmodel.archs.common.knobs import DEEPEST, WIDENS, Count, Follows, Known, Side, Told, Whole
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
 
@@ -38,7 +38,9 @@ class CellSpec(DatasetSpec):
     stem: Annotated[Count | None, Follows(lambda known: sized(known).get("stem"))] = Field(
         None, description="channels of the first convolution; default 32, for CIFAR 3F"
     )
-    auxiliary: bool = Field(False, description="with the auxiliary head, which only training uses")
+    auxiliary: Annotated[bool, Told("the auxiliary head")] = Field(
+        False, description="with the auxiliary head, which only training uses"
+    )
 
     @model_validator(mode="after")
     def _size_is_of_imagenet(self) -> "CellSpec":

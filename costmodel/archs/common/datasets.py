@@ -4,10 +4,14 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import Count, Follows, Known, Side
+from costmodel.archs.common.knobs import Count, Follows, Known, Side, Told
 from costmodel.archs.common.spec import ArchSpec
 
-Stem: TypeAlias = Literal["imagenet", "cifar"]  # the layers before the first stage, by the images that they are for
+# The layers before the first stage, by the images that they are for.
+Stem: TypeAlias = Annotated[
+    Literal["imagenet", "cifar"],
+    Told({"imagenet": "ImageNet's stem, which makes the map smaller", "cifar": "CIFAR's stem, which keeps the map's size"}),
+]
 
 
 def is_cifar(known: Known) -> bool:

@@ -1,10 +1,10 @@
 """Inception modules as data: parallel branches of layers over one map, their outputs concatenated."""
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import Side
+from costmodel.archs.common.knobs import NormScale, Side, Told
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
@@ -68,8 +68,12 @@ class InceptionSpec(ArchSpec):
     """Knobs of the Inception networks from version 3 on."""
 
     resolution: Side = Field(299, description="height and width of the input in pixels")
-    auxiliary: bool = Field(False, description="with the auxiliary classifier, which is used in training only")
-    norm_scale: bool = Field(True, description="batch normalisation learns a scale; TensorFlow's networks learn the shift only")
+    auxiliary: Annotated[bool, Told("the auxiliary classifier")] = Field(
+        False, description="with the auxiliary classifier, which is used in training only"
+    )
+    norm_scale: NormScale = Field(
+        True, description="batch normalisation learns a scale; TensorFlow's networks learn the shift only"
+    )
 
     @property
     def unit(self) -> Unit:

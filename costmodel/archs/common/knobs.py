@@ -242,11 +242,17 @@ class Usual(NamedTuple):
     """The value that most implementations have where the paper, and so the default, has another.
 
     Attributes:
-        called: how people call a network with it.
+        called: how people call a network with it, such as `ResNet v1.5`.
     """
 
     value: Any
     called: str
+
+
+class Told(NamedTuple):
+    """What a network has with each value, as people say it behind `with`; of a flag what it has or, behind `without`, lacks."""
+
+    words: Mapping[Any, str] | str
 
 
 class Widens:
@@ -264,6 +270,7 @@ class Knob(NamedTuple):
         required: there is no default, so a value has to be given.
         optional: may be left unset, for a builder to decide.
         usual: what most implementations have instead of the default.
+        told: what its values mean, in words.
     """
 
     name: str
@@ -275,6 +282,7 @@ class Knob(NamedTuple):
     widens: bool = False
     follows: Follows | None = None
     usual: Usual | None = None
+    told: Told | None = None
 
     @property
     def structural(self) -> bool:
@@ -291,6 +299,19 @@ class Knob(NamedTuple):
             ValueError: says what is allowed.
         """
         return None if value is None and self.optional else self.kind.read(value)
+
+    def said(self, value: Any) -> str:
+        """A value as people say it of a network: `at 240 pixels`, `with 8 groups`, `without biases (--no-bias)`."""
+        read, option = self.read(value), f"--{self.name.replace('_', '-')}"
+        if isinstance(self.kind, Pixels):
+            return f"at {read} pixels"
+        told = self.told.words if self.told else {}
+        if isinstance(told, str):
+            return f"with {told} ({option})" if read else f"without {told} (--no{option[1:]})"
+        if read in told:
+            return f"with {told[read]} ({option} {shown(read)})"
+        counts = self.is_whole and self.name.endswith("s")
+        return f"with {shown(read)} {self.name}" if counts else f"with {self.name} {shown(read)}"
 
 
 class Known:
@@ -330,4 +351,6 @@ Multiplier: TypeAlias = Annotated[Any, Ratio()]
 DepthMultiplier: TypeAlias = Annotated[Fraction, Ratio(structural=True, most=DEEPEST)]  # decides how many layers there are
 Count: TypeAlias = Annotated[Any, Whole()]
 Side: TypeAlias = Annotated[Any, Pixels()]
+Gated: TypeAlias = Annotated[bool, Told("squeeze-and-excitation")]
+NormScale: TypeAlias = Annotated[bool, Told("a scale in batch normalisation")]
 Policy: TypeAlias = Annotated[str, Choice(words=tuple(ROUNDINGS))]

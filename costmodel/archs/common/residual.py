@@ -1,10 +1,10 @@
 """Residual blocks: the layers of a block as data, and the two orders in which they run."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from costmodel.archs.common.blocks import activated, squeeze_excite
-from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.knobs import BadKnob, Told
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Scale
@@ -33,7 +33,9 @@ class Layer(NamedTuple):
 
 
 Shortcut: TypeAlias = Callable[[Network, Node, Dim, int], Node]  # of a map, to so many channels, by a stride
-StrideIn: TypeAlias = Literal["1x1", "3x3"]
+StrideIn: TypeAlias = Annotated[
+    Literal["1x1", "3x3"], Told({"1x1": "the stride in the first 1x1 convolution", "3x3": "the stride in the 3x3 convolution"})
+]
 
 
 def gate_of(channels: Dim, reduction: Dim, bias: bool = True, pooled: bool = True) -> Gate:

@@ -28,6 +28,7 @@ from costmodel.archs.common.knobs import (
     Policy,
     Side,
     Size,
+    Told,
     Usual,
 )
 from costmodel.errors import CostModelError
@@ -150,6 +151,7 @@ def _knob(name: str, field: FieldInfo) -> Knob:
         WIDENS in declared,
         follows[0] if follows else None,
         next((one for one in declared if isinstance(one, Usual)), None),
+        next((one for one in declared if isinstance(one, Told)), None),
     )
 
 

@@ -163,13 +163,17 @@ def _each_metric(name: str, how: EachMetric, around: Surroundings) -> Entry:
         ]
         for metric in free
     }
+    also = [word for word in how.also if word not in around.knobs]
+    options |= {  # not in the help, which would be twice as long
+        f"of_{word}": Annotated[list[str] | None, typer.Option(f"--{word}", metavar=how.form, hidden=True)] for word in also
+    }
     form = f"METRIC={how.form}"
     every = around.option(how.name)
     help_ = f"The same for any metric, such as {(set(METRICS) - set(free) or {'mult_adds'}).pop()}; again for more. {how.note}"
     option = typer.Option(every, metavar=form, help=help_, rich_help_panel=panel, show_default=False)
 
     def read(given: Given) -> Mapping[str, str]:
-        named = [f"{metric}={text}" for metric in free for text in given[f"of_{metric}"] or ()]
+        named = [f"{metric}={text}" for metric in (*free, *also) for text in given[f"of_{metric}"] or ()]
         with located(every):
             return pairs([*named, *(given["of_any"] or ())], form)
 

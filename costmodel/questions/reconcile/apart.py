@@ -1,12 +1,15 @@
 """What would tell several explanations of one number apart: what another metric comes to under each."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import Counting
+from costmodel.formulas.metrics import METRICS as ALL
 from costmodel.published.basis import Basis
+from costmodel.published.print import tolerance
 from costmodel.published.totals import Measure, Totals
 from costmodel.questions.reconcile.explanation import Explanation
 from costmodel.questions.reconcile.reconciled import Reconciled, in_short
@@ -29,6 +32,17 @@ def told_apart(number: Reconciled, subject: Subject, part: str | None, counting:
 
     found = replace(number, explanations=told(number.explanations), possible=told(number.possible))
     return replace(found, apart=_most_different(found.shown[:limit], metrics))
+
+
+def other_metrics(number: Reconciled, network: Totals, counting: Counting) -> tuple[str, ...]:
+    """The metrics whose totals of a network print the digits of a number that was said to be of another one."""
+    holds = tolerance(number.printed.digits, number.printed.unit).holds
+    found = []
+    for name in ALL:
+        with suppress(CostModelError):  # a part has no depth
+            if holds(Fraction(network.of(Measure.of(Basis(metric=name), counting)))):
+                found.append(name)
+    return tuple(found)
 
 
 def _elsewhere(

@@ -102,7 +102,7 @@ class Countings:
         name = self._measure.metric.name
         if name in OPERATIONS and self._stated.factor is None and self._stated.counts is None:
             other = next(word for word in OPERATIONS if word != name)
-            words = f"{OPERATIONS[other]} called {OPERATIONS[name]}"
+            words = f"with {OPERATIONS[other]} called {OPERATIONS[name]}"
             yield AS_STATED.and_({"metric": other}, Decision(OTHER_WORD, words))
 
     def _contents(self, word: Way, scopes: Sequence[str], kinds: Sequence[str]) -> Iterator[Way]:
@@ -123,7 +123,7 @@ def of_samples(way: Way, metric: str) -> Iterator[tuple[int, Way]]:
     """So many samples counted together, where that is a multiple of one."""
     if metric in PER_SAMPLE:
         for samples in BATCHES:
-            yield samples, way.and_({"batch": samples}, Decision(SAMPLES, f"of {samples} samples"))
+            yield samples, way.and_({"batch": samples}, Decision(SAMPLES, f"for {samples} samples at once"))
 
 
 def _other_contents(measure: Measure, kinds: Sequence[str]) -> Iterator[Way]:
@@ -135,7 +135,7 @@ def _other_contents(measure: Measure, kinds: Sequence[str]) -> Iterator[Way]:
     elif name == "params":
         yield from _other_parameters(tally, measure.factor)
     elif name == "activations" and "FC.writes" not in tally:
-        decision = Decision(MORE_OPERATIONS, "outputs of fully connected layers are counted")
+        decision = Decision(MORE_OPERATIONS, "with outputs of fully connected layers counted")
         yield AS_STATED.and_({"counts": {**tally, "FC.writes": 1}}, decision)
 
 
@@ -147,11 +147,11 @@ def _more_operations(tally: Mapping[str, Factor], present: Sequence[str]) -> Ite
             if set(chosen) >= EXCLUSIVE:
                 continue
             steps = (MORE_OPERATIONS, *(size - 1) * (FURTHER,))
-            decisions = [Decision(cost, f"{EXTRAS[kind]} counted too") for cost, kind in zip(steps, chosen, strict=True)]
+            decisions = [Decision(cost, f"with {EXTRAS[kind]} counted too") for cost, kind in zip(steps, chosen, strict=True)]
             yield AS_STATED.and_({"counts": {**tally, **dict.fromkeys(chosen, 1)}}, *decisions)
     if "pointwise" not in tally:
         everything = {**tally, "bias_adds": 1, "pointwise": 1}
-        yield AS_STATED.and_({"counts": everything}, Decision(MORE_OPERATIONS, "all other operations counted too"))
+        yield AS_STATED.and_({"counts": everything}, Decision(MORE_OPERATIONS, "with all other operations counted too"))
 
 
 def _other_parameters(tally: Mapping[str, Factor], factor: Factor) -> Iterator[Way]:
@@ -162,10 +162,10 @@ def _other_parameters(tally: Mapping[str, Factor], factor: Factor) -> Iterator[W
             yield AS_STATED.and_({"counts": {kind: n for kind, n in tally.items() if kind not in chosen}}, *decisions)
     if STATISTICS in tally:
         return
-    statistics = Decision(PRESENCE, "running statistics counted too")
+    statistics = Decision(PRESENCE, "with running statistics counted too")
     yield AS_STATED.and_({"counts": {**tally, STATISTICS: 1}}, statistics)
     if tally.get("norms") == 1 and factor == 1:  # TensorFlow's normalisation learns no scale unless it is told to
-        shift = Decision(MORE_OPERATIONS, "normalisation learns a shift alone")
+        shift = Decision(MORE_OPERATIONS, "with normalisation that learns a shift alone")
         for more, taken in (({}, (shift,)), ({STATISTICS: 1}, (shift, statistics))):
             # The scale's half of the norms goes: all is counted twice but the norms, and the factor takes it back.
             counts = {**{kind: 2 * n for kind, n in {**tally, **more}.items()}, "norms": 1}
@@ -181,11 +181,11 @@ def _left_out(way: Way, without: frozenset[str], part: str, cost: int) -> Way:
 def _biased(way: Way) -> Way:
     """As implementations have it whose convolutions keep a bias beside the shift of the normalisation that follows."""
     written = dict.fromkeys(("Conv", "GConv", "DWConv"), "biased")
-    return way.and_({"written": written}, Decision(BIASED, "every convolution has a bias"))
+    return way.and_({"written": written}, Decision(BIASED, "with a bias in every convolution"))
 
 
 def _in_bytes(way: Way) -> Way:
-    return way.and_({"metric": "weight_bytes"}, Decision(BYTES, "bytes taken for a count"))
+    return way.and_({"metric": "weight_bytes"}, Decision(BYTES, "with bytes taken for a count"))
 
 
 def _counts_as_paper(measure: Measure) -> bool:

@@ -145,9 +145,11 @@ def _with_knobs(changed: Mapping[str, Any], knobs: Mapping[str, Knob], given: Ma
     dearest = max(costs, key=lambda name: (costs[name], name))
     decisions = []
     for name in sorted(changed):
-        usual = knobs[name].usual
-        called = f" ({usual.called})" if usual and changed[name] == usual.value else ""
-        decisions.append(Decision(costs[name] if name == dearest else FURTHER, f"with {name} {changed[name]}{called}"))
+        knob, value = knobs[name], changed[name]
+        words = knob.said(value)
+        if knob.usual and value == _typed(knob.usual.value):
+            words = f"{knob.usual.called}, {words}"
+        decisions.append(Decision(costs[name] if name == dearest else FURTHER, words))
     return AS_STATED.and_({"knobs": dict(changed)}, *decisions)
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from costmodel.answers.document import Column, Table
 from costmodel.numbers.show import as_printed, plain
 from costmodel.numbers.text import Printed
 from costmodel.numbers.units import UNITS, Unit
@@ -23,6 +22,7 @@ class Reconciled:
         possible: what fits too, and by chance too often to explain anything.
         nearest: where there is neither, what comes nearest with one decision.
         apart: of several, the metric that tells them apart best; None where none does.
+        fits: where nothing fits, other metrics of the network as stated that print the digits.
     """
 
     metric: str
@@ -32,6 +32,7 @@ class Reconciled:
     possible: tuple[Explanation, ...]
     nearest: tuple[Explanation, ...]
     apart: str | None = None
+    fits: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -60,6 +61,7 @@ class Reconciled:
             "possible": [one.record() for one in self.possible],
             "nearest": [one.record() for one in self.nearest],
             **({"apart": self.apart} if self.apart else {}),
+            **({"fits": list(self.fits)} if self.fits else {}),
         }
 
     @property
@@ -69,60 +71,13 @@ class Reconciled:
             return (*self.explanations, *self.possible)
         return self.explanations or self.possible or self.nearest
 
-    def table(self, limit: int) -> Table:
-        """For people: so many explanations, or what is possible, or what comes nearest."""
-        fits = not self.nearest
-        rows = [
-            [
-                one.cost,
-                *([_odds(one.chance)] if fits else []),
-                one.words,
-                self._in_unit(one),
-                *([in_short(dict(one.elsewhere)[self.apart])] if self.apart else []),
-                one.toml,
-            ]
-            for one in self.shown[:limit]
-        ]
-        columns = [
-            Column("cost", "integer"),
-            *([Column("by chance")] if fits else []),
-            Column("explanation"),
-            Column("computed"),
-            *([Column(self.apart)] if self.apart else []),
-            Column("in a row", priority=1),
-        ]
-        stated = as_printed(self.computed, self.printed.digits, self.printed.unit)
-        title = f"{self.metric} {self.printed}: {self.outcome}; as stated it is {stated} {self.printed.unit}".strip()
-        return Table(title, columns, rows, self._notes(limit))
-
-    def _notes(self, limit: int) -> list[str]:
-        notes = []
-        if self.nearest:
-            notes.append("These come nearest with one decision each; none of them prints the digits.")
-        elif not self.explanations:
-            notes.append("These print the digits, but what costs as much prints too many such numbers to explain one.")
-        if self.apart:
-            notes.append(f"The {self.apart} printed beside it would tell them apart.")
-        elif len(self.shown[:limit]) > 1 and not self.nearest:
-            notes.append("No total of the same network tells them apart; the number of another network may.")
-        if len(self.shown) > limit:
-            notes.append(f"{len(self.shown) - limit} more that cost as much or more.")
-        return notes
-
-    def _in_unit(self, one: Explanation) -> str:
-        unit = one.agrees_when.unit or self.printed.unit
-        return f"{as_printed(one.value, self.printed.digits, unit)} {unit}".strip()
+    def in_unit(self, value: Fraction, one: Explanation | None = None) -> str:
+        """A value beside the print: in its unit, or in that of an explanation, with a digit more."""
+        unit = (one and one.agrees_when.unit) or self.printed.unit
+        return f"{as_printed(value, self.printed.digits, unit)} {unit}".strip()
 
 
 def in_short(value: Fraction) -> str:
     """A total as papers print it, in four digits."""
     unit: Unit = next((unit for unit in LARGE if value >= UNITS[unit]), "")
     return f"{float(value / UNITS[unit]):.4g} {unit}".strip()
-
-
-def _odds(chance: Fraction) -> str:
-    """A share as people say it, in two digits."""
-    if chance > Fraction(1, 2):
-        return "most"
-    odds = round(1 / chance)
-    return f"1 in {round(odds, 2 - len(str(odds))):,}"
