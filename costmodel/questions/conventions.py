@@ -3,18 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Rational
 from typing import Annotated, Any
 
-from costmodel.answers.answer import Answer
+from costmodel.answers.answer import Answer, joined
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import UnknownName, meant
-from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
+from costmodel.formulas.conventions import CONVENTIONS, PAPER, Convention
+from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS, cost
 from costmodel.ir.graph import Graph
-from costmodel.questions.asked import Asked, listed
+from costmodel.questions.asked import Asked, Flag, listed
 from costmodel.subjects import AsSubject, Knobs, subject
 
 SCHEMA = "costmodel/conventions-1"
+KINDS = ("conventions of papers", "tools of today", "older versions of tools")
 COMPARED = {"mult_adds": "mult_adds", "flops": "flops", "params": "params"}  # of a convention that is no tool's
 
 
@@ -62,14 +66,16 @@ class Readings(Answer):
     Attributes:
         knobs: all of them, as text.
         lines: what a reader has to know about the input and the knobs.
-        chosen: were they asked for by name? What they get wrong is then told too.
+        paper: the metrics under the convention of papers, against which the others are held.
+        explained: are people told what each counts and gets wrong?
     """
 
     name: str
     knobs: dict[str, str]
     lines: tuple[str, ...]
     readings: tuple[Reading, ...]
-    chosen: bool = False
+    paper: Mapping[str, Any]
+    explained: bool = False
 
     def __getitem__(self, name: str) -> Reading:
         """The reading of a convention.
@@ -92,47 +98,104 @@ class Readings(Answer):
         }
 
     def document(self) -> Document:
-        """The readings for people: the numbers, then what they count."""
+        """The readings for people: the numbers by kind of convention, and what they count where that was asked for."""
+        numbers = self._numbers()
+        numbers[-1] = numbers[-1]._replace(notes=self._notes())
+        return Document(self.name, [*self._lines(), *self.lines], [*numbers, *([self._meanings()] if self.explained else [])])
+
+    def table(self) -> Table:
+        """The numbers of all, each with its kind."""
+        return joined(self.name, "kind", self._numbers())
+
+    def _lines(self) -> list[str]:
+        """Which count the most and the least, in a sentence; nothing where that is no number, or all count alike."""
+        counted = [(part, one.convention.name) for one in self.readings if (part := self._apart(one, "mult_adds"))]
+        most, least = max(counted, default=None), min(counted, default=None)
+        ends = [*([(*most, "most", "above")] if most and most[0] > 0 else [])]
+        ends += [(*least, "fewest", "below")] if least and least[0] < 0 else []
+        said = [f"{name} counts the {word}, {_percent(abs(part))} {side} paper" for part, name, word, side in ends]
+        return [f"multiply-adds: {'; '.join(said)}"] if said else []
+
+    def _apart(self, reading: Reading, *metrics: str) -> Fraction | None:
+        """How far the first of some metrics that differs is from the papers' count, as a part of that.
+
+        None where neither is a number on both sides.
+        """
+        found = None
+        for metric in metrics:
+            value, usual = reading.values.get(metric), self.paper.get(metric)
+            if not found and isinstance(value, Rational) and isinstance(usual, Rational) and usual:
+                found = Fraction(value) / Fraction(usual) - 1
+        return found
+
+    def _numbers(self) -> list[Table]:
+        """A table a kind of convention, all with the same columns."""
         metrics = [metric for metric in METRICS if any(metric in reading.words for reading in self.readings)]
-        numbers = [
-            [
+        columns = [
+            Column("convention", "code"),
+            *(Column(metric, "integer", 3 if metric == "activations" else 0) for metric in metrics),
+            Column("ops apart", "quantity"),
+            Column("params apart", "quantity", 1),
+            Column("printed as", priority=2),
+        ]
+        kinds: dict[str, list[list[Any]]] = {}
+        for reading in self.readings:
+            row = [
                 reading.convention.name,
                 *(reading.values.get(metric) for metric in metrics),
+                _signed(self._apart(reading, "mult_adds", "flops")),
+                _signed(self._apart(reading, "params")),
                 ", ".join(dict.fromkeys(reading.words.values())) if reading.convention.prints else None,
             ]
-            for reading in self.readings
+            kinds.setdefault(_kind(reading.convention), []).append(row)
+        return [Table(kind, columns, kinds[kind]) for kind in KINDS if kind in kinds]
+
+    def _notes(self) -> list[str]:
+        unmeasured = ", ".join(one.convention.name for one in self.readings if not one.convention.measured)
+        return [
+            "apart: from what the convention paper counts",
+            *(one.warning for one in self.readings if one.warning),
+            *([f"read in its source, and not held against what it prints: {unmeasured}"] if unmeasured else []),
+            *([] if self.explained else ["what one counts and gets wrong: --only NAME, such as --only thop; of all: --all"]),
         ]
-        columns = [
-            Column("convention"),
-            *(Column(metric, "integer", 2 if metric == "activations" else 0) for metric in metrics),
-            Column("printed as", priority=1),
-        ]
+
+    def _meanings(self) -> Table:
         used = [reading.convention for reading in self.readings]
-        meanings = [[counting.name, counting.summary] for counting in used]
-        read = ", ".join(one.name for one in used if not one.measured)
-        notes = [f"read in its source, and not held against what it prints: {read}"] if read else []
-        if self.chosen:
-            notes += [f"known mistakes of {one.name}: {'; '.join(one.mistakes)}" for one in used if one.mistakes]
-        else:
-            notes.append("what a tool is known to get wrong: --only NAME, such as --only thop for all its versions")
-        tables = [
-            Table("what each would print", columns, numbers, [one.warning for one in self.readings if one.warning]),
-            Table("what they count", [Column("convention"), Column("what it counts")], meanings, notes),
-        ]
-        return Document(self.name, self.lines, tables)
+        mistakes = [f"known mistakes of {one.name}: {'; '.join(one.mistakes)}" for one in used if one.mistakes]
+        columns = [Column("convention", "code"), Column("what it counts")]
+        return Table("what they count", columns, [[one.name, one.summary] for one in used], mistakes)
+
+
+def _kind(counting: Convention) -> str:
+    return KINDS[2 if counting.is_older else 1 if counting.prints else 0]
+
+
+def _percent(part: Fraction) -> str:
+    return f"{float(part) * 100:.2f} %" if part >= Fraction(1, 10_000) else "<0.01 %"
+
+
+def _signed(part: Fraction | None) -> str | None:
+    if not part:
+        return None if part is None else "same"
+    return f"{'+' if part > 0 else '-'}{_percent(abs(part))}"
 
 
 def conventions(
     network: AsSubject,
     knobs: Knobs = None,
     only: Annotated[str | Iterable[str] | None, Asked(listed, "NAME[,NAME...]", offers=lambda knobs: CONVENTIONS)] = None,
+    *,
+    explained: Annotated[bool, Flag("all")] = False,
+    partial: bool = False,
 ) -> Readings:
     """One network, and what each convention and each tool would print for it.
 
     Args:
         network: the network.
         knobs: of the network, as text or numbers.
-        only: the conventions of these names, and with `thop` every version of it; all where nothing is given.
+        only: the conventions of these names, and with `thop` every version of it, with what they count and get wrong.
+        explained: tell of all of them what they count and get wrong.
+        partial: leave out ops of which nothing is known; every number is then a least.
 
     Raises:
         CostModelError: if a name or a knob is not allowed.
@@ -141,8 +204,10 @@ def conventions(
     which = subject(network, knobs)
     spec = which.read()
     graph = which.built(spec)
-    readings = tuple(_reading(graph, convention(name)) for name in chosen)
-    return Readings(which.name, spec.texts(which.given), which.remarks(spec), readings, only is not None)
+    readings = tuple(_reading(graph, Counting.of(name, partial=partial)) for name in chosen)
+    paper = cost(graph, Counting.of(PAPER, partial=partial), metrics=COMPARED)
+    lines = (*which.remarks(spec), *(["ops of which nothing is known are left out"] if partial else []))
+    return Readings(which.name, spec.texts(which.given), lines, readings, paper, explained or only is not None)
 
 
 def _versions(names: str | Iterable[str]) -> list[str]:
@@ -154,10 +219,11 @@ def _versions(names: str | Iterable[str]) -> list[str]:
     return [one for one in CONVENTIONS if f"{one}-".startswith(tuple(f"{name}-" for name in listed))]
 
 
-def _reading(graph: Graph, counting: Convention) -> Reading:
-    words = counting.prints or COMPARED
-    uncounted = Counter(node.type.partition(" ")[0] for node in counting.uncounted(graph))
-    return Reading(counting, words, cost(graph, counting, metrics=words), uncounted)
+def _reading(graph: Graph, counting: Counting) -> Reading:
+    used = counting.convention
+    words = used.prints or COMPARED
+    uncounted = Counter(node.type.partition(" ")[0] for node in used.uncounted(graph))
+    return Reading(used, words, cost(graph, counting, metrics=words), uncounted)
 
 
 QUESTION = conventions

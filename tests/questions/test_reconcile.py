@@ -349,8 +349,8 @@ def lines(network: str, printed: dict[str, str], knobs: dict[str, Any] | None = 
 
 def test_the_first_line_says_what_a_number_is() -> None:
     assert lines("resnet", {"mult_adds": "4.1G"})[0] == (
-        "4.1 G mult-adds: it fits ResNet v1.5 (torchvision's), with the stride in the 3x3 convolution (--stride-in 3x3): 4.09 G. "
-        "The paper's own network has 3.86 G."
+        "4.1 G mult-adds: it fits ResNet v1.5 (torchvision's), with the stride in the 3x3 convolution (--stride-in 3x3): "
+        "4.09 G. The paper's own network has 3.86 G."
     )
     assert lines("mobilenet", {"mult_adds": "569M"})[0].startswith("569 M mult-adds: agrees as it stands.")
     several = lines("mobilenet", {"mult_adds": "290M"}, {"resolution": 160})[0]

@@ -1,4 +1,4 @@
-"""HTML: a page that stands alone, and the same without its frame for a notebook. Light or dark, as the reader's surroundings are.
+"""HTML: a page that stands alone, and the same without its frame for a notebook; light or dark as its surroundings are.
 
 What is on a page is in it: no script, no font, no file from elsewhere.
 """

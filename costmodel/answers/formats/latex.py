@@ -74,10 +74,8 @@ class _Set:
         opening = rf"{{{self.layout.size}" + "\n" + rf"\begin{{longtable}}{{{self.layout.columns}}}"
         head = "\n".join(self._head())
         goes_on = rf"\multicolumn{{{len(self.layout.places)}}}{{r}}{{goes on}} \\"
-        return "\n".join(
-            [opening, rf"{named} \\", head, r"\endfirsthead", head, r"\endhead", goes_on, r"\endfoot", r"\endlastfoot"]
-            + [*self._body(), r"\end{longtable}}"]
-        )
+        heads = [rf"{named} \\", head, r"\endfirsthead", head, r"\endhead", goes_on, r"\endfoot", r"\endlastfoot"]
+        return "\n".join([opening, *heads, *self._body(), r"\end{longtable}}"])
 
     def _head(self) -> list[str]:
         """The names, on as many lines as the longest of them has, and the units below."""

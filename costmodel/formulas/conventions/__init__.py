@@ -108,6 +108,11 @@ class Convention:
         """What every page that shows a total says of it."""
         return f"convention {self.name}: {self.summary}"
 
+    @property
+    def is_older(self) -> bool:
+        """Is it of an earlier version of a tool? Its name then ends with that version, as `thop-0-0-22`."""
+        return bool(self.prints) and self.name[-1].isdigit()
+
     @cached_property
     def scopes(self) -> frozenset[str]:
         """The scopes whose nodes it counts otherwise than those elsewhere."""

@@ -153,7 +153,8 @@ class _Exactly:
     def all(self, condition: Any) -> bool:
         return bool(condition)
 
-    any = all
+    def any(self, condition: Any) -> bool:
+        return bool(condition)
 
     def equal(self, a: Any, b: Any) -> Any:
         return a == b
