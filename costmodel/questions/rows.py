@@ -1,7 +1,7 @@
 """Published rows as people and machines see them, wherever they are shown: in a report, a check, an identification."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -12,6 +12,7 @@ from costmodel.published.verdict import DIGITS_ALONE, SELECTIVE, Judged
 
 # What many notes end with, said once below them.
 SHORT = {DIGITS_ALONE: "digits alone", SELECTIVE: "selective"}
+TABLE = "Table "
 COLUMNS = (
     Column("source"),
     Column("metric"),
@@ -23,25 +24,56 @@ COLUMNS = (
 
 
 def published_table(title: str, judged: Iterable[Judged], page: str = PAPER.name) -> Table:
-    """Printed beside computed, with the verdict and what it rests on.
+    """Printed beside computed, with the verdict and what it rests on; a line a row.
 
     Args:
         page: the convention under which the numbers beside this table are counted.
     """
     ones = list(judged)
     labels = papers(one.row.paper for one in ones)
-    rows = [
-        [
-            ", ".join(filter(None, (labels[one.row.paper], one.row.where, one.row.row))),
-            one.row.of,
-            f"{one.row.printed} {one.row.unit}".strip(),
-            _computed(one),
-            one.verdict,
-            _note(one, page),
-        ]
-        for one in ones
-    ]
-    return Table(title, COLUMNS, rows, _legend(ones, page))
+    return Table(title, COLUMNS, [[_place(one, labels), *_numbers(one, page)] for one in ones], _legend(ones, page))
+
+
+def published_numbers(title: str, judged: Iterable[Judged], page: str = PAPER.name) -> Table:
+    """The same of one network, a line a number: what several tables print alike stands once, with all their places."""
+    ones = list(judged)
+    labels = papers(one.row.paper for one in ones)
+    alike: dict[tuple[str, ...], list[Judged]] = {}
+    for one in ones:
+        alike.setdefault((_part(one), *_numbers(one, page)), []).append(one)
+    cells = [[_places(group, labels), *numbers] for (_, *numbers), group in alike.items()]
+    return Table(title, COLUMNS, cells, _legend(ones, page))
+
+
+def _numbers(one: Judged, page: str) -> list[str]:
+    return [one.row.quantity, f"{one.row.printed} {one.row.unit}".strip(), _computed(one), one.verdict, _note(one, page)]
+
+
+def _part(one: Judged) -> str:
+    """` of Conv 1x1`, where the number is of a part of the network."""
+    return one.row.of.removeprefix(one.row.quantity)
+
+
+def _place(one: Judged, labels: Mapping[str, str]) -> str:
+    """Where a number stands, and of what part it is where that does not say it: `Howard et al. 2017, Table 2, Conv 1x1`."""
+    place, part = ", ".join(filter(None, (labels[one.row.paper], one.row.where, one.row.row))), _part(one)
+    return place if place.endswith(part.removeprefix(" of ")) else f"{place}:{part}"
+
+
+def _places(group: Sequence[Judged], labels: Mapping[str, str]) -> str:
+    """Where the same number stands: in several places without their rows, as in `Howard et al. 2017, Tables 4, 6`."""
+    first, *others = group
+    if not others:
+        return _place(first, labels)
+    places: dict[str, dict[str, None]] = {}
+    for one in group:
+        places.setdefault(labels[one.row.paper], {})[one.row.where] = None
+    return "; ".join(f"{paper}, {_together(list(where))}" for paper, where in places.items()) + _part(first)
+
+
+def _together(where: Sequence[str]) -> str:
+    numbers = [place.removeprefix(TABLE) for place in where if place.startswith(TABLE)]
+    return f"{TABLE[:-1]}s {', '.join(numbers)}" if 1 < len(numbers) == len(where) else ", ".join(where)
 
 
 def papers(names: Iterable[str]) -> dict[str, str]:

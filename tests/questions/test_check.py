@@ -9,7 +9,7 @@ from costmodel.published.literature import rows
 from costmodel.published.verdict import Judged
 from costmodel.questions.check import check
 from costmodel.questions.report import report
-from costmodel.questions.rows import papers, published_table
+from costmodel.questions.rows import papers, published_numbers, published_table
 
 
 def test_one_name_some_names_or_all() -> None:
@@ -99,6 +99,17 @@ def test_no_two_rows_of_different_papers_look_alike() -> None:
     sources = [row[0] for row in table.rows if "Table 2, Xception" in row[0]]
     assert sources == 2 * ["Zoph et al. 2018, Table 2, Xception"] + 2 * ["Tan and Le 2019, Table 2, Xception"]
     assert all(column.priority == 0 for column in table.columns)
+
+
+def test_what_several_tables_print_alike_stands_once_in_a_report() -> None:
+    judged = report("mobilenet").published
+    table = published_numbers("", judged)
+    places = [row[0] for row in table.rows if row[1:3] == ["mult_adds", "569 M"]]
+    assert len(places) == 1
+    assert places[0].startswith("Howard et al. 2017, Tables 4, 6, 7, 8; Hu et al. 2019, Table 3; ")
+    assert len(table.rows) < len(judged) == len(published_table("", judged).rows)
+    (one,) = [row[0] for row in table.rows if row[2] == "3.06 %"]
+    assert one == "Howard et al. 2017, Table 2, Conv DW 3x3: of DWConv 3x3"
 
 
 def test_the_convention_of_a_row_is_named_where_it_is_not_the_pages() -> None:

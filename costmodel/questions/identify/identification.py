@@ -12,7 +12,7 @@ from costmodel.published.literature import rows_about
 from costmodel.published.verdict import Judged, judge
 from costmodel.questions.identify.candidates import Candidate, Search
 from costmodel.questions.identify.likeness import Skeleton
-from costmodel.questions.rows import published_table, record_of
+from costmodel.questions.rows import published_numbers, record_of
 from costmodel.subjects import AsSubject, Knobs, subject
 
 SCHEMA = "costmodel/identify-1"
@@ -71,7 +71,7 @@ class Identification(Answer):
         columns += [Column(name, "integer", 0 if name in ("mult_adds", "params") else 1) for name in METRICS]
         tables = [Table("nearest in the catalog", columns, rows)]
         if self.published:
-            tables.append(published_table("published for that network", self.published))
+            tables.append(published_numbers("published for that network", self.published))
         return Document(self.name, [self.line, STANDARD.line], tables)
 
 

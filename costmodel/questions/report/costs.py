@@ -21,7 +21,7 @@ from costmodel.published.verdict import Judged, judge
 from costmodel.questions.asked import Asked, Flag, once
 from costmodel.questions.report.parts import PART_METRICS, By, parts
 from costmodel.questions.report.tables import headline, main_table, totals_table
-from costmodel.questions.rows import published_table, record_of
+from costmodel.questions.rows import published_numbers, record_of
 from costmodel.subjects import AsSubject, Knobs, subject
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ class Report(Answer):
         """The report for people."""
         tables = [main_table(self, self.folds is not False), totals_table(self)]
         if self.published:
-            tables.append(published_table("published for this configuration", self.published, self.counting.convention.name))
+            page = self.counting.convention.name
+            tables.append(published_numbers("published for this configuration", self.published, page))
         if self.with_guidelines:
             tables += self._guidelines.document().tables
         return Document(self.name, [*self.lines, self.counting.line], tables, headline(self))
