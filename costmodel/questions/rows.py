@@ -34,15 +34,25 @@ def published_table(title: str, judged: Iterable[Judged], page: str = PAPER.name
     return Table(title, COLUMNS, [[_place(one, labels), *_numbers(one, page)] for one in ones], _legend(ones, page))
 
 
-def published_numbers(title: str, judged: Iterable[Judged], page: str = PAPER.name) -> Table:
-    """The same of one network, a line a number: what several tables print alike stands once, with all their places."""
+def published_numbers(title: str, judged: Iterable[Judged], page: str = PAPER.name) -> list[Table]:
+    """The same of one network, a line a number: what several tables print alike stands once, with all their places.
+
+    What is of a part, a share or a ratio stands in a table of its own, behind the network's totals.
+    """
     ones = list(judged)
-    labels = papers(one.row.paper for one in ones)
+    whole = [one for one in ones if one.row.of == one.row.metric]
+    rest = [one for one in ones if one.row.of != one.row.metric]
+    titles = (title, f"{title}: parts and ratios")
+    return [_merged(named, group, page) for named, group in zip(titles, (whole, rest), strict=True) if group]
+
+
+def _merged(title: str, judged: Sequence[Judged], page: str) -> Table:
+    labels = papers(one.row.paper for one in judged)
     alike: dict[tuple[str, ...], list[Judged]] = {}
-    for one in ones:
+    for one in judged:
         alike.setdefault((_part(one), *_numbers(one, page)), []).append(one)
     cells = [[_places(group, labels), *numbers] for (_, *numbers), group in alike.items()]
-    return Table(title, COLUMNS, cells, _legend(ones, page))
+    return Table(title, COLUMNS, cells, _legend(judged, page))
 
 
 def _numbers(one: Judged, page: str) -> list[str]:

@@ -69,9 +69,10 @@ class Identification(Answer):
         rows += [[one.subject.label, one.likeness, *one.skeleton.totals.values()] for one in self.candidates]
         columns = [Column("network"), Column("layers alike %", "share")]
         columns += [Column(name, "integer", 0 if name in ("mult_adds", "params") else 1) for name in METRICS]
-        tables = [Table("nearest in the catalog", columns, rows)]
-        if self.published:
-            tables.append(published_numbers("published for that network", self.published))
+        tables = [
+            Table("nearest in the catalog", columns, rows),
+            *published_numbers("published for that network", self.published),
+        ]
         return Document(self.name, [self.line, STANDARD.line], tables)
 
 

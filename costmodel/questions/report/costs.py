@@ -123,9 +123,7 @@ class Report(Answer):
     def document(self) -> Document:
         """The report for people."""
         tables = [main_table(self, self.folds is not False), totals_table(self)]
-        if self.published:
-            page = self.counting.convention.name
-            tables.append(published_numbers("published for this configuration", self.published, page))
+        tables += published_numbers("published for this configuration", self.published, self.counting.convention.name)
         if self.with_guidelines:
             tables += self._guidelines.document().tables
         return Document(self.name, [*self.lines, self.counting.line], tables, headline(self))
