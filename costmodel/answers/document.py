@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
-from numbers import Rational, Real
+from numbers import Real
 from textwrap import fill
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -39,7 +39,7 @@ class Column(NamedTuple):
             return ""
         if self.content == "share":
             return f"{float(cell) * 100:.2f}"
-        if human and self.unit and isinstance(cell, Rational):
+        if human and self.unit and isinstance(cell, int | Fraction):
             return rounded(cell, self.unit)
         if self.content == "integer" and isinstance(cell, Real):
             return f"{float(cell) if isinstance(cell, Fraction) else cell:,}"  # imgclsmob prints halves

@@ -1,7 +1,6 @@
 """How a number is written: for machines, as a user would type it, and beside a printed one."""
 
 from fractions import Fraction
-from numbers import Rational
 
 from costmodel.numbers.units import POWERS, UNITS, Unit
 
@@ -28,7 +27,7 @@ def as_printed(value: Fraction, printed: str, unit: Unit, extra: int = 1) -> str
     return f"{float(value / UNITS[unit]):,.{decimals}f}"
 
 
-def rounded(value: Rational, counted: str = "") -> str:
+def rounded(value: int | Fraction, counted: str = "") -> str:
     """An amount as it is said aloud: three or four digits and a decimal prefix, `4.09 G`; of bytes, `102.2 MB`.
 
     What is below a thousand stands as it is.

@@ -55,7 +55,8 @@ class Setting:
 
     def with_broken_name(self) -> "Setting":
         """A network's label stands on several lines: `shufflenet_v1:`, `groups=8,`, `scale=1`."""
-        return replace(self, name=HEADER_BREAK.sub("\n", self.name))
+        is_widest = len(self.name) > max(map(_longest, self.texts), default=0)
+        return replace(self, name=HEADER_BREAK.sub("\n", self.name)) if is_widest else self
 
     def wrapped(self, widest: int) -> "Setting":
         """With no line longer than that, wherever it must be broken."""

@@ -10,7 +10,7 @@ from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError, located
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import METRICS, several
-from costmodel.numbers.show import shown
+from costmodel.numbers.show import rounded, shown
 from costmodel.questions.asked import At, Free, Metrics
 from costmodel.questions.report import PART_METRICS, Report, report
 from costmodel.questions.solve.solution import solve
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from costmodel.questions.compare.crossing import Difference
 
 SCHEMA = "costmodel/compare-1"
+AMOUNTS = "amounts"  # of a column that has each metric on a row of its own
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -77,7 +78,11 @@ class Comparison(Answer):
                     "differences in closed form", columns, rows, ("roundings left out; a crossing is where both cost the same",)
                 )
             )
-        return Document(" against ".join(self.labels), lines, tables)
+        main = METRICS[self.metrics[0]]
+        said = " · ".join(
+            f"{label} {rounded(one.totals[main.name])}" for label, one in zip(self.labels, self.reports, strict=True)
+        )
+        return Document(" against ".join(self.labels), lines, tables, f"{said} {main.unit}")
 
     def table(self) -> Table:
         """A row a network: its totals, each with its ratio to the first network's."""
@@ -104,9 +109,10 @@ class Comparison(Answer):
 
     def _totals(self) -> Table:
         first, *others = self.labels
-        columns = [Column("metric"), Column(first, "integer")]
+        columns = [Column("metric", "code"), Column(first, "integer", unit=AMOUNTS)]
         for number, label in enumerate(others, start=2):
-            columns += [Column(label, "integer"), Column("ratio" if len(others) == 1 else f"ratio {number}", "quantity")]
+            name = "ratio" if len(others) == 1 else f"ratio {number}"
+            columns += [Column(label, "integer", unit=AMOUNTS), Column(name, "quantity", 1)]
         rows = []
         for name in self.metrics:
             row = [name, self.reports[0].totals[name]]
@@ -121,7 +127,9 @@ class Comparison(Answer):
         found = [{part["type"]: part[chosen] for part in one.parts("type")} for one in self.reports]
         types = [type_ for type_ in dict.fromkeys(key for one in found for key in one) if any(one.get(type_) for one in found)]
         rows = [[type_, *(one.get(type_, 0) for one in found)] for type_ in types]
-        return Table(f"{chosen} by type", [Column("type"), *(Column(label, "integer") for label in self.labels)], rows)
+        return Table(
+            f"{chosen} by type", [Column("type"), *(Column(label, "integer", unit=chosen) for label in self.labels)], rows
+        )
 
     def _ratio(self, one: Report, name: str) -> Fraction | None:
         first = self.reports[0].totals[name]

@@ -68,7 +68,9 @@ class Identification(Answer):
         rows = [[self.name, None, *self.own.totals.values()]]
         rows += [[one.subject.label, one.likeness, *one.skeleton.totals.values()] for one in self.candidates]
         columns = [Column("network"), Column("layers alike %", "share")]
-        columns += [Column(name, "integer", 0 if name in ("mult_adds", "params") else 1) for name in METRICS]
+        columns += [
+            Column(name, "integer", 0 if name in ("mult_adds", "params") else 1, METRICS[name].unit) for name in METRICS
+        ]
         tables = [
             Table("nearest in the catalog", columns, rows),
             *published_numbers("published for that network", self.published),

@@ -12,7 +12,8 @@ from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError, located, quoted
 from costmodel.formulas.counting import AsCounting, Counting
-from costmodel.numbers.show import plain, shown
+from costmodel.formulas.metrics import METRICS
+from costmodel.numbers.show import plain, rounded, shown
 from costmodel.numbers.text import rational
 from costmodel.questions.asked import Budgets, Free, Steps
 from costmodel.questions.solve.budget import Boundary, Budget, Point, Unmet, budgets_of
@@ -65,6 +66,11 @@ class Solution(Answer):
         values = ", ".join(f"{knob}={shown(value)}" for knob, value in self.best.inside.values.items())
         grids = "; ".join(f"{knob} in {step}" for knob, step in self.grids.items())
         budgets = ", ".join(f"{one.metric} <= {one.given}" for one in self.budgets)
+        met = self.best.inside
+        used = [
+            f"{rounded(met.cost[one.metric])} of {one.metric}, {float(met.cost[one.metric] / one.limit):.2%} of {one.given}"
+            for one in self.budgets
+        ]
         tables = [
             Table("proof", self._proof_columns(), [self._row(one) for one in (self.best.inside, self.best.beyond) if one])
         ]
@@ -77,10 +83,15 @@ class Solution(Answer):
             f"{self.subject.name}: {values}",
             (f"the largest with {budgets}", self.counting.line, f"grid: {grids}"),
             tables,
+            " · ".join(used),
         )
 
     def _proof_columns(self) -> list[Column]:
-        costs = [column for one in self.budgets for column in (Column(one.metric, "integer"), Column("% used", "share"))]
+        costs = [
+            column
+            for one in self.budgets
+            for column in (Column(one.metric, "integer", unit=METRICS[one.metric].unit), Column("% used", "share"))
+        ]
         return [*(Column(knob) for knob in self.free), *costs, Column("verdict")]
 
     def _row(self, point: Point) -> list[Any]:

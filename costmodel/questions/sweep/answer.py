@@ -10,6 +10,7 @@ from costmodel.answers.answer import Answer, Failing, Interrupted
 from costmodel.answers.document import Column, Content, Document, Table
 from costmodel.errors import CostModelError, library
 from costmodel.formulas.counting import AsCounting
+from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.show import shown
 from costmodel.questions.asked import Asked, Axes, Metrics, Names, OutputFile, Progress, Watched, counted, once
 from costmodel.subjects import AsSubject, Knobs
@@ -127,7 +128,10 @@ class Sweep(Answer):
         return first._replace(rows=[[_cell(value) for value in row] for row in first.rows], notes=notes)
 
     def _table(self, most: int) -> Table:
-        columns = [Column(name, _content(column), self._priority(name)) for name, column in self.columns.items()]
+        units = {name: METRICS[name].unit for name in self.plan.metrics}
+        columns = [
+            Column(name, _content(column), self._priority(name), units.get(name, "")) for name, column in self.columns.items()
+        ]
         rows = list(zip(*(column[:most].tolist() for column in self.columns.values()), strict=True))
         return Table("configurations", columns, rows)
 
