@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.errors import CostModelError, UnknownName, listed, quoted, shortened
 from costmodel.ir.implementation import Implementation
 from costmodel.ir.ops import Op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
+
+MOST_ENDS, LONGEST_SHAPE = 160, 60  # characters of a graph's inputs, or outputs, on one line; and of a shape with symbols
 
 if TYPE_CHECKING:  # who builds a network here has none
     from costmodel.ir.origin import Origin
@@ -39,6 +41,10 @@ class Node(NamedTuple):
     shape: Shape
     work: Work
     written: str = ""
+
+    def __repr__(self) -> str:
+        """Without the work, which follows from the op and the shapes."""
+        return f"Node({self.position}, {self.name!r}, {self.op!r}, inputs={self.inputs}, shape={quoted(self.shape)})"
 
     @property
     def kind(self) -> str:
@@ -94,6 +100,14 @@ class Graph:
         if len(set(map(itemgetter(1), self.nodes))) != len(self.nodes):
             [(name, times)] = Counter(node.name for node in self.nodes).most_common(1)
             raise CostModelError(f"{times} nodes have the name {quoted(name)}", allowed="a name for each node")
+
+    def __repr__(self) -> str:
+        """In one line, however many nodes there are."""
+        ends = " to ".join(
+            listed([f"{node.name} {shortened(str(node.shape), LONGEST_SHAPE)}" for node in every], MOST_ENDS)
+            for every in (self.inputs, self.outputs)
+        )
+        return f"<Graph of {len(self.nodes):,} nodes, from {ends}>"
 
     def __len__(self) -> int:
         return len(self.nodes)

@@ -34,6 +34,9 @@ class Judged(NamedTuple):
     verdict: Verdict
     reason: str
 
+    def __repr__(self) -> str:
+        return f"<{self.row.id}: {self.verdict}>"
+
     @property
     def selective(self) -> bool:
         """Is it explained by a reason that does not hold for the rows beside it?"""

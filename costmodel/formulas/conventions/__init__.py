@@ -36,7 +36,7 @@ EVERYTHING: Mapping[str, Factor] = dict.fromkeys(WRITTEN, 1)  # what a tool sees
 OTHERWISE = {"": "module", "recalled": "module"}  # as what a node is seen where nothing is said of the way it is written
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Convention:
     """Which facts each metric adds up.
 
@@ -102,6 +102,9 @@ class Convention:
     def __reduce__(self) -> tuple[Any, ...]:
         """It travels as what it was made of; its tallies are made anew."""
         return type(self), tuple(getattr(self, one.name) for one in fields(self) if one.init)
+
+    def __repr__(self) -> str:
+        return f"<{self.line}>"
 
     @property
     def line(self) -> str:

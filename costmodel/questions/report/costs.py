@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Document, Table
+from costmodel.answers.records import Records
 from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.counting import OPAQUE, AsCounting, Counting
 from costmodel.formulas.metrics import cost
@@ -68,15 +69,15 @@ class Report(Answer):
         writers = (node.name for node in self.graph.nodes if not node.is_view)
         return max(zip(alive(self.graph.nodes), writers, strict=True), key=itemgetter(0))[1]
 
-    def parts(self, by: By) -> list[dict[str, Any]]:
+    def parts(self, by: By) -> Records:
         """One record a type, outermost scope or layer: its name, how many layers it has, its metrics, their shares."""
         return parts(self.graph, by, self.counting, self.totals)
 
-    def layers(self) -> list[dict[str, Any]]:
+    def layers(self) -> Records:
         """One record a node: where it stands, what it is, its shapes, and its metrics."""
         costs = {part["layer"]: part for part in self.parts("layer")}
         nodes = self.graph.nodes
-        return [
+        return Records(
             {
                 "name": node.name,
                 "type": node.type,
@@ -87,7 +88,7 @@ class Report(Answer):
             }
             for node in nodes
             if node.name in costs
-        ]
+        )
 
     def record(self) -> dict[str, Any]:
         """The contract of `report --format json`."""

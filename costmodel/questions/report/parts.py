@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
+from costmodel.answers.records import Records
 from costmodel.formulas.counting import Counting, fold
 from costmodel.formulas.metrics import METRICS, Metric
 from costmodel.formulas.part import Part
@@ -16,7 +17,7 @@ PART_METRICS: dict[str, Metric] = {name: metric for name, metric in METRICS.item
 
 def parts(
     graph: Graph, by: str, counting: Counting, totals: Mapping[str, Any], named: Callable[[Node], str] | None = None
-) -> list[dict[str, Any]]:
+) -> Records:
     """One record a type, module or layer: its name, how many layers it has, its metrics, and their shares of the totals.
 
     Args:
@@ -26,16 +27,16 @@ def parts(
     groups: dict[str, list[Part]] = {}
     for row in fold(graph, named or by, counting):
         groups.setdefault(row.name, []).append(row)
-    return [_part(by, name, rows, counting, totals) for name, rows in groups.items()]
+    return Records(_part(by, name, rows, counting, totals) for name, rows in groups.items())
 
 
-def scopes(graph: Graph, levels: int, counting: Counting, totals: Mapping[str, Any]) -> list[dict[str, Any]]:
+def scopes(graph: Graph, levels: int, counting: Counting, totals: Mapping[str, Any]) -> Records:
     """One record a scope of so many levels, those inside of another behind it: its path and its sums, as of `parts`."""
     groups: dict[str, list[Part]] = {}
     for row in fold(graph, lambda node: "/".join(node.name.split("/")[:levels]), counting):
         for path in _around(row.name):
             groups.setdefault(path, []).append(row)
-    return [_part("module", path, groups[path], counting, totals) for path in _as_a_tree(groups)]
+    return Records(_part("module", path, groups[path], counting, totals) for path in _as_a_tree(groups))
 
 
 def levels_of(graph: Graph) -> int:
