@@ -75,7 +75,7 @@ class Answer(ABC):
     def __repr__(self) -> str:
         """One line, for a list of answers or a debugger; `print` shows the tables."""
         title, _, _, headline = self.document()
-        return f"<{type(self).__name__}: {headline or title}>"
+        return f"<{type(self).__name__}: {': '.join(filter(None, (title, headline)))}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """What IPython shows on a terminal: the tables; in a list of answers a line of each."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from numbers import Real
-from textwrap import fill
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from costmodel.numbers.show import rounded
@@ -13,7 +12,6 @@ Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict", 
 
 BREAKS = re.compile(r"(?<=[/:,=])(?=[^\W\d])")  # where the path of a layer or a name with knobs may go on on the next line
 SHARE_OF = "% of "  # begins the name of a share that is not of the column before it
-LONGEST_WORD = 20  # what is longer is a path of scopes, which may be broken anywhere
 
 
 class Column(NamedTuple):
@@ -122,14 +120,6 @@ class Table(NamedTuple):
         """The cells of a column for people, the total's last."""
         rows = self.rows if self.total is None else (*self.rows, self.total)
         return [self.columns[place].text(row[place], human) for row in rows]
-
-
-def wrapped(text: str, widest: int) -> str:
-    """Text on lines of at most so many characters, broken between words; paths of scopes anywhere."""
-    if len(text) <= widest:
-        return text
-    paths = max(map(len, text.split())) > LONGEST_WORD
-    return fill(text, widest, break_long_words=paths, break_on_hyphens=False)
 
 
 class Document(NamedTuple):

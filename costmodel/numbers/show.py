@@ -32,13 +32,15 @@ def rounded(value: int | Fraction, counted: str = "") -> str:
 
     What is below a thousand stands as it is.
     """
-    suffix = "B" if counted == "bytes" else ""
-    for prefix in POWERS:
-        scaled = Fraction(value) / UNITS[prefix]
-        if abs(scaled) < Fraction("999.95") or prefix == POWERS[-1]:
+    size = value if value >= 0 else -value
+    prefix, whole = POWERS[-1], 1000 ** (len(POWERS) - 1)
+    for place, smaller in enumerate(POWERS):  # in whole numbers: this is asked for every cell of a table
+        if 100 * size < 99_995 * 1000**place:
+            prefix, whole = smaller, 1000**place
             break
-    if not prefix and scaled.denominator == 1:
-        return f"{scaled} {suffix}".rstrip()
-    decimals = 2 if abs(scaled) < Fraction("99.995") else 1
-    whole, part = divmod(round(abs(scaled) * 10**decimals), 10**decimals)
-    return f"{'-' if scaled < 0 else ''}{whole:,}.{part:0{decimals}} {prefix}{suffix}".rstrip()
+    suffix = f" {prefix}{'B' if counted == 'bytes' else ''}".rstrip()
+    if whole == 1 and size.denominator == 1:
+        return f"{value}{suffix}"
+    decimals = 2 if 1000 * size < 99_995 * whole else 1
+    above, below = divmod((2 * size * 10**decimals + whole) // (2 * whole), 10**decimals)
+    return f"{'-' if value < 0 else ''}{above:,}.{below:0{decimals}}{suffix}"

@@ -4,13 +4,13 @@ Who fits columns to a page knows their widths, and what is left to do is less th
 twentieth of a report's time.
 """
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from costmodel.answers.document import Table
 from costmodel.answers.terminal.fitting import fitted
 from costmodel.answers.terminal.setting import BOLD, DIM, RESET, harmless, printed
+from costmodel.answers.terminal.wrapping import lines
 
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
@@ -23,9 +23,9 @@ TAKES = ("columns", "units")
 
 
 def render(answer: "Answer", page: "Page") -> str:
-    title, lines, tables, headline = answer.document()
-    head = [_styled(line, BOLD, page) for text in (title, headline) for line in textwrap.wrap(harmless(text), page.width)]
-    head += _wrapped(lines, page, "  ")
+    title, told, tables, headline = answer.document()
+    head = [_styled(line, BOLD, page) for line in _wrapped(filter(None, (title, headline)), page, "")]
+    head += _wrapped(told, page, "  ")
     parts = ["\n".join(head), *("\n".join(_table(table, page)) for table in tables)]
     text = "\n\n".join(parts) + "\n"
     return text if page.unicode else text.translate(ASCII)
@@ -37,14 +37,14 @@ def _table(table: Table, page: "Page") -> Iterator[str]:
     if page.colour:
         cells = zip(*made.table.rows, strict=True) if made.table.rows else [()] * len(settings)
         settings = [one.with_colours(column, is_summed_up) for one, column in zip(settings, cells, strict=True)]
-    yield from (_styled(line, BOLD, page) for line in textwrap.wrap(harmless(table.title), page.width))
+    yield from (_styled(line, BOLD, page) for line in lines(harmless(table.title), page.width))
     yield from printed(settings, is_summed_up, page.colour)
     yield from _wrapped(made.table.notes, page, "    ")
-    yield from (_styled(line, DIM, page) for line in textwrap.wrap(made.remark, page.width, subsequent_indent="  "))
+    yield from (_styled(line, DIM, page) for line in _wrapped(filter(None, [made.remark]), page, "  "))
 
 
 def _wrapped(texts: Iterable[str], page: "Page", indent: str) -> list[str]:
-    return [harmless(line) for text in texts for line in textwrap.wrap(text, page.width, subsequent_indent=indent)]
+    return [line for text in texts for line in lines(harmless(text), page.width, indent)]
 
 
 def _styled(text: str, style: str, page: "Page") -> str:

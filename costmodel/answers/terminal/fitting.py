@@ -43,38 +43,46 @@ class Fitted(NamedTuple):
 
 def fitted(table: Table, page: "Page") -> Fitted:
     """The table with what fits of it, never wider than the page."""
-    for one, names, human in _attempts(table, page):
-        settings = [Setting.of(one, place, human) for place in range(len(one.columns))]
+    made: dict[tuple[str, int, bool], Setting] = {}
+    for kept, human in _attempts(table, page):
+        part = table.only(kept) if len(kept) < len(table.columns) else table
+        noted = any(column.content == "note" for column in part.columns)
+        if noted:
+            part = part.footnoted()
+            settings = [Setting.of(part, place, human) for place in range(len(part.columns))]
+        else:
+            for at, place in enumerate(kept):
+                if (key := (part.columns[at].name, place, human)) not in made:
+                    made[key] = Setting.of(part, at, human)
+            settings = [made[part.columns[at].name, place, human] for at, place in enumerate(kept)]
         for tried in (settings, _prose_wrapped(settings, page.width)):
             if total_width(tried) <= page.width:
-                return Fitted(one, _with_bars(one, tried, page), names, human)
-    return _narrowed(one, settings, names, human, page)
+                return Fitted(part, _with_bars(part, tried, page), table.names_without(kept), human)
+    return _narrowed(part, settings, table.names_without(kept), human, page)
 
 
-def _attempts(table: Table, page: "Page") -> Iterator[tuple[Table, list[str], bool]]:
+def _attempts(table: Table, page: "Page") -> Iterator[tuple[Sequence[int], bool]]:
     """Ever less of a table: exact with all columns, then rounded with all of them, then with fewer."""
     has_amounts = any(column.unit for column in table.columns)
-    rounds = page.units == "human" or (page.units == "" and has_amounts)
-    whole = table.footnoted()
-    if page.units != "human" or not has_amounts:
-        yield whole, [], False
-    if rounds and has_amounts:
-        yield whole, [], True
+    rounds = has_amounts and page.units != "exact"
+    every = range(len(table.columns))
+    if not (rounds and page.units == "human"):
+        yield every, False
+    if rounds:
+        yield every, True
     for limit in sorted({column.priority for column in table.columns} - {0}, reverse=True):
-        kept = [
-            place for place, column in enumerate(table.columns) if column.priority < limit or _is_noted(table, place, limit)
-        ]
-        yield table.only(kept).footnoted(), table.names_without(kept), rounds and has_amounts
+        yield [place for place in every if table.columns[_noted(table, place)].priority < limit], rounds
 
 
-def _is_noted(table: Table, place: int, limit: int) -> bool:
-    """Is it the note of a column that stays?"""
-    return table.columns[place].content == "note" and place > 0 and table.columns[place - 1].priority < limit
+def _noted(table: Table, place: int) -> int:
+    """The place of the column that a note belongs to; of another column its own."""
+    return place - 1 if place and table.columns[place].content == "note" else place
 
 
 def _prose_wrapped(settings: Sequence[Setting], width: int) -> Sequence[Setting]:
-    longest = [max(map(len, one.texts), default=0) if one.column.content == "text" else 0 for one in settings]
-    return _wrapped(settings, [place for place, size in enumerate(longest) if size > PROSE], width, PROSE)
+    places = [place for place, one in enumerate(settings) if one.column.content == "text" and one.width > PROSE]
+    least = total_width(settings) - sum(settings[place].width - PROSE for place in places)
+    return _wrapped(settings, places, width, PROSE) if places and least <= width else settings
 
 
 def _wrapped(settings: Sequence[Setting], places: Sequence[int], width: int, least: int) -> Sequence[Setting]:

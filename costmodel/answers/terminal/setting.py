@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 from numbers import Real
 from typing import Any
 
-from costmodel.answers.document import Column, Table, wrapped
+from costmodel.answers.document import Column, Table
+from costmodel.answers.terminal.wrapping import lines
 
 GAP = "  "  # between columns
 BAR = 8  # cells of a share's bar
@@ -45,9 +47,9 @@ class Setting:
             texts = _as_a_tree(texts)
         return cls(column, harmless(column.name), texts, is_right=column.alignment == "right")
 
-    @property
+    @cached_property
     def width(self) -> int:
-        return max(max(map(len, self.name.split("\n"))), max((_longest(text) for text in self.texts), default=0))
+        return max(_longest(self.name), max(map(_longest, self.texts), default=0))
 
     @property
     def can_wrap(self) -> bool:
@@ -60,9 +62,7 @@ class Setting:
 
     def wrapped(self, widest: int) -> "Setting":
         """With no line longer than that, wherever it must be broken."""
-        texts = [text if len(text) <= widest else wrapped(text, widest) for text in self.texts]
-        broken = [text if _longest(text) <= widest else _cut(text, widest) for text in texts]
-        return replace(self, texts=broken, name=_cut(self.name, widest))
+        return replace(self, name=_broken(self.name, widest), texts=[_broken(text, widest) for text in self.texts])
 
     def with_bars(self, shares: Sequence[Any], unicode: bool) -> "Setting":
         """Each share with a bar behind it."""
@@ -76,9 +76,6 @@ class Setting:
         """Shares by their heat, verdicts by their kind; the total stands out."""
         styles = [_style(self.column, cell) for cell in cells]
         return replace(self, styles=[*styles, BOLD] if is_summed_up else styles)
-
-    def lines(self, place: int) -> list[str]:
-        return self.texts[place].split("\n")
 
     def aligned(self, text: str, width: int) -> str:
         return text.rjust(width) if self.is_right else text.ljust(width)
@@ -105,7 +102,7 @@ def printed(settings: Sequence[Setting], is_summed_up: bool, colour: bool) -> It
         if is_summed_up and place == size - 1:
             yield rule
         styles = [one.styles[place] if one.styles else "" for one in settings]
-        yield from _row(settings, widths, [one.lines(place) for one in settings], styles)
+        yield from _row(settings, widths, [one.texts[place].split("\n") for one in settings], styles)
 
 
 def _row(
@@ -159,6 +156,8 @@ def _longest(text: str) -> int:
     return max(map(len, text.split("\n"))) if "\n" in text else len(text)
 
 
-def _cut(text: str, widest: int) -> str:
-    lines = text.split("\n")
-    return "\n".join(line[at : at + widest] for line in lines for at in range(0, max(len(line), 1), widest))
+def _broken(text: str, widest: int) -> str:
+    """Text whose lines are no longer; an amount, too, where a page holds no more."""
+    if len(text) <= widest:
+        return text
+    return "\n".join(line for part in text.split("\n") for line in lines(part, widest))

@@ -109,7 +109,7 @@ class Comparison(Answer):
 
     def _totals(self) -> Table:
         first, *others = self.labels
-        columns = [Column("metric", "code"), Column(first, "integer", unit=AMOUNTS)]
+        columns = [Column("metric"), Column(first, "integer", unit=AMOUNTS)]
         for number, label in enumerate(others, start=2):
             name = "ratio" if len(others) == 1 else f"ratio {number}"
             columns += [Column(label, "integer", unit=AMOUNTS), Column(name, "quantity", 1)]

@@ -52,11 +52,13 @@ def totals_table(report: "Report") -> Table:
 
 
 def _by_type(report: "Report", folds: bool) -> Table:
-    found, sizes = report.parts("type"), Counter[str]()
+    sizes = Counter[str]()
     if folds:
         layers = layers_of(report.graph.nodes)
-        sizes = Counter(layer.label for name, layer in layers.items() if name == layer.node.name)
+        sizes.update(layer.label for name, layer in layers.items() if name == layer.node.name)
         found = parts(report.graph, "type", report.counting, report.totals, lambda node: layers[node.name].label)
+    else:
+        found = report.parts("type")
     rows = [[part["type"], sizes.get(part["type"], part["layers"]), *_cells(part)] for part in found]
     size = sum(row[1] for row in rows)
     rows += [[f"{op} (unknown)", len(at), *NOTHING] for op, at in report.unknown.items()]
