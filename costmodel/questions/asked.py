@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from costmodel.archs import names as families
+from costmodel.archs.common.knobs import Knob
 from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.text import names, pairs, whole
@@ -25,7 +26,7 @@ class Asked(NamedTuple):
         form: the place of one text in a help, such as `KNOB=STEP`.
         name: what it is called, where that is not the parameter's name.
         also: further names under which it is understood.
-        offers: the words that a shell may offer, from the names of the subject's knobs.
+        offers: the words that a shell may offer, from the subject's knobs by name.
         placed: it is known by its place and has no name.
         unwritten: what stands for it where nothing is written, if that is not the parameter's default.
     """
@@ -34,7 +35,7 @@ class Asked(NamedTuple):
     form: str
     name: str = ""
     also: tuple[str, ...] = ()
-    offers: Callable[[Iterable[str]], Iterable[str]] = lambda knobs: ()
+    offers: Callable[[Mapping[str, Knob]], Iterable[str]] = lambda knobs: ()
     placed: bool = False
     unwritten: Any = None
 
@@ -117,23 +118,30 @@ def mapped_by_commas(form: str) -> Read:
     return lambda texts: pairs([part for text in texts for part in text.split(",")], form)
 
 
+def numbers(knobs: Mapping[str, Knob]) -> list[str]:
+    """The knobs that are numbers, which may be free or go in steps."""
+    return [name for name, knob in knobs.items() if knob.kind.is_number]
+
+
 def counted(least: int = 1, most: int = 10**12, unwritten: int | None = None) -> Asked:
     """A whole number within limits, such as 100 or 1e6."""
     return Asked(lambda texts: whole(once(texts), least, most), "NUMBER", unwritten=unwritten)
 
 
-Names: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "NAME[,NAME...]")]
 Families: TypeAlias = Annotated[str | Iterable[str], Asked(list, "NAME", placed=True, offers=lambda knobs: families())]
 Metrics: TypeAlias = Annotated[
     str | Iterable[str] | None, Asked(listed, "NAME[,NAME...]", also=("metric",), offers=lambda knobs: METRICS)
 ]
-Free: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "KNOB[,KNOB...]", offers=lambda knobs: knobs)]
+Objective: TypeAlias = Annotated[str, Asked(once, "NAME", offers=lambda knobs: (*METRICS, *knobs))]
+Objectives: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "NAME[,NAME...]", offers=lambda knobs: (*METRICS, *knobs))]
+Free: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "KNOB[,KNOB...]", offers=numbers)]
 At: TypeAlias = Annotated[
     Mapping[str, object] | None,
     Asked(mapped("METRIC=AMOUNT, such as mult_adds=140M"), "METRIC=AMOUNT", offers=lambda knobs: METRICS),
 ]
 Steps: TypeAlias = Annotated[
-    Mapping[str, object] | None, Asked(mapped("KNOB=STEP, such as alpha=0.05"), "KNOB=STEP", "step", offers=lambda knobs: knobs)
+    Mapping[str, object] | None,
+    Asked(mapped("KNOB=STEP, such as alpha=0.05"), "KNOB=STEP", "step", offers=numbers),
 ]
 Budgets: TypeAlias = Annotated[
     Mapping[str, object],

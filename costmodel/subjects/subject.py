@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from costmodel.archs.common.knobs import BadKnob, Knob
+from costmodel.archs.common.knobs import BadKnob, Choice, Knob, Known
 from costmodel.archs.common.spec import Spec, knobs_of, width_knob
 from costmodel.errors import CostModelError, located, meant, quoted
 from costmodel.ir.graph import Graph
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import pairs
+
+FEW = 12  # values that a person reads through
 
 
 def knobs_behind(name: str, text: str) -> dict[str, str]:
@@ -68,6 +70,18 @@ class Subject:
             raise BadKnob(f"{self.name} is a {self.kind} without knobs; none can be varied, freed or set", given=name)
         with located(self.said) if self.said else nullcontext():  # a module that this one stands for has other knobs
             return self.knobs[meant(f"knob of {self.name}", name, self.knobs)]
+
+    def few(self, name: str) -> list[str]:
+        """The values of a knob, as text, where there are few of them under the other knobs that are given; else none.
+
+        Raises:
+            CostModelError: if there is no such knob.
+        """
+        knob = self.knob(name)
+        if not knob.kind.is_number or isinstance(knob.kind, Choice):
+            return knob.kind.takes.split(", ")
+        among = knob.kind.among(Known(self.spec, self.knobs, {k: value for k, value in self.given.items() if k != name}))
+        return [] if among is None or len(among.values) > FEW else list(map(str, among.values))
 
     def with_(self, knobs: Mapping[str, object]) -> "Subject":
         """The same subject with further knobs given.

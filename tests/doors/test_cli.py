@@ -178,13 +178,3 @@ def test_list_shows_the_catalog() -> None:
     assert by_name["mobilenet"]["year"] == 2017
     assert "alpha" in by_name["mobilenet"]["knobs"]
     assert [entry["year"] for entry in record["architectures"]] == sorted(entry["year"] for entry in record["architectures"])
-
-
-def test_completion_offers_names_and_knobs() -> None:
-    def complete(line: str) -> str:
-        environment = {"_COSTMODEL_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}
-        return run(**environment).stdout
-
-    assert "mobilenet" in complete("costmodel report mobi")
-    assert "--alpha" in complete("costmodel report mobilenet --al")
-    assert "strict" in complete("costmodel report mobilenet --convention st")

@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from costmodel.answers.answer import Interrupted, Prefaced
 from costmodel.archs import names as families
+from costmodel.doors.cli.completion import networks
 from costmodel.doors.cli.help import HELP, SETTINGS, Command
 from costmodel.doors.cli.output import emit, outputs
 from costmodel.doors.cli.parameters import NOTHING, Surroundings, entry
@@ -23,6 +24,7 @@ from costmodel.questions import question
 from costmodel.questions.asked import Flag, Watched
 from costmodel.questions.asked import Output as WrittenByItself
 from costmodel.subjects import AsSubject, Subject, subject
+from costmodel.subjects.kinds import family
 
 MISSING = "the name of an architecture is missing; `costmodel list` shows them"
 
@@ -42,7 +44,7 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tu
     of = next((name for name, one in described.parameters.items() if one.annotation == AsSubject), "")
     bare = {*HELP, *map("--{}".format, alone), *_flags(described)}
     network = _meant(_name(arguments, bare), completing) if of else None
-    around = Surroundings(verb, {} if network is None else network.knobs)
+    around = Surroundings(verb, network)
     found = {name: entry(one, helps.get(name, ""), around) for name, one in described.parameters.items()}
     entries = {name: one for name, one in found.items() if one is not None}
     files_itself = any(_carries(one, WrittenByItself) for one in described.parameters.values())
@@ -69,7 +71,7 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tu
     options: dict[str, Any] = {}
     if of:
         what = helps.get(of, "") if network else f"{helps.get(of, '')} {_described()}".strip()
-        options["subject"] = Annotated[str | None, typer.Argument(metavar="NAME", help=what, autocompletion=families)]
+        options["subject"] = Annotated[str | None, typer.Argument(metavar="NAME", help=what, autocompletion=networks)]
     for name, help_ in alone.items():
         options[name] = Annotated[bool, typer.Option(around.option(name), metavar=NOTHING, help=help_)]
     for one in entries.values():
@@ -155,14 +157,12 @@ def _described() -> str:
 
 
 def _meant(name: str, completing: bool) -> Subject | None:
-    if not name or (completing and name.partition(":")[0] not in families()):
-        return None
+    if not completing:
+        return subject(name) if name else None
     try:
-        return subject(name)
+        return family.made(name)
     except CostModelError:
-        if completing:
-            return None
-        raise
+        return None
 
 
 def _name(arguments: Sequence[str], flags: set[str]) -> str:

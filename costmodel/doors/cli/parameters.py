@@ -3,7 +3,7 @@
 Names that users choose, such as knobs, stand in option texts only; the names that Python sees are all chosen here.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from inspect import Parameter
 from pathlib import Path
 from types import NoneType, UnionType
@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 import typer
 
-from costmodel.archs import names as families
 from costmodel.archs.common.knobs import Flag as YesOrNo
 from costmodel.archs.common.knobs import Knob
+from costmodel.doors.cli.completion import networks, offered
 from costmodel.doors.cli.output import PANEL, TERMINAL
 from costmodel.errors import CostModelError, located
 from costmodel.formulas.conventions import CONVENTIONS
@@ -35,6 +35,7 @@ COUNTED = {
 }
 PARTIAL = "Leave out ops of which nothing is known; every number is then a least."
 NOTHING = ""  # stands behind a flag in the help; typer would put the name of Python's type there
+SEVERAL = Asked(lambda texts: [subject(text) for text in texts], "NAME[:KNOB=VALUE,...]", placed=True)
 MOST = {"bits": MOST_BITS, "activation_bits": MOST_BITS, "batch": MOST_SAMPLES}
 
 
@@ -55,11 +56,15 @@ class Surroundings(NamedTuple):
 
     Attributes:
         verb: of the command. An option whose name a knob has taken is written `--VERB-OPTION`.
-        knobs: of the subject, where there is one.
+        network: that is asked about, where there is one.
     """
 
     verb: str
-    knobs: Mapping[str, Knob]
+    network: Subject | None
+
+    @property
+    def knobs(self) -> Mapping[str, Knob]:
+        return {} if self.network is None else self.network.knobs
 
     def option(self, name: str) -> str:
         dashed = name.replace("_", "-")
@@ -74,8 +79,7 @@ def entry(parameter: Parameter, help: str, around: Surroundings) -> Entry | None
     if asked == AsCounting:
         return _counting(around)
     if asked == Sequence[AsSubject]:
-        several = Asked(_subjects, "NAME[:KNOB=VALUE,...]", placed=True, offers=lambda knobs: families())
-        return _text(name, several, help, around, is_needed)
+        return _text(name, SEVERAL, help, around, is_needed)
     how = get_args(asked)[1] if get_origin(asked) is Annotated else Flag(name) if asked is bool else _plain(asked)
     if isinstance(how, Asked):
         return _text(name, how, help, around, is_needed)
@@ -86,10 +90,6 @@ def entry(parameter: Parameter, help: str, around: Surroundings) -> Entry | None
     if isinstance(how, EachMetric):
         return _each_metric(name, how, around)
     return _file(around) if isinstance(how, Output) else None
-
-
-def _subjects(texts: Sequence[str]) -> list[Subject]:
-    return [subject(text) for text in texts]
 
 
 def _plain(asked: Any) -> Asked | None:
@@ -105,12 +105,12 @@ def _plain(asked: Any) -> Asked | None:
 
 
 def _text(name: str, how: Asked, help: str, around: Surroundings, is_needed: bool) -> Entry:  # noqa: A002
-    offers = lambda: [str(word) for word in how.offers(around.knobs)]  # noqa: E731
+    offers = networks if how is SEVERAL else offered(how, around.network)
     called = around.option(how.name or name)
     if how.placed:
         declared: Any = typer.Argument(metavar=how.form, help=help, autocompletion=offers, show_default=False)
     else:
-        if how.form.startswith("NAME") and (words := offers()):
+        if how.form.startswith("NAME") and (words := how.offers(around.knobs)):
             help = f"{help} There are {', '.join(words)}."  # noqa: A001
         also = [f"--{one}" for one in how.also if one not in around.knobs]
         declared = typer.Option(called, *also, metavar=how.form, help=help, autocompletion=offers, show_default=False)
@@ -223,14 +223,13 @@ def _knobs(around: Surroundings) -> Entry:
             )
             options[place] = Annotated[bool | None, option]
         else:
-            words = list(map(str, getattr(knob.kind, "words", ())))
             option = typer.Option(
                 f"--{dashed}",
                 help=help_,
                 metavar=knob.kind.metavar,
                 show_default=False,
                 rich_help_panel="knobs",
-                autocompletion=_offered(words),
+                autocompletion=_offered(around, knob.name),
             )
             options[place] = Annotated[list[str] | None, option]
 
@@ -257,5 +256,5 @@ def _one(texts: Sequence[str] | None, called: str) -> str | None:
         return once(texts)
 
 
-def _offered(words: Collection[str]) -> Callable[[], list[str]]:
-    return lambda: list(words)
+def _offered(around: Surroundings, knob: str) -> Callable[[], list[str]]:
+    return lambda: [] if around.network is None else around.network.few(knob)

@@ -1,7 +1,6 @@
 """One family of the catalog: its knobs, the names of its members, its published rows, and what to ask of it."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
@@ -10,7 +9,7 @@ from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture
 from costmodel.archs.common.called import LIBRARIES, Called, of_family
-from costmodel.archs.common.knobs import Flag, Knob, Known, Ratio
+from costmodel.archs.common.knobs import Flag, Knob, Ratio
 from costmodel.archs.common.spec import ArchSpec, knobs_of
 from costmodel.errors import CostModelError
 from costmodel.numbers.show import shown
@@ -18,8 +17,6 @@ from costmodel.published.literature import rows
 from costmodel.published.verdict import Judged, Verdict, judge
 from costmodel.questions.list.catalog import SCHEMA, Family
 from costmodel.subjects import Subject, subject
-
-LISTED = 8  # values of a lattice
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -138,11 +135,7 @@ class FamilyPage(Answer):
 
     def _takes(self, knob: Knob) -> str:
         """Its values under the other knobs' defaults where these are few, else its limits."""
-        spec = self.subject.spec
-        among = knob.kind.among(Known(spec, self.subject.knobs, {}))
-        if among is None or len(among.values) > LISTED:
-            return knob.kind.takes
-        return ", ".join(map(str, among.values))
+        return ", ".join(self.subject.few(knob.name)) or knob.kind.takes
 
     def _varied(self) -> list[Knob]:
         """The knobs, those first that people turn most: the width, then what has a value of its own in most implementations."""
@@ -151,7 +144,7 @@ class FamilyPage(Answer):
     def _other(self, knob: Knob) -> str:
         """Another value than the default that can stand alone, of a knob that goes in a few."""
         half = ["0.5"] if isinstance(knob.kind, Ratio) and knob.default == 1 else []
-        for text in half or _values(self._takes(knob)):
+        for text in half or self.subject.few(knob.name):
             try:
                 if text != self._default(knob) and self.subject.build({knob.name: text}):
                     return text
@@ -185,10 +178,6 @@ def page(family: str) -> FamilyPage:
         raise CostModelError(f"{found.name} is a {found.kind} and no family of the catalog", given=family)
     bare = subject(found.catalog)
     return FamilyPage(Family.of(found.catalog), bare, tuple(map(judge, rows(found.catalog))))
-
-
-def _values(takes: str) -> Iterable[str]:
-    return [] if " " in takes.replace(", ", "") else takes.split(", ")
 
 
 def _set(knob: Knob, text: str) -> str:

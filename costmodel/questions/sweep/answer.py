@@ -12,7 +12,7 @@ from costmodel.errors import CostModelError, library
 from costmodel.formulas.counting import AsCounting
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.show import shown
-from costmodel.questions.asked import Asked, Axes, Metrics, Names, OutputFile, Progress, Watched, counted, once
+from costmodel.questions.asked import Asked, Axes, Metrics, Objective, Objectives, OutputFile, Progress, Watched, counted, once
 from costmodel.subjects import AsSubject, Knobs
 
 if TYPE_CHECKING:  # numpy is imported when something is swept, so that the question can be described without it
@@ -149,9 +149,9 @@ def sweep(
     *,
     metrics: Metrics = None,
     where: str | None = None,
-    pareto: Names = (),
+    pareto: Objectives = (),
     top: int | None = None,
-    by: str = "",
+    by: Objective = "",
     sample: Annotated[int | str | None, Asked(once, "NUMBER")] = None,
     seed: int = 0,
     smooth: bool = False,
