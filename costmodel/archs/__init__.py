@@ -2,8 +2,7 @@
 
 A family's file has `PAPER` (its citation), `Spec` (its knobs) and `build(spec) -> Graph`; `CALLED` where its members have names
 of their own (see `common.called`); and `WRITTEN` where counting tools are run on implementations that do not write every node
-as a module, or not as it is drawn: their ways by their names (see `Implementation`). Adding an architecture is adding
-that file.
+as a module, or not as it is drawn: their ways by their names (see `Implementation`). An architecture is added by that file.
 """
 
 from collections.abc import Mapping

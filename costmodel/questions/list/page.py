@@ -102,7 +102,7 @@ class FamilyPage(Answer):
         return Document(self.family.name, lines, tables)
 
     def _knobs_table(self) -> Table:
-        columns = [Column("knob", "code"), Column("default", "code"), Column("takes"), Column("what it is")]
+        columns = [Column("knob", "code"), Column("default", "code"), Column("takes"), Column("meaning")]
         found = [[knob.name, self._default(knob), self._takes(knob), knob.summary] for knob in self.knobs]
         note = "every knob is an option, such as --" + _dashed(self.knobs[0])
         steps = ", ".join(knob.name for knob in self.knobs if not knob.structural)
