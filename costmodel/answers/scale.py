@@ -17,7 +17,10 @@ class Scale(NamedTuple):
     decimals: int
 
     def text(self, cell: Any) -> str:
-        return "" if cell is None else f"{float(Fraction(cell) / UNITS[self.prefix]):,.{self.decimals}f}"
+        """A cell in that unit; what is nothing is 0 in any."""
+        if not cell:
+            return "" if cell is None else "0"
+        return f"{float(Fraction(cell) / UNITS[self.prefix]):,.{self.decimals}f}"
 
 
 def scale_of(cells: Sequence[Any]) -> Scale | None:

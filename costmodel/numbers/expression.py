@@ -98,7 +98,7 @@ def mathml_text(expression: Any) -> str:
     """The expression as MathML; a sum as a piece for each of its terms, for a browser breaks a line only between pieces."""
     from sympy.printing.mathml import mathml
 
-    pieces = []
+    pieces: list[str] = []
     for term in sympy.sympify(expression).as_ordered_terms():
         sign = "" if not pieces else "-" if term.could_extract_minus_sign() else "+"
         written = mathml(-term if sign == "-" else term, printer="presentation")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from costmodel.answers.answer import Answer, Failing, Interrupted
 from costmodel.answers.document import Column, Content, Document, Table
+from costmodel.answers.formats import PAGE, Page
 from costmodel.errors import CostModelError, library
 from costmodel.formulas.counting import AsCounting
 from costmodel.formulas.metrics import METRICS
@@ -73,14 +74,14 @@ class Sweep(Answer):
         plan = self.plan
         return Document(f"{plan.subject.name} sweep", list(self._lines()), [] if self.is_filed else [self._digest()])
 
-    def save(self, path: str | Path, format: str = "") -> None:  # noqa: A002
+    def save(self, path: str | Path, format: str = "", page: Page = PAGE) -> None:  # noqa: A002
         """Write all rows to a .csv, .jsonl or .parquet file, or the table to another one.
 
         Raises:
             CostModelError: if the suffix or format does not exist, or the file cannot be written.
         """
-        if format or Path(path).suffix not in RECORDED:
-            super().save(path, format)
+        if format or page != PAGE or Path(path).suffix not in RECORDED:
+            super().save(path, format, page)
             return
         from costmodel.questions.sweep.files import writer
 
