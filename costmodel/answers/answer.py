@@ -39,7 +39,7 @@ class Answer(ABC):
     def document(self) -> Document:
         """The answer for people: a title, a few lines, tables."""
 
-    def paper(self) -> Document:
+    def for_paper(self) -> Document:
         """The answer as a paper prints it, where that is not as a screen shows it."""
         return self.document()
 

@@ -40,8 +40,8 @@ class Chosen(Answer):
     def document(self) -> Document:
         return self._with_columns(self.answer.document())
 
-    def paper(self) -> Document:
-        return self._with_columns(self.answer.paper())
+    def for_paper(self) -> Document:
+        return self._with_columns(self.answer.for_paper())
 
     def table(self) -> Table:
         return self._of(self.answer.table())

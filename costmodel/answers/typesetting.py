@@ -22,7 +22,7 @@ GAP = 12  # points between columns
 SIZES = {"": 5.2, r"\small": 4.7, r"\footnotesize": 4.2, r"\scriptsize": 3.75}  # points of a character
 WRAPPED = ("text", "formula", "code", "scope")
 PROSE = 40  # characters of a text that is wrapped before any letters become smaller
-NARROWEST = 24  # characters to which such a text is wrapped, where there is room
+NARROWEST = 24, 16  # characters to which a text is wrapped, at first such a text and then any
 
 
 class Layout(NamedTuple):
@@ -65,7 +65,7 @@ def fitting(columns: Sequence[Column], texts: Sequence[Sequence[str]], keep_all:
     natural = [max(map(len, cells), default=0) for cells in texts]
     least = [_least(column, cells) for column, cells in zip(columns, texts, strict=True)]
     prose = [
-        min(width, max(narrow, NARROWEST)) if width > PROSE else width for width, narrow in zip(natural, least, strict=True)
+        min(width, max(narrow, NARROWEST[0])) if width > PROSE else width for width, narrow in zip(natural, least, strict=True)
     ]
     limits = sorted({column.priority for column in columns}, reverse=True)
     for limit in limits[:1] if keep_all else limits:
@@ -83,7 +83,8 @@ def _least(column: Column, cells: Sequence[str]) -> int:
     """The characters that a column needs at the least."""
     if column.content not in WRAPPED:
         return max(map(len, cells), default=0)
-    return max((len(word) for cell in cells for part in cell.split() for word in BREAKS.split(part)), default=0)
+    word = max((len(word) for cell in cells for part in cell.split() for word in BREAKS.split(part)), default=0)
+    return min(max(word, NARROWEST[1]), max(map(len, cells), default=0))
 
 
 def _wrapping(

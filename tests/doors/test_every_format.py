@@ -13,10 +13,11 @@ from unittest.mock import patch
 
 import pytest
 from test_docs import ASKED
+from typer.main import get_command
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.formats import formats, render
-from costmodel.doors.cli.command import command
+from costmodel.doors.cli import app
 from costmodel.questions import verbs
 
 PREAMBLE = r"""\documentclass{article}
@@ -32,7 +33,7 @@ def answer(verb: str) -> Answer:
     """What the command would print."""
     kept: list[Answer] = []
     with patch("costmodel.doors.cli.command.emit", lambda answer, *rest: kept.append(answer)):
-        command(verb, ASKED[verb])(list(ASKED[verb]), standalone_mode=False)
+        get_command(app)([verb, *ASKED[verb]], standalone_mode=False)
     return kept[0]
 
 

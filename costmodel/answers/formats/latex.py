@@ -30,7 +30,7 @@ def render(answer: "Answer", page: "Page") -> str:
     """
     if not LABEL.fullmatch(page.label):
         raise CostModelError(f"a label cannot be {quoted(page.label)}", given=page.label, allowed="letters, digits and :._-/")
-    document = answer.paper()
+    document = answer.for_paper()
     parts = []
     for number, table in enumerate(map(Table.footnoted, document.tables)):
         caption = page.caption if page.caption and not number else f"{document.title}: {table.title}"

@@ -95,7 +95,7 @@ class Comparison(Answer):
         ]
         return Table("totals", columns, rows)
 
-    def paper(self) -> Document:
+    def for_paper(self) -> Document:
         """The one table that papers print: a row a network, a column a metric."""
         columns = [Column("Network")]
         columns += [

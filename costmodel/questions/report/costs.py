@@ -129,7 +129,7 @@ class Report(Answer):
             tables += self._guidelines.document().tables
         return Document(self.name, [*self.lines, self.counting.line], tables, headline(self))
 
-    def paper(self) -> Document:
+    def for_paper(self) -> Document:
         """Parts and totals; what was published is a table of `check`."""
         table = main_table(self, self.folds is not False)._replace(notes=[self.counting.line])
         return Document(self.name, self.lines, [table, totals_table(self)])
