@@ -6,6 +6,7 @@ import pytest
 import costmodel
 from costmodel import Graph, Network
 from costmodel.errors import CostModelError
+from costmodel.ir.ops.opaque import Opaque
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,9 @@ def by_hand(filters: int) -> Graph:
 def test_names_and_folded_normalisation_do_not_matter() -> None:
     made = costmodel.identify(by_hand(32))
     assert made.record()["is"] == "mobilenet"
-    assert "it has the layers of mobilenet" in str(made)
+    first, second = made.lines
+    assert first == "it has the layers of mobilenet: its 28 convolutions and matrix products are the same"
+    assert second.startswith("what stands between them differs: params 4,221,032 here and 4,231,976 there; ")
     assert "convention paper: " in str(made)
     assert made.record()["convention"] == "paper"
     assert {judged.row.architecture for judged in made.published} == {"mobilenet"}
@@ -45,7 +48,22 @@ def test_another_network_is_none_and_its_nearest_is_said() -> None:
     made = costmodel.identify(by_hand(33))
     assert made.found is None
     assert made.published == ()
-    assert "it is no network of the catalog; nearest is mobilenet with 89 % of the layers" in str(made)
+    assert made.lines == [
+        "it is no network of the catalog; nearest is mobilenet: 89 % of its 28 convolutions and matrix products have the same "
+        "weights and mult-adds",
+        "layers that only it has: 1 Conv 3x3, 1 DWConv 3x3, 1 Conv 1x1",
+        "layers that only mobilenet has: 1 Conv 3x3, 1 DWConv 3x3, 1 Conv 1x1",
+    ]
+
+
+def test_an_op_that_nobody_knows_is_left_out_where_that_is_allowed() -> None:
+    net = Network(channels=3, side=32)
+    x = net.apply(Opaque("mystery", (8, 32, 32)), net.conv(net.input, 8, 3))
+    graph = net.classify(x, 10)
+    with pytest.raises(CostModelError, match="mystery"):
+        costmodel.identify(graph)
+    made = costmodel.identify(graph, partial=True)
+    assert "ops of which nothing is known are left out" in made.document().lines[-1]
 
 
 def test_a_network_without_a_common_layer_has_no_nearest() -> None:

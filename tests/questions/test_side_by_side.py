@@ -7,7 +7,6 @@ from costmodel.answers.formats import Page, render
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.formulas.counting import Counting
 from costmodel.ir.ops.opaque import Opaque
-from costmodel.ir.shape import Shape
 from costmodel.questions.conventions import KINDS
 
 
@@ -60,7 +59,7 @@ def test_a_page_of_all_is_short_and_what_they_count_is_told_where_it_is_asked_fo
 
 def test_an_op_that_nobody_knows_is_left_out_where_that_is_allowed() -> None:
     net = costmodel.Network(channels=3, side=8)
-    x = net.apply(Opaque("mystery", Shape(4, 8, 8)), net.conv(net.input, 4, 3))
+    x = net.apply(Opaque("mystery", (4, 8, 8)), net.conv(net.input, 4, 3))
     graph = net.classify(x, 2)
     with pytest.raises(CostModelError, match="mystery"):
         costmodel.conventions(graph)

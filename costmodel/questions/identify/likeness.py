@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from costmodel.formulas.counting import STANDARD, Counting
 from costmodel.formulas.metrics import METRICS, cost
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim, ratio
@@ -26,16 +27,31 @@ class Skeleton:
         batch: samples in its input.
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, counting: Counting = STANDARD) -> None:
         self.graph = graph
+        self._counting = counting
         lead = graph.nodes[0].shape[:-IMAGE]
         self.batch = lead[0] if lead else 1
 
     @cached_property
     def layers(self) -> Counter[Layer]:
         """The weighted layers, each as often as it is there."""
-        works = [node.work for node in self.graph.nodes if node.is_weighted]
-        return Counter(Layer(work.weights + work.shared_weights, ratio(work.mult_adds, self.batch)) for work in works)
+        return Counter(layer for layer, _ in self._typed)
+
+    @cached_property
+    def _typed(self) -> list[tuple[Layer, str]]:
+        """The weighted layers in order, each with its type."""
+        weighted = [(node.work, node.type) for node in self.graph.nodes if node.is_weighted]
+        return [(Layer(one.weights + one.shared_weights, ratio(one.mult_adds, self.batch)), kind) for one, kind in weighted]
+
+    def beyond(self, other: "Skeleton") -> Counter[str]:
+        """The types of the layers that another network has not, each with how many of them."""
+        left, found = self.layers - other.layers, Counter[str]()
+        for layer, kind in self._typed:
+            if left[layer]:
+                left[layer] -= 1
+                found[kind] += 1
+        return found
 
     def likeness(self, other: "Skeleton") -> Fraction:
         """The share of layers that both have, from 0 to 1."""
@@ -45,4 +61,4 @@ class Skeleton:
     @cached_property
     def totals(self) -> dict[str, Dim]:
         """Every metric, of all samples."""
-        return cost(self.graph, metrics=METRICS)
+        return cost(self.graph, self._counting, metrics=METRICS)
