@@ -163,7 +163,9 @@ CALLED = {
 }
 PrintedNumbers: TypeAlias = Annotated[
     Mapping[str, object],
-    EachMetric("NUMBER", "printed", "A printed number of {unit}.", "A number is as it stands there, such as 3.8G.", tuple(CALLED)),
+    EachMetric(
+        "NUMBER", "printed", "A printed number of {unit}.", "A number is as it stands there, such as 3.8G.", tuple(CALLED)
+    ),
 ]
 Axes: TypeAlias = Annotated[
     Mapping[str, Any],

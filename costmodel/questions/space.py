@@ -121,7 +121,8 @@ def space(
     shown: Sequence[Member] = ()
     if count and amount is not None:
         within = members.count(amount)
-        what = f"{within:,} of them, {within / members.size:.4g}, have at most {int(amount):,} {members.metric}"
+        share = f"{within / members.size * 100:.4g} %"
+        what = f"{within:,} of them have at most {int(amount):,} {members.metric}, which are {share} of all"
     elif sample is not None:
         shown = members.sample(whole(sample, 1, MOST_DRAWN, "sample"), amount, whole(seed, 0, MOST_SEED, "seed"))
         bound = "" if amount is None else f" from those of at most {int(amount):,} {members.metric}"

@@ -84,7 +84,7 @@ def test_golden_text(name: str, arguments: list[str], columns: int) -> None:
         ("report mobilenet --output /nowhere/report.txt", "cannot write '/nowhere/report.txt': No such file or directory"),
         ("check mobilnet", "unknown architecture"),
         ("formula separable", "unknown law 'separable'"),
-        ("formula pointwise_mac --set hw=1", "pointwise_mac takes hw, c1, c2; given: hw"),
+        ("formula pointwise_mac --set hw=1", "pointwise_mac also needs c1, c2; allowed: --set hw,c1,c2"),
         ("formula directly_connected --set c=1/3,c_branch=1,j=3136", "exponent"),
         ("formula directly_connected --set c=0.5,c_branch=2,j=1/2", "no real value"),
         ("formula compound_cost --set alpha=1.2,beta=1.1,gamma=1.15,phi=1e50", "at most 1000"),

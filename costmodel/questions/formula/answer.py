@@ -10,6 +10,7 @@ from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.laws import Law, law, laws
 from costmodel.numbers.expression import python_of
+from costmodel.numbers.show import shown
 from costmodel.numbers.text import rational
 from costmodel.questions.asked import Asked, mapped_by_commas, only
 from costmodel.questions.formula.proof import Proof, equation_of, latex_of, prove
@@ -26,15 +27,19 @@ class Told:
 
     Attributes:
         equation: as an expression.
+        free: the symbols that are left in the equation, in the law's order; others cancel.
         proof: of a claim.
-        value: at given numbers.
+        at: the numbers that were given.
+        value: at these.
     """
 
     law: Law
     equation: Any
     latex: str
     python: str
+    free: tuple[str, ...]
     proof: Proof | None
+    at: Mapping[str, Fraction]
     value: Fraction | float | None
 
     def record(self) -> dict[str, Any]:
@@ -51,6 +56,23 @@ class Told:
         if self.proof is not None:
             record |= {"margin": self.proof.margin, "holds": self.proof.holds, "equality": self.proof.equality or "nowhere"}
         return record if self.value is None else {**record, "value": _text(self.value)}
+
+    def document(self) -> Document:
+        """What it says and where, its value where one was asked for, and the law itself."""
+        record = self.record()
+        at = ", ".join(f"{symbol}={shown(number)}" for symbol, number in self.at.items())
+        symbols = ",".join(f"{symbol}=..." for symbol in self.free)
+        lines = [
+            record["statement"],
+            f"{self.law.kind} of {self.law.source}",
+            f"at {at}: {record['value']}" if at else f"its value at sizes: --set {symbols}",
+        ]
+        rows = [["margin" if self.proof else "equation", self.equation]]
+        rows += [[what, record[what]] for what in ("holds", "equality") if what in record]
+        written = [[language, record[language]] for language in ("latex", "python")]
+        notes = ["a claim holds where its margin is not negative"] if self.proof else []
+        law = Table("law", [Column("what"), Column("answer", "formula")], rows, notes)
+        return Document(self.law.name, lines, [law, Table("to copy", [Column("language"), Column("text", "code")], written)])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,11 +93,7 @@ class Laws(Answer):
     def document(self) -> Document:
         """All that is known of one law, or a line for each."""
         if self.name:
-            [told] = self.laws
-            answers = {**told.record(), "equation": told.equation}
-            written = [[language, answers.pop(language)] for language in ("latex", "python")]
-            law = Table("law", [Column("what"), Column("answer", "formula")], [[*pair] for pair in answers.items()])
-            return Document(self.name, (), [law, Table("to copy", [Column("language"), Column("text", "code")], written)])
+            return self.laws[0].document()
         columns = [
             Column("law", "code"),
             Column("kind", priority=2),
@@ -100,7 +118,7 @@ def formula(
 
     Args:
         name: a law; all are listed where none is given.
-        values: numbers for the symbols, such as hw=3136,c1=128,c2=128.
+        values: numbers for its symbols, at which it is evaluated, such as hw=3136,c1=128,c2=128; its own page names them.
 
     Raises:
         CostModelError: if there is no such law, a number is not allowed, or the law has no value there.
@@ -117,8 +135,13 @@ def formula(
 def _told(one: Law, numbers: Mapping[str, Fraction]) -> Told:
     equation = equation_of(one)
     proof = prove(one) if one.kind == "claim" else None
-    value = value_of(one, numbers) if numbers else None
-    return Told(one, equation, latex_of(one), python_of(equation), proof, value)
+    left = {str(symbol) for symbol in equation.free_symbols}
+    free = tuple(symbol for symbol in one.symbols if symbol in left)
+    if missing := [symbol for symbol in free if numbers and symbol not in numbers]:
+        raise CostModelError(f"{one.name} also needs {', '.join(missing)}", given=numbers, allowed=f"--set {','.join(free)}")
+    filled = {**dict.fromkeys(set(one.symbols) - left, Fraction(1)), **numbers}  # what cancels has no say
+    value = value_of(one, filled) if numbers else None
+    return Told(one, equation, latex_of(one), python_of(equation), free, proof, numbers, value)
 
 
 def _above_zero(symbol: str, number: object) -> Fraction:
