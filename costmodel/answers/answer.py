@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from costmodel.answers.document import Column, Document, Table
 from costmodel.answers.files import write
-from costmodel.answers.formats import PAGE, Page, Units, format_of, render
-from costmodel.errors import CostModelError
+from costmodel.answers.formats import CHOICES, PAGE, Page, Units, format_of, formats, render
+from costmodel.errors import CostModelError, meant
 
 
 class Failing(NamedTuple):
@@ -29,6 +29,7 @@ class Interrupted(KeyboardInterrupt):
 class Answer(ABC):
     """The answer to one question about subjects."""
 
+    OWN: ClassVar[Mapping[str, str]] = {}  # formats that only this answer has, with their suffixes; methods of these names
     ALONE: ClassVar[Mapping[str, str]] = {}  # methods that make a text which stands alone, such as source, with what it is
 
     @abstractmethod
@@ -66,6 +67,21 @@ class Answer(ABC):
         text: str = getattr(self, name)()
         return text
 
+    def rendered(self, format: str, page: Page = PAGE) -> str | bytes:  # noqa: A002
+        """The answer in one of its own formats, or in one that all have.
+
+        Raises:
+            CostModelError: if there is no such format, it does not know a choice of the page, or needs a library that is missing.
+        """
+        known = meant("format", format, [*self.OWN, *formats()])
+        if known not in self.OWN:
+            return render(self, known, page)
+        for choice in CHOICES:
+            if given := getattr(page, choice):
+                raise CostModelError(f"{known} takes no {choice}", given=given)
+        own: str | bytes = getattr(self, known)()
+        return own
+
     def __str__(self) -> str:
         """The tables, as on a terminal of this width."""
         from costmodel.answers.terminal.screen import screen
@@ -82,9 +98,10 @@ class Answer(ABC):
         printer.text(repr(self) if cycle or printer.indentation else str(self))
 
     def _repr_html_(self) -> str:
+        """What a notebook shows: a picture where the answer is one."""
         from costmodel.answers.formats.html import fragment
 
-        return fragment(self)
+        return str(self.rendered("svg")) if "svg" in self.OWN else fragment(self)
 
     def to_markdown(self, *, columns: str | Sequence[str] = (), units: Units | Literal[""] = "") -> str:
         """The tables in Markdown.
@@ -123,7 +140,7 @@ class Answer(ABC):
             CostModelError: if the suffix or format does not exist, or the file cannot be written.
         """
         file = Path(path)
-        write(render(self, format or format_of(file), page), file)
+        write(self.rendered(format or format_of(file, self.OWN), page), file)
 
     def to_pandas(self) -> Any:
         """The table as a `pandas.DataFrame`, where pandas is installed."""

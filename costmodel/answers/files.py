@@ -7,7 +7,7 @@ from pathlib import Path
 from costmodel.errors import CostModelError, quoted
 
 
-def write(text: str, file: Path) -> None:
+def write(content: str | bytes, file: Path) -> None:
     """Write a file under another name first, then move it into place.
 
     Raises:
@@ -17,7 +17,7 @@ def write(text: str, file: Path) -> None:
     try:
         if file.name and (file.is_file() or not file.exists()):  # a device or pipe is written to, and stays what it is
             draft = file.with_name(f".{file.name[:50]}.{os.getpid()}")  # a name of the longest length has a draft too
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         if draft != file:
             draft.replace(file)
     except (OSError, ValueError) as error:  # a name that the system cannot have is a ValueError

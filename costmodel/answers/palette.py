@@ -12,6 +12,7 @@ class Shade(NamedTuple):
 
 PALETTE = {
     "background": Shade("#ffffff", "#0d1117"),
+    "panel": Shade("#f6f8fa", "#161b22"),
     "text": Shade("#1b1f24", "#e6edf3"),
     "muted": Shade("#57606a", "#9aa4af"),
     "line": Shade("#d0d7de", "#30363d"),
@@ -25,3 +26,21 @@ VERDICTS = {
     "unreproduced": Shade("#9a6700", "#d29922"),
     "differs": Shade("#cf222e", "#f85149"),
 }
+# Of series, which a shape tells apart as well.
+SERIES = (
+    PALETTE["accent"],
+    Shade("#bc4c00", "#f0883e"),
+    VERDICTS["agrees"],
+    VERDICTS["undetermined"],
+    Shade("#bf3989", "#f778ba"),
+    VERDICTS["explained"],
+    VERDICTS["unreproduced"],
+    PALETTE["muted"],
+)
+
+
+def darkened() -> str:
+    """A style sheet by which an SVG that is drawn in the light colours has the dark ones on a dark page."""
+    shades = dict.fromkeys((*PALETTE.values(), *SERIES))
+    rules = "".join(f'[{what}="{one.light}"]{{{what}:{one.dark}}}' for one in shades for what in ("fill", "stroke"))
+    return f"@media (prefers-color-scheme: dark){{{rules}}}"

@@ -3,6 +3,7 @@
 A format says in `SUFFIX` how its files end, and in `TAKES` which of a page's choices it knows; the others are refused.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -67,13 +68,14 @@ def render(answer: "Answer", format: str = "table", page: Page = PAGE) -> str:  
     return text
 
 
-def format_of(file: Path) -> str:
-    """The format whose suffix a file has.
+def format_of(file: Path, own: Mapping[str, str]) -> str:
+    """The format whose suffix a file has; the answer's own, with their suffixes, go first.
 
     Raises:
         UnknownName: if no format has it.
     """
     suffixes = {_module(name).SUFFIX: name for name in formats()}
+    suffixes |= {suffix: name for name, suffix in own.items()}
     if file.suffix not in suffixes:
         raise UnknownName("suffix", file.suffix or file.name, suffixes)
     return str(suffixes[file.suffix])

@@ -1,7 +1,7 @@
 """Where an answer goes: the terminal or a file, in one of the formats."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -9,7 +9,7 @@ import typer
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.files import write
-from costmodel.answers.formats import Page, Units, format_of, formats, render
+from costmodel.answers.formats import Page, Units, format_of, formats
 from costmodel.answers.terminal.screen import screen
 from costmodel.errors import CostModelError, UnknownName, located
 from costmodel.questions.asked import listed
@@ -31,11 +31,17 @@ CHOSEN = {  # what a reader may choose of a page: the form and the help of each
 }
 
 
-def outputs(option: Callable[[str], str]) -> dict[str, Any]:
-    """The options that say where an answer goes and what it looks like there; `option` writes their names."""
-    *others, last = formats()
+def outputs(option: Callable[[str], str], own: Iterable[str] = ()) -> dict[str, Any]:
+    """The options that say where an answer goes and what it looks like there.
+
+    Args:
+        option: writes their names.
+        own: formats that the answer alone has.
+    """
+    words = list(dict.fromkeys((*own, *formats())))
+    *others, last = words
     help_ = f"{', '.join(others)} or {last}; {FORMAT}"
-    shape = typer.Option(option("format"), "-f", metavar="FORMAT", help=help_, autocompletion=formats, rich_help_panel=PANEL)
+    shape = typer.Option(option("format"), "-f", metavar="FORMAT", help=help_, autocompletion=lambda: words, rich_help_panel=PANEL)
     place = typer.Option(option("output"), "-o", metavar="FILE", help=OUTPUT, rich_help_panel=PANEL)
     chosen = {
         name: typer.Option(option(name), metavar=form, help=help_, rich_help_panel=PANEL)
@@ -64,8 +70,8 @@ def emit(answer: Answer, given: Mapping[str, Any], output: str | None, alone: Se
         rivals = [f"--{name}" for name in alone] + ([] if format is None else ["--format"])
         raise CostModelError(f"{' and '.join(rivals)} are two outputs; give one of them")
     file = None if output in (None, TERMINAL) else Path(output or "")
-    chosen = format or (format_of(file) if file is not None and not alone else "table")
-    text = answer.alone(alone[0]) if alone else render(answer, chosen, _page(file is None, given))
+    chosen = format or (format_of(file, answer.OWN) if file is not None and not alone else "table")
+    text = answer.alone(alone[0]) if alone else answer.rendered(chosen, _page(file is None, given))
     if file is None:
         _show(text)
     else:
@@ -75,12 +81,14 @@ def emit(answer: Answer, given: Mapping[str, Any], output: str | None, alone: Se
         raise typer.Exit(answer.failing.code)
 
 
-def _show(text: str) -> None:
+def _show(text: str | bytes) -> None:
     """Print it; whoever reads may have gone, which is no error.
 
     Raises:
-        CostModelError: if it cannot be written, as to a full disk.
+        CostModelError: if it cannot be written, as to a full disk, or is no text and stdout a terminal.
     """
+    if isinstance(text, bytes) and sys.stdout.isatty():
+        raise CostModelError("this is no text for a terminal; write it to a file with -o FILE")
     try:
         typer.echo(text, nl=False)
     except BrokenPipeError:
