@@ -5,12 +5,13 @@ import pytest
 import sympy
 
 from costmodel.archs import build
-from costmodel.errors import UnknownName
+from costmodel.errors import CostModelError, UnknownName
 from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops.channels import Slice
-from costmodel.ir.views import cuts, digraph, dot, mermaid, repeated_blocks, reschedule
+from costmodel.ir.views import blocks, cuts, digraph, repeated_blocks, reschedule
+from costmodel.ir.views.blocks import OUTSIDE, By
 from costmodel.numbers.algebra import Undecided
 
 
@@ -35,26 +36,42 @@ def test_the_digraph_carries_what_a_node_knows() -> None:
     assert networkx.is_directed_acyclic_graph(view)
 
 
-def test_drawings_are_stable_text() -> None:
-    net = Network(channels=1, side=2)
-    with net.scope("block"):
-        x = net.conv(net.input, 3, 1, name='say "hi" \\ <b> #1')
-        x = net.add(x, x)
-    graph = net.graph()
-    assert dot(graph) == (
-        "digraph network {\n"
-        "  node [shape=box];\n"
-        '  n0 [label="input\\nInput\\n1x2x2"];\n'
-        '  n1 [label="block/say \\"hi\\" \\\\ <b> #1\\nConv 1x1\\n3x2x2"];\n'
-        '  n2 [label="block/add\\nAdd\\n3x2x2"];\n'
-        "  n0 -> n1;\n"
-        "  n1 -> n2;\n"
-        "}\n"
-    )
-    assert mermaid(graph, by="module") == 'flowchart TD\n  n0["input<br/>1x2x2"]\n  n1["block<br/>3x2x2"]\n  n0 --> n1\n'
-    assert '  n1["block/say #quot;hi#quot; \\ #lt;b#gt; #35;1<br/>Conv 1x1<br/>3x2x2"]\n' in mermaid(graph)
-    with pytest.raises(UnknownName, match="unknown drawing 'stage'"):
-        dot(graph, by="stage")
+def test_blocks_are_modules_with_arrows_between_them() -> None:
+    found = blocks(build("mobilenet"))
+    assert [(box.name, box.times) for box in found.boxes[:3]] == [("input", 1), ("conv1", 1), ("pair1", 1)]
+    (row,) = [box for box in found.boxes if box.times > 1]
+    assert (row.name, row.last, row.times, len(row.layers)) == ("pair7", "pair11", 5, 2)
+    assert found.arrows == tuple((place, place + 1) for place in range(len(found.boxes) - 1))
+
+
+@pytest.mark.parametrize("by", ["module", "layer"])
+@pytest.mark.parametrize("name", ["resnet", "densenet", "nasnet", "shufflenet_v2"])
+def test_every_node_is_in_one_box(name: str, by: By) -> None:
+    graph = build(name)
+    for depth in (1, 2):
+        found = blocks(graph, by, depth)
+        assert sorted(node.position for box in found.boxes for node in box.nodes) == list(range(len(graph)))
+        assert all(source < target for source, target in found.arrows)
+
+
+def test_a_layer_takes_its_normalisation_and_activation_before_or_behind_it() -> None:
+    first, second = blocks(build("densenet"), "layer", scope="dense_block1/layer1").boxes[-2:]
+    assert [node.type for node in first.nodes] == ["BatchNorm", "ReLU", "Conv 1x1", "BatchNorm", "ReLU"]
+    assert [layer.main.type for layer in (*first.layers, *second.layers)] == ["Conv 1x1", "Conv 3x3"]
+
+
+def test_a_frame_says_what_comes_in_and_what_goes_out() -> None:
+    found = blocks(build("resnet", depth=50), "layer", 2)
+    stage = next(box for box in found.boxes if box.name == "stage2")
+    assert stage.inside is not None
+    block = stage.inside.boxes[0]
+    assert block.inside is not None
+    assert block.inside.arrows == ((OUTSIDE, 0), (0, 1), (1, 2), (OUTSIDE, 3), (2, 4), (3, 4), (4, OUTSIDE))
+
+
+def test_what_a_scope_reads_from_outside_has_a_box_without_layers() -> None:
+    found = blocks(build("nasnet"), scope="stage1/cell2")
+    assert [box.name for box in found.boxes if not box.layers] == ["stem/cell2/output/concat", "stage1/cell1/output/concat"]
 
 
 def test_a_module_that_is_left_and_entered_again_is_one_box() -> None:
@@ -63,7 +80,14 @@ def test_a_module_that_is_left_and_entered_again_is_one_box() -> None:
         with net.scope(scope):
             x = net.conv(net.input, 3, 1)
     net.fc(x, 10)
-    assert mermaid(net.graph(), by="module").count("[") == 4
+    assert [box.name for box in blocks(net.graph()).boxes] == ["input", "a", "b", "fc"]
+
+
+def test_blocks_of_nothing_say_what_there_is() -> None:
+    with pytest.raises(UnknownName, match="unknown kind of box 'stage'; allowed: module, layer"):
+        blocks(diamond(), "stage")  # type: ignore[arg-type]
+    with pytest.raises(CostModelError, match="'nope' is no scope of the network; allowed: input, before, left"):
+        blocks(diamond(), scope="nope")
 
 
 def test_a_diamond_is_cut_before_and_behind() -> None:

@@ -28,6 +28,22 @@ class Repeated(NamedTuple):
 
 def repeated_blocks(graph: Graph) -> list[Repeated]:
     """Groups of modules that are built alike, outer modules first; not groups that lie within such modules anyway."""
+    found = [group for group in _groups(graph) if len(group) > 1]
+    found.sort(key=lambda group: (group[0].name.count("/"), group[0].first))
+    repeated: list[Repeated] = []
+    for group in found:
+        outer = [name for other in repeated for name in other.names]
+        if not all(any(module.name.startswith(f"{name}/") for name in outer) for module in group):
+            repeated.append(Repeated(tuple(module.name for module in group), len(group[0].labels)))
+    return repeated
+
+
+def alike(graph: Graph) -> dict[str, int]:
+    """A number for each scope, the same for those that are built alike."""
+    return {module.name: number for number, group in enumerate(_groups(graph)) for module in group}
+
+
+def _groups(graph: Graph) -> "list[list[_Module]]":
     alike: dict[Any, list[list[_Module]]] = {}
     for module in _modules(graph):
         groups = alike.setdefault(module.key, [])
@@ -37,14 +53,7 @@ def repeated_blocks(graph: Graph) -> list[Repeated]:
                 break
         else:
             groups.append([module])
-    found = [group for groups in alike.values() for group in groups if len(group) > 1]
-    found.sort(key=lambda group: (group[0].name.count("/"), group[0].first))
-    repeated: list[Repeated] = []
-    for group in found:
-        outer = [name for other in repeated for name in other.names]
-        if not all(any(module.name.startswith(f"{name}/") for name in outer) for module in group):
-            repeated.append(Repeated(tuple(module.name for module in group), len(group[0].labels)))
-    return repeated
+    return [group for groups in alike.values() for group in groups]
 
 
 class _Module(NamedTuple):
