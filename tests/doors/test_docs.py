@@ -75,6 +75,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "check": ("shiftnet",),
     "compare": ("mobilenet", "vgg:depth=11", "--metrics=params,depth"),
     "conventions": ("mobilenet",),
+    "draw": ("squeezenet", "--by=layer"),
     "elasticities": ("mobilenet", "--metrics=params"),
     "formula": ("pointwise_mac", "--set=hw=9,c1=2,c2=1/3"),
     "guidelines": ("shufflenet_v2",),
