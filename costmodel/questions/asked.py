@@ -171,5 +171,6 @@ Axes: TypeAlias = Annotated[
     Mapping[str, Any],
     Asked(mapped("KNOB=VALUES, such as alpha=0.25:1.5:0.05 or groups=1,2,3"), "KNOB=VALUES", offers=lambda knobs: knobs),
 ]
+OnAxis: TypeAlias = Annotated[str, Asked(once, "METRIC|KNOB", offers=lambda knobs: [*METRICS, *knobs])]
 Progress: TypeAlias = Callable[[int, int], None]  # so many are done, of so many
 OutputFile: TypeAlias = Annotated[Path | None, Output()]

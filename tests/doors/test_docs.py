@@ -81,6 +81,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "guidelines": ("shufflenet_v2",),
     "identify": ("squeezenet:version=1.1",),
     "list": (),
+    "plot": ("mobilenet", "--vary=alpha=0.5,1", "--published", "--pareto=alpha,mult_adds"),
     "reconcile": ("mobilenet", "--mult-adds=569M"),
     "report": ("mobilenet", "--guidelines", "--batch=2"),
     "solve": ("squeezenet", "--free=squeeze_ratio", "--params=900K"),

@@ -76,10 +76,7 @@ def format_of(file: Path, own: Mapping[str, str]) -> str:
     """
     suffixes = {_module(name).SUFFIX: name for name in formats()}
     suffixes |= {suffix: name for name, suffix in own.items()}
-    if file.suffix not in suffixes:
+    found = [suffix for suffix in suffixes if file.name.endswith(suffix) and file.name != suffix]
+    if not found:
         raise UnknownName("suffix", file.suffix or file.name, suffixes)
-    return str(suffixes[file.suffix])
-
-
-def _module(name: str) -> Any:
-    return import_module(f"{__name__}.{name}")
+    return str(suffixes[max(found, key=len)])

@@ -41,7 +41,9 @@ def outputs(option: Callable[[str], str], own: Iterable[str] = ()) -> dict[str, 
     words = list(dict.fromkeys((*own, *formats())))
     *others, last = words
     help_ = f"{', '.join(others)} or {last}; {FORMAT}"
-    shape = typer.Option(option("format"), "-f", metavar="FORMAT", help=help_, autocompletion=lambda: words, rich_help_panel=PANEL)
+    shape = typer.Option(
+        option("format"), "-f", metavar="FORMAT", help=help_, autocompletion=lambda: words, rich_help_panel=PANEL
+    )
     place = typer.Option(option("output"), "-o", metavar="FILE", help=OUTPUT, rich_help_panel=PANEL)
     chosen = {
         name: typer.Option(option(name), metavar=form, help=help_, rich_help_panel=PANEL)

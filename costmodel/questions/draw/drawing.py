@@ -41,7 +41,7 @@ class Drawing(Answer):
         scope: that alone is drawn.
     """
 
-    OWN: ClassVar[Mapping[str, str]] = {"svg": ".svg", "png": ".png", "dot": ".dot", "mermaid": ".mmd"}
+    OWN: ClassVar[Mapping[str, str]] = {"svg": ".svg", "png": ".png", "pdf": ".pdf", "dot": ".dot", "mermaid": ".mmd"}
 
     label: str
     name: str
@@ -82,6 +82,11 @@ class Drawing(Answer):
         made: bytes = library("vl_convert", "plot").svg_to_png(self.svg(), scale=SCALE)
         return made
 
+    def pdf(self) -> bytes:
+        """The picture for paper; it needs vl-convert, too."""
+        made: bytes = library("vl_convert", "plot").svg_to_pdf(self.svg())
+        return made
+
     def dot(self) -> str:
         """Text for Graphviz."""
         return text.dot(self.drawn, self._lines, self.scope)
@@ -105,7 +110,7 @@ class Drawing(Answer):
         rows = list(self._rows(self.drawn, self.scope, 0))
         columns = [Column("block"), Column("made of", priority=2), Column("output"), Column("times", "integer", 1)]
         columns += [Column(self.metric, "integer"), Column("%", "share")]
-        lines = [self.counting.line, "a picture: -o FILE.svg, .png, .dot (Graphviz) or .mmd (Mermaid)"]
+        lines = [self.counting.line, "a picture: -o FILE.svg, .png, .pdf, .dot (Graphviz) or .mmd (Mermaid)"]
         return Document(self.label, lines, [Table("blocks", columns, rows)], self._headline)
 
     @property

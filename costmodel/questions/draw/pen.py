@@ -5,7 +5,7 @@ Colours stand in attributes, in the light ones of the palette, so that a program
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from costmodel.answers.palette import PALETTE
 from costmodel.questions.draw.layout import Point
@@ -55,6 +55,7 @@ def badge(x: float, y: float, times: str) -> Iterator[str]:
 
 def arrow(points: Sequence[Point], head: bool) -> str:
     """A line through points: straight where it runs upright or level, a curve that leaves and arrives upright elsewhere."""
+    points = [point for point, _ in groupby(points)]  # a head points where its last stroke goes, so that has a length
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
     for place, ((x, y), (nx, ny)) in enumerate(pairwise(points), start=1):
         if abs(nx - x) >= 1 and abs(ny - y) >= 1:

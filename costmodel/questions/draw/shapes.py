@@ -73,6 +73,8 @@ class Level:
 class Frame:
     """Blocks with an edge and a name around them."""
 
+    size: Size
+
     def __init__(self, block: Block, inside: Blocks, seen: Seen, around: str) -> None:
         self.block = block
         self.words = seen.words(block, around)
@@ -100,6 +102,8 @@ class Frame:
 class Box:
     """A box with its texts and its bar."""
 
+    size: Size
+
     def __init__(self, block: Block, seen: Seen, around: str) -> None:
         self.block = block
         self.words = words = seen.words(block, around)
@@ -108,7 +112,7 @@ class Box:
         last = text_width(words.gives, SMALL) + (text_width(self.cost.text, SMALL) + 24 if self.cost.text else 0)
         widest = max(first, last, *(text_width(line, SMALL) for line in words.made_of)) + 2 * PAD
         height = PAD + LEADING * (2 + len(words.made_of)) + (pen.BAR_HEIGHT + 8 if self.cost.text else 4)
-        self.size: Size = _centred(min(max(widest, NARROWEST), WIDEST), height)
+        self.size = _centred(min(max(widest, NARROWEST), WIDEST), height)
 
     def drawn(self, corner: Point) -> Iterator[str]:
         (x, y), (width, height, *_), words = corner, self.size, self.words

@@ -13,7 +13,19 @@ from costmodel.errors import CostModelError, library
 from costmodel.formulas.counting import AsCounting
 from costmodel.formulas.metrics import METRICS
 from costmodel.numbers.show import shown
-from costmodel.questions.asked import Asked, Axes, Metrics, Objective, Objectives, OutputFile, Progress, Watched, counted, once
+from costmodel.questions.asked import (
+    Asked,
+    Axes,
+    Metrics,
+    Objective,
+    Objectives,
+    OnAxis,
+    OutputFile,
+    Progress,
+    Watched,
+    counted,
+    once,
+)
 from costmodel.subjects import AsSubject, Knobs
 
 if TYPE_CHECKING:  # numpy is imported when something is swept, so that the question can be described without it
@@ -160,6 +172,9 @@ def sweep(
     output: OutputFile = None,
     resume: bool = False,
     plot: Path | None = None,
+    x: OnAxis = "",
+    y: OnAxis = "",
+    log: Names = (),
     most: Annotated[int, counted(1, MOST_ROWS, unwritten=MOST_SHOWN)] = MOST_ROWS,
     executor: Executor | None = None,
     ahead: int | None = None,
@@ -182,7 +197,10 @@ def sweep(
         counting: what the numbers count.
         output: a .csv, .jsonl or .parquet file that the rows are written to.
         resume: go on with the file where it was interrupted.
-        plot: an .svg, .png or .html file that the rows are drawn into.
+        plot: an .svg, .png, .pdf, .html or .vl.json file that the rows are drawn into.
+        x: of the plot, a knob that varies or a metric; by default the first objective of a frontier, or the first knob.
+        y: of the plot; by default the second objective of a frontier, or the first metric.
+        log: axes of the plot whose scale is logarithmic: x, y or both.
         most: so many rows at most are kept in memory; a million on a command line.
         executor: runs the parts, through the interface of `concurrent.futures`; by default threads on all cores when it pays.
         ahead: parts in flight; two a core by default.
@@ -207,9 +225,9 @@ def sweep(
         raise CostModelError(f"{plan.size:,} configurations: say what is kept, with pareto, top, where or an output file")
     found = keep(plan, output, resume=resume, most=most, executor=executor, ahead=ahead, progress=progress)
     if plot is not None:
-        from costmodel.questions.sweep.plots import plot as draw
+        from costmodel.questions.plot.swept import of_sweep
 
-        draw(found, plot)
+        of_sweep(found, x, y, log).save(plot)
     if found.done < plan.size:
         raise Interrupted(found)
     return found

@@ -309,23 +309,27 @@ def test_frames_where_their_library_is_installed() -> None:
     assert costmodel.sweep("mobilenet", {"alpha": "0.5,1"}).to_arrow().column_names[:2] == ["alpha", "mult_adds"]
 
 
-@pytest.mark.parametrize("suffix", [".svg", ".png", ".html"])
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".html", ".vl.json"])
 def test_pictures(tmp_path: Path, suffix: str) -> None:
     pytest.importorskip("vl_convert")
-    from costmodel.questions.sweep.plots import plot
-
     file = tmp_path / f"frontier{suffix}"
-    plot(costmodel.sweep("mobilenet", {"alpha": "0.25:1:0.25"}, pareto=["mult_adds", "-params"]), file)
+    costmodel.sweep("mobilenet", {"alpha": "0.25:1:0.25"}, pareto=["mult_adds", "-params"], plot=file, log="x")
     assert file.stat().st_size > 1000
 
 
-def test_numbers_are_coloured_so_that_none_fades_and_words_by_name() -> None:
-    from costmodel.questions.sweep.plots import picture
+def test_a_sweep_is_drawn_over_its_first_knob_or_its_objectives_or_as_it_is_asked_for() -> None:
+    from costmodel.questions.plot.swept import of_sweep
 
-    numbers = picture(costmodel.sweep("mobilenet", {"alpha": "0.5,1"}))["encoding"]["color"]
-    assert numbers == {"field": "alpha", "type": "quantitative", "scale": {"scheme": "viridis"}}
-    words = picture(costmodel.sweep("mobilenet", {"variant": "standard,shallow"}))["encoding"]["color"]
-    assert words == {"field": "variant", "type": "nominal"}
+    def axes(swept: costmodel.Answer, *asked: str) -> tuple[str, str]:
+        picture = of_sweep(swept, *asked).picture  # type: ignore[arg-type]
+        return picture.x.name, picture.y.name
+
+    swept = costmodel.sweep("mobilenet", {"alpha": "0.5,1"})
+    assert axes(swept) == ("alpha", "mult_adds")
+    assert axes(swept, "params", "mac") == ("params", "mac")
+    assert axes(costmodel.sweep("mobilenet", {"alpha": "0.5,1"}, pareto=["mac", "-params"])) == ("mac", "params")
+    with pytest.raises(CostModelError, match="unknown column of the sweep 'rho'"):
+        axes(swept, "rho")
 
 
 def test_arrays_of_another_library_pass_through_the_builders() -> None:
