@@ -29,7 +29,7 @@ class Interrupted(KeyboardInterrupt):
 class Answer(ABC):
     """The answer to one question about subjects."""
 
-    OWN: ClassVar[Mapping[str, str]] = {}  # formats that only this answer has, with their suffixes; methods of these names
+    OWN: Mapping[str, str] = {}  # formats that only this answer has, with their suffixes; methods of these names
     ALONE: ClassVar[Mapping[str, str]] = {}  # methods that make a text which stands alone, such as source, with what it is
 
     @abstractmethod
@@ -67,13 +67,17 @@ class Answer(ABC):
         text: str = getattr(self, name)()
         return text
 
+    def formats(self) -> list[str]:
+        """Those that the answer has, its own first."""
+        return [*self.OWN, *formats()]
+
     def rendered(self, format: str, page: Page = PAGE) -> str | bytes:  # noqa: A002
         """The answer in one of its own formats, or in one that all have.
 
         Raises:
-            CostModelError: if there is no such format, it does not know a choice of the page, or needs a library that is missing.
+            CostModelError: if there is no such format, or it does not know a choice of the page or needs a missing library.
         """
-        known = meant("format", format, [*self.OWN, *formats()])
+        known = meant("format", format, self.formats())
         if known not in self.OWN:
             return render(self, known, page)
         for choice in CHOICES:
@@ -172,30 +176,6 @@ class Answer(ABC):
 def _several(names: str | Sequence[str]) -> tuple[str, ...]:
     """Names, of which one may stand alone."""
     return (names,) if isinstance(names, str) else tuple(names)
-
-
-class Prefaced(Answer):
-    """An answer with lines before its own, such as what the name means that was asked about."""
-
-    def __init__(self, answer: Answer, lines: Sequence[str]) -> None:
-        self.answer, self.lines = answer, lines
-
-    def record(self) -> dict[str, Any]:
-        return self.answer.record()
-
-    def document(self) -> Document:
-        found = self.answer.document()
-        return found._replace(lines=(*(line for line in self.lines if line not in found.lines), *found.lines))
-
-    def table(self) -> Table:
-        return self.answer.table()
-
-    def alone(self, name: str) -> str:
-        return self.answer.alone(name)
-
-    @property
-    def failing(self) -> Failing | None:
-        return self.answer.failing
 
 
 def joined(title: str, part: str, tables: Sequence[Table]) -> Table:

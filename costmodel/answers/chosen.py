@@ -1,16 +1,14 @@
 """An answer of which some columns are wanted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from costmodel.answers.answer import Answer, Failing
+from costmodel.answers.answer import Answer
 from costmodel.answers.document import Document, Table
+from costmodel.answers.retold import Retold
 from costmodel.errors import UnknownName
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Chosen(Answer):
+class Chosen(Retold):
     """The tables of another answer, each that has one of the columns with those alone, in the order in which they are named.
 
     The first column of a table, which says what a row is, stays.
@@ -19,23 +17,13 @@ class Chosen(Answer):
         UnknownName: if no table has such a column.
     """
 
-    answer: Answer
-    columns: Sequence[str]
-
-    def __post_init__(self) -> None:
-        headers = dict.fromkeys(
-            header for table in (*self.answer.document().tables, self.answer.table()) for header in table.headers
-        )
-        for name in self.columns:
+    def __init__(self, answer: Answer, columns: Sequence[str]) -> None:
+        super().__init__(answer)
+        self.columns = columns
+        headers = dict.fromkeys(header for table in (*answer.document().tables, answer.table()) for header in table.headers)
+        for name in columns:
             if name not in headers:
                 raise UnknownName("column", name, headers)
-
-    @property
-    def failing(self) -> Failing | None:
-        return self.answer.failing
-
-    def record(self) -> dict[str, Any]:
-        return self.answer.record()
 
     def document(self) -> Document:
         return self._with_columns(self.answer.document())

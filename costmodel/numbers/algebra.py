@@ -265,9 +265,8 @@ def same(a: Dim, b: Dim) -> bool:
     if a is b:
         return True
     if (xp := namespace(a, b)) is not None:
-        difference = xp.asarray(a - b)
-        exact = _integral(xp, difference)
-        equal = xp.equal(difference, xp.asarray(0)) if exact else xp.abs(difference) * SNAP < 1
+        apart = xp.asarray(a - b)
+        equal = xp.equal(apart, xp.asarray(0)) if _integral(xp, apart) else xp.abs(apart) * SNAP < 1
         if bool(xp.all(equal)):
             return True
         if not bool(xp.any(equal)):

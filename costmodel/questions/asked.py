@@ -132,8 +132,10 @@ Families: TypeAlias = Annotated[str | Iterable[str], Asked(list, "NAME", placed=
 Metrics: TypeAlias = Annotated[
     str | Iterable[str] | None, Asked(listed, "NAME[,NAME...]", also=("metric",), offers=lambda knobs: METRICS)
 ]
-Objective: TypeAlias = Annotated[str, Asked(once, "NAME", offers=lambda knobs: (*METRICS, *knobs))]
-Objectives: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "NAME[,NAME...]", offers=lambda knobs: (*METRICS, *knobs))]
+Quantity: TypeAlias = Annotated[str, Asked(once, "METRIC|KNOB", offers=lambda knobs: (*METRICS, *knobs))]
+Objectives: TypeAlias = Annotated[
+    str | Iterable[str], Asked(listed, "METRIC|KNOB[,METRIC|KNOB...]", offers=lambda knobs: (*METRICS, *knobs))
+]
 Free: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "KNOB[,KNOB...]", offers=numbers)]
 At: TypeAlias = Annotated[
     Mapping[str, object] | None,
@@ -171,6 +173,6 @@ Axes: TypeAlias = Annotated[
     Mapping[str, Any],
     Asked(mapped("KNOB=VALUES, such as alpha=0.25:1.5:0.05 or groups=1,2,3"), "KNOB=VALUES", offers=lambda knobs: knobs),
 ]
-OnAxis: TypeAlias = Annotated[str, Asked(once, "METRIC|KNOB", offers=lambda knobs: [*METRICS, *knobs])]
+LogAxes: TypeAlias = Annotated[str | Iterable[str], Asked(listed, "x|y|x,y", offers=lambda knobs: ("x", "y", "x,y"))]
 Progress: TypeAlias = Callable[[int, int], None]  # so many are done, of so many
 OutputFile: TypeAlias = Annotated[Path | None, Output()]

@@ -14,7 +14,7 @@ from costmodel.errors import CostModelError, UnknownName
 from costmodel.published.verdict import Verdict
 from costmodel.questions.check import check
 from costmodel.questions.list import Catalog, FamilyPage, listed, page
-from costmodel.questions.list.catalog import Family
+from costmodel.questions.list.by_year import Family
 from costmodel.subjects import subject
 
 

@@ -80,3 +80,7 @@ def format_of(file: Path, own: Mapping[str, str]) -> str:
     if not found:
         raise UnknownName("suffix", file.suffix or file.name, suffixes)
     return str(suffixes[max(found, key=len)])
+
+
+def _module(name: str) -> Any:
+    return import_module(f"{__name__}.{name}")

@@ -12,7 +12,8 @@ from typing import Annotated, Any, get_args
 import typer
 from typer.main import get_command
 
-from costmodel.answers.answer import Interrupted, Prefaced
+from costmodel.answers.answer import Interrupted
+from costmodel.answers.prefaced import Prefaced
 from costmodel.archs import names as families
 from costmodel.doors.cli.completion import networks
 from costmodel.doors.cli.help import HELP, SETTINGS, Command
@@ -76,10 +77,8 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tu
         options[name] = Annotated[bool, typer.Option(around.option(name), metavar=NOTHING, help=help_)]
     for one in entries.values():
         options |= one.options
-    options = {
-        **outputs(around.option, getattr(described.return_annotation, "OWN", {})),
-        **options,
-    }  # some have an output of their own
+    own = getattr(described.return_annotation, "OWN", {})
+    options = {**outputs(around.option, own), **options}  # some have an output of their own
     unwritten = {name: _unwritten(one) for name, one in options.items()}
     summary = cleandoc(asked.__doc__ or "").partition("\n")[0] + ("" if network is None else f"\n\nOf {network.label}.")
     flags = {flag for option in options.values() for flag in _flags_of(option)} | {*HELP}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Annotated, Any, get_args
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
@@ -41,7 +41,7 @@ class Drawing(Answer):
         scope: that alone is drawn.
     """
 
-    OWN: ClassVar[Mapping[str, str]] = {"svg": ".svg", "png": ".png", "pdf": ".pdf", "dot": ".dot", "mermaid": ".mmd"}
+    OWN = {"svg": ".svg", "png": ".png", "pdf": ".pdf", "dot": ".dot", "mermaid": ".mmd"}
 
     label: str
     name: str

@@ -5,7 +5,7 @@ from typing import Annotated
 from costmodel.answers.answer import Answer
 from costmodel.archs import names
 from costmodel.questions.asked import Asked, once
-from costmodel.questions.list.catalog import Catalog, catalog
+from costmodel.questions.list.by_year import Catalog, catalog
 from costmodel.questions.list.page import FamilyPage, page
 
 __all__ = ["Catalog", "FamilyPage", "catalog", "listed", "page"]

@@ -15,7 +15,7 @@ from costmodel.errors import CostModelError
 from costmodel.numbers.show import shown
 from costmodel.published.literature import rows
 from costmodel.published.verdict import Judged, Verdict, judge
-from costmodel.questions.list.catalog import SCHEMA, Family
+from costmodel.questions.list.by_year import SCHEMA, Family
 from costmodel.subjects import Subject, subject
 
 

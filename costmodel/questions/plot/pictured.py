@@ -1,17 +1,17 @@
 """A plot as an answer: in a notebook, as a chart to go on with, as a file; and how rows become one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, ClassVar
+from typing import Any
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError, UnknownName, library
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS
-from costmodel.questions.asked import Names
+from costmodel.questions.asked import LogAxes, Objectives
 from costmodel.questions.plot import drawn
 from costmodel.questions.plot.chart import Axis, Picture, specification
 from costmodel.questions.plot.points import Row, Series, frontier, parted
@@ -24,7 +24,7 @@ MIME = "application/vnd.vegalite.v5+json"
 class Plot(Answer):
     """A picture of points."""
 
-    OWN: ClassVar[Mapping[str, str]] = {
+    OWN = {
         "svg": ".svg", "png": ".png", "pdf": ".pdf", "html": ".html", "vega": ".vl.json",
     }  # fmt: skip
 
@@ -106,8 +106,8 @@ def pictured(
     parts: Sequence[str],
     counting: Counting,
     *,
-    log: Names = (),
-    pareto: Names = (),
+    log: LogAxes = (),
+    pareto: Objectives = (),
     lines: bool = False,
     printed: Sequence[Series] = (),
 ) -> Plot:

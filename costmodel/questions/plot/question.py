@@ -8,7 +8,7 @@ from costmodel.errors import CostModelError, UnknownName, library
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import METRICS, cost
 from costmodel.numbers.show import plain
-from costmodel.questions.asked import Axes, Names, OnAxis
+from costmodel.questions.asked import Axes, LogAxes, Objectives, Quantity
 from costmodel.questions.plot.pictured import Plot, pictured
 from costmodel.questions.plot.points import MOST_POINTS, NETWORK, Row, Series
 from costmodel.questions.plot.swept import rows_of
@@ -20,11 +20,11 @@ NONE: Mapping[str, Any] = MappingProxyType({})
 def plot(
     networks: Sequence[AsSubject],
     *,
-    x: OnAxis = "",
-    y: OnAxis = "",
+    x: Quantity = "",
+    y: Quantity = "",
     vary: Axes = NONE,
-    log: Names = (),
-    pareto: Names = (),
+    log: LogAxes = (),
+    pareto: Objectives = (),
     published: bool = False,
     points: bool = False,
     counting: AsCounting = "paper",

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from costmodel.errors import UnknownName
-from costmodel.questions.asked import Names
+from costmodel.questions.asked import LogAxes
 from costmodel.questions.plot.pictured import Plot, pictured
 from costmodel.questions.plot.points import NETWORK, Row
 
@@ -17,7 +17,7 @@ def rows_of(swept: "Sweep") -> list[Row]:
     return [{NETWORK: swept.plan.subject.label, **dict(zip(swept.columns, row, strict=True))} for row in cells]
 
 
-def of_sweep(swept: "Sweep", x: str = "", y: str = "", log: Names = ()) -> Plot:
+def of_sweep(swept: "Sweep", x: str = "", y: str = "", log: LogAxes = ()) -> Plot:
     """What a sweep kept: its first two objectives, or else its first metric over its first knob; or what is asked for.
 
     Raises:
