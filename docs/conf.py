@@ -5,6 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from catalog import catalog_pages
 from generate import counted_page, errata_page, known_ops_page, laws_page, ops_page
 from house import api_page, asked_page, commands_page, map_page
 from measured import measured_page
@@ -39,3 +40,6 @@ pages = {
 }
 for name, page in pages.items():
     (generated / f"{name}.md").write_text(page(), encoding="utf-8")
+(generated / "catalog").mkdir(exist_ok=True)
+for name, text in catalog_pages().items():
+    (generated / "catalog" / f"{name}.md").write_text(text, encoding="utf-8")

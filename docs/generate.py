@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 import sympy
+from catalog import judged
 
 import costmodel.formulas.conventions as conventions
 import costmodel.ir.ops as ops
@@ -21,8 +22,7 @@ from costmodel.ir.ops.pointwise import FUNCTIONS
 from costmodel.ir.ops.reduction import REDUCTIONS
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
-from costmodel.published.literature import published, rows
-from costmodel.published.verdict import judge
+from costmodel.published.literature import published
 from costmodel.questions.symbolic import equation_of, latex_of, prove, symbol
 from costmodel.subjects.importing import formats
 
@@ -179,7 +179,7 @@ def errata_page() -> str:
         "| source | metric | printed | corrected | why | proof |",
         "|---|---|---|---|---|---|",
     ]
-    literature = [judge(row) for name in published() for row in rows(name)]
+    literature = [one for name in published() for one in judged(name)]
     lines += [
         _line(row.source, row.metric, row.printed, misprint.corrected, row.because, misprint.proof)
         for row, misprint in ((one.row, one.row.erratum) for one in literature)

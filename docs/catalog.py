@@ -1,0 +1,83 @@
+"""The pages of the catalog, one a family and an index: what `list NAME` says, the network, its law, every published row."""
+
+from functools import cache
+from typing import Any
+
+import costmodel
+from costmodel.answers.answer import Answer
+from costmodel.answers.document import Column, Document, Table
+from costmodel.answers.formats import render
+from costmodel.answers.formats.markdown import escaped
+from costmodel.archs import names
+from costmodel.errors import CostModelError
+from costmodel.published.literature import rows
+from costmodel.published.verdict import Judged, judge
+from costmodel.questions.list.catalog import Family
+from costmodel.questions.list.page import FamilyPage
+from costmodel.questions.rows import published_table
+from costmodel.subjects import Subject, subject
+
+SHOWN = ("mult_adds", "params")
+KEPT = ("module", "layers", "mult_adds", "mult_adds_share", "params", "params_share", "activations")  # a page is narrow
+
+
+class Leaf(Answer):
+    """A document of tables that several questions answer."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def record(self) -> dict[str, Any]:
+        """Pages are for readers alone."""
+        raise NotImplementedError
+
+    def document(self) -> Document:
+        return self._document
+
+
+@cache
+def judged(name: str) -> tuple[Judged, ...]:
+    """A family's rows with their verdicts; several pages show them, and it takes seconds to judge them."""
+    return tuple(map(judge, rows(name)))
+
+
+def catalog_pages() -> dict[str, str]:
+    """The text of each page by its name."""
+    return {"index": index_page(), **{name: family_page(name) for name in names()}}
+
+
+def index_page() -> str:
+    """The families by year, each with a link to its page."""
+    found = sorted(map(Family.of, names()), key=lambda family: family.paper.year)
+    lines = ["# The catalog", "", "Every family with its knobs, its law, its members' names and what papers print of it.", ""]
+    lines += ["| year | family | what it is | published rows |", "|---|---|---|---:|"]
+    lines += [f"| {one.paper.year} | [{one.name}]({one.name}.md) | {escaped(one.summary)} | {one.rows} |" for one in found]
+    lines += ["", "```{toctree}", ":hidden:", "", *(one.name for one in found), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def family_page(name: str) -> str:
+    """One family: the network, its law, its knobs, the names of its members, its rows, commands to begin with."""
+    family = subject(name)
+    page = FamilyPage(Family.of(name), family, judged(name)).document()
+    report = costmodel.report(family, by="module").document()
+    parts = report.tables[0]._replace(title="The network, module by module", notes=())
+    parts = parts.only([place for place, header in enumerate(parts.headers) if header in KEPT])
+    printed = published_table("Every published row", judged(name))
+    *told, commands = page.tables
+    tables = [parts, *_law(family), *told, *([printed] if printed.rows else []), commands]
+    lines = [*page.lines, f"With every knob at its default: {report.headline}."]
+    return render(Leaf(Document(page.title, lines, tables)), "markdown")
+
+
+def _law(family: Subject) -> list[Table]:
+    """The closed form in the width where that may be free, else in the resolution; none where it is not confirmed."""
+    knobs = family.knobs
+    free = next((name for name, knob in knobs.items() if knob.widens and not knob.structural), "resolution")
+    try:
+        form = costmodel.closed_form(family, [free], metrics=SHOWN)
+    except CostModelError:
+        return []
+    columns = [Column("metric", "code"), Column(f"in {free}", "formula")]
+    fixed = "the other knobs at their defaults, roundings left out where they are not exact"
+    return [Table("In closed form", columns, [[*pair] for pair in form.metrics.items()], [fixed])]
