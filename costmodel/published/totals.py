@@ -93,7 +93,7 @@ class Totals:
         if not measure.scopes <= self._known:
             raise UnknownName("kind or scope", min(measure.scopes - self._known), [*sorted(self._known), *KINDS])
         metric, counting = measure.metric, measure.counting
-        if metric.of_network is not None:
+        if METRICS[metric.tally].of_network is not None:  # it is one of a whole network, or follows from one
             if self._whole is not None:
                 raise CostModelError(f"{metric.name} is a property of whole networks; it has no parts")
             return cost(self.graph, counting, [metric.name])[metric.name] * measure.factor
