@@ -38,7 +38,7 @@ class Explanation:
     @property
     def words(self) -> str:
         words = ", ".join(decision.words for decision in self.decisions) or "agrees as stated"
-        return f"{words} (and so {', '.join(self.alike)})" if self.alike else words
+        return f"{words}, like {' and '.join(self.alike)}" if self.alike else words
 
     @property
     def toml(self) -> str:
