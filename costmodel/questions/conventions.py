@@ -101,20 +101,20 @@ class Readings(Answer):
         """The readings for people: the numbers by kind of convention, and what they count where that was asked for."""
         numbers = self._numbers()
         numbers[-1] = numbers[-1]._replace(notes=self._notes())
-        return Document(self.name, [*self._lines(), *self.lines], [*numbers, *([self._meanings()] if self.explained else [])])
+        return Document(self.name, self.lines, [*numbers, *([self._meanings()] if self.explained else [])], self._headline())
 
     def table(self) -> Table:
         """The numbers of all, each with its kind."""
         return joined(self.name, "kind", self._numbers())
 
-    def _lines(self) -> list[str]:
+    def _headline(self) -> str:
         """Which count the most and the least, in a sentence; nothing where that is no number, or all count alike."""
         counted = [(part, one.convention.name) for one in self.readings if (part := self._apart(one, "mult_adds"))]
         most, least = max(counted, default=None), min(counted, default=None)
         ends = [*([(*most, "most", "above")] if most and most[0] > 0 else [])]
         ends += [(*least, "fewest", "below")] if least and least[0] < 0 else []
         said = [f"{name} counts the {word}, {_percent(abs(part))} {side} paper" for part, name, word, side in ends]
-        return [f"multiply-adds: {'; '.join(said)}"] if said else []
+        return f"multiply-adds: {'; '.join(said)}" if said else ""
 
     def _apart(self, reading: Reading, *metrics: str) -> Fraction | None:
         """How far the first of some metrics that differs is from the papers' count, as a part of that.

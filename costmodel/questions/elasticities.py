@@ -4,7 +4,7 @@ The elasticity of a metric f in a knob x is x/f * df/dx, an exact rational: the 
 configuration. An integer cannot be differentiated; the law behind it can.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -68,19 +68,19 @@ class Elasticities(Answer):
             *(Column(name, "quantity", place) for place, name in enumerate(metrics)),
         ]
         lines = (
-            *self._strongest(metrics),
             "per cent that a metric grows when a knob grows by 1 per cent, roundings left out",
             self.counting.line,
             *self.notes,
         )
-        return Document(self.subject.name, lines, [Table("elasticities", columns, rows)])
+        return Document(self.subject.name, lines, [Table("elasticities", columns, rows)], self._strongest(metrics))
 
-    def _strongest(self, metrics: Sequence[str]) -> Iterator[str]:
-        """The knob that moves the first metric most, in a sentence."""
-        for metric in metrics[:1]:
-            moved = {knob: row[metric] for knob, row in self.by_knob.items() if metric in row}
-            most = max(moved, key=lambda knob: abs(moved[knob]))
-            yield f"{most} moves {metric} most: 1 % more of it is {_thousandths(moved[most])} % more {metric}"
+    def _strongest(self, metrics: Sequence[str]) -> str:
+        """The knob that moves the first metric most, in a sentence; empty where no knob moves any."""
+        if not metrics:
+            return ""
+        moved = {knob: row[metrics[0]] for knob, row in self.by_knob.items() if metrics[0] in row}
+        most = max(moved, key=lambda knob: abs(moved[knob]))
+        return f"{most} moves {metrics[0]} most: 1 % more of it is {_thousandths(moved[most])} % more {metrics[0]}"
 
 
 def elasticities(

@@ -344,7 +344,8 @@ def test_the_networks_of_a_search_are_all_different() -> None:
 
 
 def lines(network: str, printed: dict[str, str], knobs: dict[str, Any] | None = None, **more: Any) -> list[str]:
-    return list(costmodel.reconcile(network, printed, knobs, **more).document().lines)
+    document = costmodel.reconcile(network, printed, knobs, **more).document()
+    return [document.headline, *document.lines]
 
 
 def test_the_first_line_says_what_a_number_is() -> None:
@@ -365,8 +366,8 @@ def test_where_nothing_fits_it_says_what_to_try() -> None:
     found = costmodel.reconcile("resnet", {"mult_adds": "25.6M"})
     assert found.failing is not None
     assert found.failing.code == 1
-    first, nearest, other, tries, *_ = found.document().lines
-    assert "nothing fits. The paper's own network has 3,857.97 M, 14,970 % above." in first
+    nearest, other, tries, *_ = found.document().lines
+    assert "nothing fits. The paper's own network has 3,857.97 M, 14,970 % above." in found.document().headline
     assert nearest == "Nearest in one step is at 32 pixels: 80.74 M, 215 % above."
     assert "its parameters" in other
     assert "--params 25.6M" in other

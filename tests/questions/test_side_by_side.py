@@ -44,7 +44,7 @@ def test_the_numbers_stand_by_kind_and_against_the_papers_count() -> None:
     assert [rows[name][place] for name in ("paper", "thop-0-0-22", "torchinfo", "darknet", "torchsummary")] == [
         "same", "+1.33 %", "+<0.01 %", "-0.05 %", None,
     ]  # fmt: skip
-    assert made.document().lines[0] == "multiply-adds: thop-0-0-22 counts the most, 1.33 % above paper"
+    assert made.document().headline == "multiply-adds: thop-0-0-22 counts the most, 1.33 % above paper"
 
 
 def test_a_page_of_all_is_short_and_what_they_count_is_told_where_it_is_asked_for() -> None:

@@ -74,8 +74,8 @@ class Check(Answer):
     def document(self) -> Document:
         """How many rows have each verdict, by architecture and by paper; then the rows that a reader has to see."""
         settled = sum(column.settled for column in self.columns)
+        headline = f"{self._verdicts()}; {self.selective or 'none'} by a reason that is selective"
         lines = [
-            f"{self._verdicts()}; {self.selective or 'none'} by a reason that is selective",
             f"{len(self.columns)} columns of tables, of which {settled} are settled as a whole",
         ]
         if self.only:
@@ -84,7 +84,7 @@ class Check(Answer):
         if hidden := len(self.judged) - len(shown):
             lines.append(f"{hidden:,} that agree or are explained are left out below: --all shows them")
         title = f"check: {len(self.judged):,} published rows" if self.judged else "check: no published row"
-        return Document(title, lines, [*summaries(self), *_by_architecture(shown)])
+        return Document(title, lines, [*summaries(self), *_by_architecture(shown)], headline)
 
     def _verdicts(self) -> str:
         """How many rows have which verdict, and that none differs, in words."""

@@ -65,14 +65,16 @@ class Reconciliation(Answer):
         given = ", ".join(f"{knob} {value}" for knob, value in self.knobs.items())
         cut = "; not all networks with other knobs were tried, because they are too large" if self.is_cut else ""
         asked = "the paper's own network" if self.own else f"as asked, {self.name}"
+        headline, *answers = (line for number in self.numbers for line in answer(number, asked, self.family))
         return Document(
             self.name,
             [
-                *(line for number in self.numbers for line in answer(number, asked, self.family)),
+                *answers,
                 f"asked: {given or 'every knob at its default'}; convention {self.convention}{cut}",
                 *self.notes,
             ],
             [evidence(number, self.limit, self.as_rows) for number in self.numbers],
+            headline,
         )
 
     @property
