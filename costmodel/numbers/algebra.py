@@ -380,4 +380,4 @@ def _shown(value: Any) -> str:
     """A short text for messages: decimals rather than 357/500, and never a whole array."""
     if isinstance(value, Fraction) and value.denominator != 1:
         return f"{float(value):g}"
-    return str(value) if namespace(value) is None else f"an array of {value.shape}"
+    return f"an array of {value.shape}" if getattr(value, "shape", ()) else str(value)

@@ -92,6 +92,17 @@ class Spec(BaseModel):
             dims = {**{name: int(r) if r.denominator == 1 else xp.asarray(float(r)) for name, r in ratios.items()}, **dims}
         return self.model_copy(update=dims)
 
+    def agreed(self) -> Self:
+        """The same Spec, its rules between knobs asked once more: of one that is lifted nobody has asked them.
+
+        Raises:
+            ValueError: if its knobs do not go together.
+        """
+        for rule in type(self).__pydantic_decorators__.model_validators.values():
+            if rule.info.mode == "after":
+                rule.func(self)
+        return self
+
     def texts(self, given: Mapping[str, object] | None = None) -> dict[str, str]:
         """Every knob as text: as the user gave it, or as its default is shown."""
         return {name: str((given or {}).get(name, shown(value))) for name, value in self}

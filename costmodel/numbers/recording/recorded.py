@@ -166,9 +166,6 @@ class _Exactly:
     def where(self, condition: Any, a: Any, b: Any) -> Any:
         return condition._made(condition.recording.tape.where(condition.linear, _linear(a), _linear(b)))
 
-    def sqrt(self, value: Any) -> Any:
-        return value._made(value.recording.tape.root(value.linear))
-
 
 EXACTLY = _Exactly()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import floor, isqrt, prod, sqrt
+from math import floor, prod
 from typing import Any
 
 from costmodel.numbers.recording.tape import Linear, Number, Tape, plain
@@ -53,14 +53,8 @@ class Replay:
                 return int(self._sum(made.linear) < 0)
             case "zero":
                 return int(self._sum(made.linear) == 0)
-            case "root":
-                return _root(Fraction(values[made.places[0]]))
         return plain(self._sum(made.linear))
 
     def _sum(self, linear: Linear) -> Any:
         return linear.constant + sum(self._values[place] * number for place, number in linear.terms)
 
-
-def _root(value: Fraction) -> Number | float:
-    exact = Fraction(isqrt(value.numerator), isqrt(value.denominator))
-    return plain(exact) if exact * exact == value else sqrt(value)

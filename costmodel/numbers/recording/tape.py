@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from costmodel.numbers.recording.bounds import Bounds, floored, hull, of_product, of_sum
 
 Number: TypeAlias = int | Fraction
-Code: TypeAlias = Literal["knob", "sum", "product", "floor", "max", "where", "negative", "zero", "root", "number"]
+Code: TypeAlias = Literal["knob", "sum", "product", "floor", "max", "where", "negative", "zero", "number"]
 
 
 class Linear(NamedTuple):
@@ -24,14 +24,19 @@ class Linear(NamedTuple):
 
     def plus(self, other: "Linear", times: Number = 1) -> "Linear":
         """This and so many times the other."""
+        constant = plain(self.constant + other.constant * times)
+        if not other.terms:
+            return Linear(constant, self.terms)
         found = dict(self.terms)
         for place, coefficient in other.terms:
             found[place] = found.get(place, 0) + coefficient * times
         kept = tuple(sorted((place, plain(number)) for place, number in found.items() if number))
-        return Linear(plain(self.constant + other.constant * times), kept)
+        return Linear(constant, kept)
 
     def scaled(self, factor: Number) -> "Linear":
-        return Linear(0).plus(self, factor)
+        if not factor:
+            return Linear(0)
+        return Linear(plain(self.constant * factor), tuple((place, plain(number * factor)) for place, number in self.terms))
 
 
 class Instruction(NamedTuple):
@@ -70,15 +75,17 @@ class Tape:
 
     def product(self, a: Linear, b: Linear, power: int = 1) -> Linear:
         """`a * b**power`; constants stand before the product."""
+        if power == 1 and not (a.terms and b.terms):
+            return a.scaled(b.constant) if a.terms else b.scaled(a.constant)
         factors: dict[int, int] = {}
         factor: Number = 1
         for one, times in ((a, 1), (b, power)):
             if not one.terms:
-                factor = factor * Fraction(one.constant) ** times
+                factor = factor * (one.constant if times == 1 else Fraction(one.constant) ** times)
                 continue
             if len(one.terms) == 1 and not one.constant:
                 [(place, coefficient)] = one.terms
-                factor = factor * Fraction(coefficient) ** times
+                factor = factor * (coefficient if times == 1 else Fraction(coefficient) ** times)
             else:
                 place = self.place(one)
             for part, degree in self._factors(place):
@@ -152,9 +159,6 @@ class Tape:
         if bounds.most < 0 or bounds.least > 0 or not value.terms:
             return Linear(int(not value.terms and not value.constant))
         return self._value(Instruction("zero", value), Bounds(0, 1), whole=True)
-
-    def root(self, value: Linear) -> Linear:
-        return self._value(Instruction("root", places=(self.place(value),)), Bounds(-inf, inf), whole=False)
 
     def place(self, value: Linear) -> int:
         """Where a value stands on the tape; a constant, or a sum that has not been needed yet, is put there."""

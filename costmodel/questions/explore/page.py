@@ -1,0 +1,44 @@
+"""The page as one file: its parts stand in `page/`, and nothing is loaded from elsewhere."""
+
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from costmodel.questions.explore.emission import compact
+
+FOLDER = Path(__file__).parent / "page"
+SCRIPTS = (
+    *("exact", "machine", "network", "state", "dom", "controls", "totals", "layers", "explain"),
+    *("graph", "curve", "published", "forms", "copying", "main"),
+)
+
+
+def page(data: Any, title: str, made: str) -> str:
+    """The HTML of an explorer page.
+
+    Args:
+        made: a sentence that says by what.
+    """
+    style = _file("style.css")
+    script = "\n".join(_file(f"{name}.js") for name in SCRIPTS)
+    policy = f"default-src 'none'; base-uri 'none'; form-action 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+    return Template(_file("page.html")).substitute(
+        title=escape(title),
+        made=escape(made),
+        policy=policy,
+        style=style,
+        script=script,
+        data=compact(data).replace("</", "<\\/"),
+    )
+
+
+def _file(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """By which a browser knows a style or script of the page's own; all others it refuses."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
