@@ -57,4 +57,3 @@ class Replay:
 
     def _sum(self, linear: Linear) -> Any:
         return linear.constant + sum(self._values[place] * number for place, number in linear.terms)
-

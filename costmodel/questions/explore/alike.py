@@ -27,7 +27,9 @@ def free_knobs(recorder: Recorder, spec: Spec) -> dict[str, int]:
     free = numbers
     if _recorded(recorder, spec, numbers) != own:
         free = [
-            knob for knob in numbers if not knob.is_whole or _recorded(recorder, spec, [k for k in numbers if k is not knob]) != own
+            knob
+            for knob in numbers
+            if not knob.is_whole or _recorded(recorder, spec, [k for k in numbers if k is not knob]) != own
         ]
     return {knob.name: _least(recorder, spec, free, knob) for knob in free}
 

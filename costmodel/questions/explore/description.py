@@ -6,13 +6,13 @@ from math import inf
 from typing import Any
 
 from costmodel.archs import architecture
-from costmodel.archs.common.knobs import Choice, Flag, Knob, Known
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS
 from costmodel.ir.ops.op import KINDS
 from costmodel.numbers.recording import Recording
 from costmodel.numbers.show import shown
+from costmodel.numbers.text import RATIONAL
 from costmodel.questions.explore.columns import ADDED, Columns
 from costmodel.questions.explore.emission import size
 from costmodel.questions.explore.family import Family
@@ -23,6 +23,7 @@ from costmodel.subjects import Subject
 
 MOST_BYTES = 300_000  # of a family with the page around it
 
+MOST_LAYERS = 3_000  # of the network that a page starts with; more would not fit
 SPARE = 15_000  # bytes for what is said of all structures together
 
 
@@ -37,7 +38,8 @@ def described(subject: Subject, counting: Counting, around: int) -> dict[str, An
     """
     columns = Columns.of(counting)
     rows = published(subject)
-    layers = len(subject.build())
+    if (layers := len(subject.build())) > MOST_LAYERS:
+        raise CostModelError(f"{subject.name} has {layers:,} layers", given=layers, allowed=f"up to {MOST_LAYERS:,} on a page")
     about = {**_about(subject, columns), "forms": forms(subject, subject.knobs.values(), counting, layers)}
     listed = [dict(row.shown) for row in rows]
     family = Family(subject, columns, rows, MOST_BYTES - around - size(about) - 2 * size(listed) - SPARE)
@@ -107,7 +109,7 @@ def _means(family: Family, program: Program) -> dict[str, Any]:
 def _is_of(row: Published, fixed: Mapping[str, str], free: Iterable[str]) -> bool:
     meant = row.spec.canonical()
     return all(str(meant[name]) == text for name, text in fixed.items()) and all(
-        isinstance(meant[name], int) or hasattr(meant[name], "numerator") for name in free
+        RATIONAL.fullmatch(str(meant[name])) for name in free
     )
 
 
@@ -130,7 +132,6 @@ def _knobs(family: Family) -> dict[str, Any]:
     for knob in family.free:
         kind: Any = knob.kind
         line = family.slider(knob)
-        among = kind.among(Known(subject.spec, subject.knobs, subject.given))
         free.append(
             {
                 "name": knob.name,
@@ -139,7 +140,7 @@ def _knobs(family: Family) -> dict[str, Any]:
                 "least": str(family.least[knob.name]),
                 "most": str(kind.most),
                 "slider": [str(line.least), str(line.most), str(line.step)],
-                **({"multiple": among.values[0]} if among is not None else {}),
+                **({"multiple": unit} if (unit := family.unit(knob)) > 1 else {}),
             }
         )
         if knob.name in subject.given:
@@ -168,7 +169,7 @@ def _rows(family: Family) -> list[dict[str, Any]]:
         structure = family.settings.structure(row.spec)
         numbers, meant = family.numbers(row.spec), row.spec.canonical()
         knobs = {name: shown(value) for name, value in numbers.items() if value != bases.get(structure, {}).get(name)}
-        means = {name: shown(meant[name]) for name in meant if name in numbers}
+        means = {name: str(meant[name]) for name in meant if name in numbers}
         place = places.get(structure, -1) if numbers.keys() == bases.get(structure, {}).keys() else -1
         found.append({**row.shown, "structure": place, "knobs": knobs, "means": means})
     return found

@@ -1,9 +1,9 @@
 """Recorded networks as plain data, as compact as a page has to be: everything stands there once and is named by its place.
 
-    tape      [code, ...]: see `CODES`; constants stand as `[1, number]`
-    layers    [type, sizes, size..., cost...]
-    steps     [name, layer, alive, read...]: alive is -1 of a view, and reads are so many steps back
-    programs  {"steps": [first, last, first, last...], "totals": [place...]}
+tape      [code, ...]: see `CODES`; constants stand as `[1, number]`
+layers    [type, sizes, size..., cost...]
+steps     [name, layer, alive, read...]: alive is -1 of a view, and reads are so many steps back
+programs  {"steps": [first, last, first, last...], "totals": [place...]}
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -100,7 +100,12 @@ class Emission:
         return "".join(texts)
 
     def _step(self, step: Step) -> int:
-        emitted = (self._name(step.name), self._layer(step.layer), -1 if step.alive is None else self.place(step.alive), *step.reads)
+        emitted = (
+            self._name(step.name),
+            self._layer(step.layer),
+            -1 if step.alive is None else self.place(step.alive),
+            *step.reads,
+        )
         return self._steps.place(emitted, list(emitted))
 
     def _name(self, name: str) -> int:

@@ -92,5 +92,7 @@ def explore(networks: Sequence[AsSubject], *, counting: AsCounting = "paper") ->
     asked = tuple(subject(one) for one in given)
     names = [one.name for one in asked]
     if twice := [name for name in names if names.count(name) > 1]:
-        raise CostModelError(f"{twice[0]} is named twice", given=networks, allowed="each network once; its knobs are on the page")
+        raise CostModelError(
+            f"{twice[0]} is named twice", given=networks, allowed="each network once; its knobs are on the page"
+        )
     return Exploration(asked, Counting.of(counting))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
 
-from costmodel.archs.common.knobs import Knob
+from costmodel.archs.common.knobs import Knob, Known
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError
 from costmodel.numbers.recording import Replay, Tape
@@ -80,7 +80,15 @@ class Family:
 
     def slider(self, knob: Knob) -> Slider:
         """Where a free knob goes, from the start."""
-        return slider(knob, self.met[""].base[knob.name], self.least[knob.name])
+        return self._slider(knob, self.met[""].base)
+
+    def unit(self, knob: Knob) -> int:
+        """What a whole knob's values are multiples of."""
+        among = knob.kind.among(Known(self.subject.spec, self.subject.knobs, self.subject.given))
+        return 1 if among is None else among.values[0]
+
+    def _slider(self, knob: Knob, base: Mapping[str, Fraction]) -> Slider:
+        return slider(knob, base[knob.name], self.least[knob.name], self.unit(knob))
 
     def _record(self, most: int) -> None:
         """The structures in order, while there is room."""
@@ -152,9 +160,12 @@ class Family:
         """The base, the published networks, places along each slider, and some by chance."""
         yield base
         for row in self.rows:
-            if self.settings.structure(row.spec) == setting.structure and (numbers := self.numbers(row.spec)).keys() == base.keys():
+            if (
+                self.settings.structure(row.spec) == setting.structure
+                and (numbers := self.numbers(row.spec)).keys() == base.keys()
+            ):
                 yield numbers
-        sliders = {knob.name: slider(knob, base[knob.name], self.least[knob.name]) for knob in self.free if knob.name in base}
+        sliders = {knob.name: self._slider(knob, base) for knob in self.free if knob.name in base}
         for name, one in sliders.items():
             yield from ({**base, name: position} for position in one.positions(POSITIONS))
         chance = Random(0)

@@ -13,6 +13,8 @@ METRICS = ("mult_adds", "params", "activations", "mac")
 MOST_LAYERS = 1200  # of the network; a longer one takes too long
 LONGEST = 12_000  # characters of a formula that somebody may still read
 
+TIMES, THIN = "<mo>&InvisibleTimes;</mo>", '<mspace width="0.2em"/>'  # a product of words would read as one word
+
 
 def forms(subject: Subject, free: Iterable[Knob], counting: Counting, layers: int) -> dict[str, Any]:
     """Formulas by metric with their domains, in the knob of the width and the resolution; why there are none, if so."""
@@ -31,7 +33,7 @@ def forms(subject: Subject, free: Iterable[Knob], counting: Counting, layers: in
     except CostModelError as error:
         return {"why": str(error)}
     written = {
-        name: {"math": mathml(expression, printer="presentation"), "exact": list(form.domains[name].words)}
+        name: {"math": mathml(expression, printer="presentation").replace(TIMES, THIN), "exact": list(form.domains[name].words)}
         for name, expression in form.metrics.items()
     }
     return {

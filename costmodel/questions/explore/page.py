@@ -24,7 +24,9 @@ def page(data: Any, title: str, made: str) -> str:
     """
     style = _file("style.css")
     script = "\n".join(_file(f"{name}.js") for name in SCRIPTS)
-    policy = f"default-src 'none'; base-uri 'none'; form-action 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+    policy = (
+        f"default-src 'none'; base-uri 'none'; form-action 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+    )
     return Template(_file("page.html")).substitute(
         title=escape(title),
         made=escape(made),

@@ -10,8 +10,10 @@ from costmodel.numbers.show import shown
 from costmodel.subjects import Subject
 
 MOST_WORDS = 12  # of a knob that decides the structure
-STEPS = (1, 2, 4, 5, 8, 10, 16, 20, 25, 32, 50, 100)
-PARTS = 32  # of the base that a slider's step is about
+STEPS = tuple(
+    Fraction(step) for step in ("1/1000", "1/200", "1/100", "1/40", "1/20", "1/10", "1/4", "1/2", *(2**n for n in range(12)))
+)
+FEWEST = 16  # steps from nothing to the base
 TIMES = 2  # the base, which a slider ends at
 
 
@@ -28,18 +30,18 @@ class Slider(NamedTuple):
         return [self.least + self.step * (count * place // (few - 1)) for place in range(few)]
 
 
-def slider(knob: Knob, base: Fraction, least: int) -> Slider:
-    """The slider of a free knob around a base."""
-    step = Fraction(1)
-    if isinstance(knob.kind, Ratio):
-        scale = Fraction(1, 20)
-        while base / scale > 2 * PARTS:
-            scale *= 2
-        step = scale if base % scale == 0 else base / 20
-    else:
-        step = Fraction(max((one for one in STEPS if one <= base / PARTS), default=1))
-    lowest = max(step, Fraction(least))
-    below = (base - lowest) // step
+def slider(knob: Knob, base: Fraction, least: int, unit: int) -> Slider:
+    """The slider of a free knob around a base.
+
+    Args:
+        unit: what its values are multiples of, where they are whole.
+    """
+    fine = [step * unit for step in STEPS if step >= 1] if knob.is_whole else STEPS
+    step = max(
+        (step for step in fine if base % step == 0 and FEWEST * step <= base),
+        default=Fraction(unit if knob.is_whole else base / 20),
+    )
+    below = (base - max(step, Fraction(least))) // step
     return Slider(base - below * step, max(TIMES * base, base + 4 * step), step)
 
 

@@ -90,4 +90,3 @@ class Settings:
 def key(changes: Mapping[str, str]) -> str:
     """Changes as one text, by which a page finds their setting."""
     return ";".join(f"{name}={value}" for name, value in sorted(changes.items()))
-

@@ -24,6 +24,9 @@ class Controls {
       range.setAttribute("aria-valuetext", text);
       reset.hidden = !(knob.name in given);
     }
+    const key = `${family.name} ${family.key(changes)}`;
+    if (key === this.key) return;
+    this.key = key;
     for (const { knob, select } of this.choices) {
       select.value = changes[knob.name] ?? (knob.follows ? "" : knob.offered[0]);
       for (const option of select.options) {

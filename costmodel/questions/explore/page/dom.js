@@ -22,8 +22,12 @@ function drawn(tag, attributes = {}, ...children) {
 }
 
 // Text that is only touched where it changes: most cells stay as they are.
+const said = new WeakMap();
+
 function say(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (said.get(node) === text) return;
+  said.set(node, text);
+  node.textContent = text;
 }
 
 const at = id => document.getElementById(id);

@@ -26,6 +26,7 @@ class Layers {
     if (program !== this.program) this.build(program);
     const { convention } = this.state;
     const totals = Object.fromEntries(SHOWN.map(name => [name, program.total(name, convention)]));
+    const most = {};
     for (const row of this.rows) {
       for (const name of SHOWN) {
         const column = program.column(name, convention);
@@ -34,7 +35,8 @@ class Layers {
         say(number, grouped(value));
         if (bar) {
           const share = sign(totals[name]) ? (100 * approximately(value)) / approximately(totals[name]) : 0;
-          bar.style.width = `${share}%`;
+          row.shares[name] = share;
+          most[name] = Math.max(most[name] ?? 0, share);
           say(row.cells[name].share, `${share.toFixed(2)} %`);
         }
         row.values[name] = value;
@@ -43,6 +45,8 @@ class Layers {
       say(row.size, last.shape.map(place => program.value(place)).join(" × "));
       say(row.alive, row.step ? (row.step.alive < 0 ? "view" : grouped(program.value(row.step.alive))) : grouped(this.peak(program, row.module)));
     }
+    // The longest bar is as wide as its cell; what share it is stands beside it.
+    for (const row of this.rows) for (const name of BARRED) row.cells[name].bar.style.width = `${Math.round((100 * row.shares[name]) / (most[name] || 1))}%`;
     if (this.sorted) this.arrange();
   }
 
@@ -86,7 +90,7 @@ class Layers {
       : element("button", { type: "button", class: "toggle", "aria-expanded": String(this.open.has(module)), onclick: () => this.toggle(module) }, module);
     const type = step ? step.type : `${this.program.modules.get(module).length} layers`;
     const tr = element("tr", { class: step ? (depth ? "layer inner" : "layer") : "module" }, element("th", { scope: "row" }, toggle), element("td", { class: "type" }, type), size, ...costs, alive);
-    return { tr, module, step, depth, cells, size, alive, values: {} };
+    return { tr, module, step, depth, cells, size, alive, values: {}, shares: {} };
   }
 
   toggle(module) {

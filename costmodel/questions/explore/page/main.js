@@ -24,7 +24,7 @@ function update() {
   say(at("name"), family.name);
   say(at("summary"), family.data.summary);
   say(at("command"), state.command());
-  at("numbers").hidden = !outcome.program;
+  for (const section of document.querySelectorAll(".numbers")) section.hidden = !outcome.program;
   at("absent").hidden = Boolean(outcome.program);
   if (outcome.program) for (const part of [totals, layers, graph, published]) part.update(outcome);
   else say(at("absent-why"), `There is no number for this setting: ${outcome.why}.`);
@@ -38,6 +38,7 @@ at("net").addEventListener("change", () => state.change(() => (state.shown = Num
 at("convention").replaceChildren(...state.conventions.map(({ name }, place) => element("option", { value: place }, name)));
 at("convention").addEventListener("change", () => state.change(() => (state.convention = Number(at("convention").value))));
 at("reset").addEventListener("click", () => state.change(() => state.reset()));
+document.querySelector(".skip").addEventListener("click", jump);
 state.listeners.push(update);
 state.read(location.hash);
 addEventListener("hashchange", () => {

@@ -54,7 +54,10 @@ class Program {
   }
 
   sum(counts) {
-    return counts.reduce((sum, [place, count]) => add(sum, times(this.value(place), count)), 0);
+    const { values } = this.family.machine;
+    let sum = 0;
+    for (const [place, count] of counts) sum = add(sum, times(values[place], count));
+    return sum;
   }
 
   // The column of a metric that layers have, under a convention.

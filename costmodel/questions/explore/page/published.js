@@ -17,12 +17,17 @@ class Published {
     if (shown === this.shown) return;
     this.shown = shown;
     at("published").replaceChildren(...rows.map(row => element("li", {}, ...this.row(family.data.rows[row]))));
+    const counts = Object.keys(SIGNS).map(verdict => [verdict, rows.filter(row => family.data.rows[row].verdict === verdict).length]);
+    const badges = counts.filter(([, count]) => count).map(([verdict, count]) => element("a", { class: `verdict ${verdict}`, href: "#published-title", onclick: jump }, `${SIGNS[verdict]} ${count} ${verdict}`));
+    at("verdicts").replaceChildren(...(badges.length ? ["Published numbers of this setting: ", ...badges] : []));
+    at("published").tabIndex = rows.length > 4 ? 0 : -1;
     say(at("published-none"), rows.length ? "" : "No published number is about this setting.");
   }
 
   // Is it about the network as it is set? Its free knobs have to be the row's.
   applies(row, program) {
-    return Object.entries(program.data.means).every(([name, place]) => compare(program.value(place), parsed(row.means[name])) === 0);
+    row.numbers ??= Object.fromEntries(Object.entries(row.means).map(([name, text]) => [name, parsed(text)]));
+    return Object.entries(program.data.means).every(([name, place]) => compare(program.value(place), row.numbers[name]) === 0);
   }
 
   row(row) {
@@ -53,5 +58,14 @@ class Published {
       state.knobs.given = Object.fromEntries(Object.entries(row.knobs).map(([name, text]) => [name, parsed(text)]));
     });
     at("totals-title").scrollIntoView();
+    at("totals-title").focus();
   }
+}
+
+// A place on the page, without touching the fragment, which is the state.
+function jump(event) {
+  event.preventDefault();
+  const goal = document.querySelector(event.currentTarget.getAttribute("href"));
+  goal.scrollIntoView();
+  goal.focus();
 }

@@ -29,8 +29,9 @@ class State {
 
   change(what) {
     what(this);
-    history.replaceState(null, "", `#${this.fragment()}`);
     for (const listener of this.listeners) listener();
+    clearTimeout(this.waiting); // browsers take few changes of an address a second
+    this.waiting = setTimeout(() => history.replaceState(null, "", `#${this.fragment()}`), 150);
   }
 
   fragment() {
