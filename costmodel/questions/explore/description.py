@@ -169,7 +169,7 @@ def _rows(family: Family) -> list[dict[str, Any]]:
         structure = family.settings.structure(row.spec)
         numbers, meant = family.numbers(row.spec), row.spec.canonical()
         knobs = {name: shown(value) for name, value in numbers.items() if value != bases.get(structure, {}).get(name)}
-        means = {name: str(meant[name]) for name in meant if name in numbers}
+        means = {name: str(value) for name, value in meant.items() if RATIONAL.fullmatch(str(value))}
         place = places.get(structure, -1) if numbers.keys() == bases.get(structure, {}).keys() else -1
         found.append({**row.shown, "structure": place, "knobs": knobs, "means": means})
     return found

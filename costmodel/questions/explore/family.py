@@ -9,6 +9,7 @@ from costmodel.archs.common.knobs import Knob, Known
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError
 from costmodel.numbers.recording import Replay, Tape
+from costmodel.numbers.show import shown
 from costmodel.questions.explore.alike import free_knobs
 from costmodel.questions.explore.columns import Columns
 from costmodel.questions.explore.decisions import Decisions
@@ -107,7 +108,11 @@ class Family:
                 if self.met and (used + largest > most or self._steps > MOST_STEPS or self._is_long(setting)):
                     self.left_out += 1
                     continue
-                alike[setting.structure] = self._met(setting)
+                met = self._met(setting)
+                if self.met and not met.programs:
+                    self.left_out += 1
+                    continue
+                alike[setting.structure] = met
                 before, used = used, size(self.emission.data()) + ABOUT_BYTES * len(alike)
                 largest = max(largest, used - before)
             self.met[name] = alike[setting.structure]
@@ -129,6 +134,15 @@ class Family:
         yield changes
         yield from more
 
+    def _is_built(self, setting: Setting, sample: Mapping[str, Fraction]) -> bool:
+        """Is there a network of these numbers?"""
+        knobs = {knob.name: getattr(setting.spec, knob.name) for knob in self.fixed}
+        try:
+            self.subject.built(self.subject.spec.read({**knobs, **{name: shown(value) for name, value in sample.items()}}))
+        except CostModelError:
+            return False
+        return True
+
     def _is_long(self, setting: Setting) -> bool:
         try:
             return len(self.subject.built(setting.spec)) > MOST_LAYERS
@@ -145,6 +159,8 @@ class Family:
             if decisions.leaf(lambda place: bool(replay[place])) is not None:  # noqa: B023  (it is asked at once)
                 continue
             answers, outcome = self._recorder.run(setting.spec, free, sample)
+            if isinstance(outcome, Refusal) and self._is_built(setting, sample):
+                continue  # its builder refuses what is recorded, not this number
             decisions.add(answers, len(outcomes))
             if isinstance(outcome, Refusal):
                 outcomes.append(self.emission.refusal(outcome))

@@ -48,7 +48,8 @@ class Controls {
   build(family) {
     this.family = family;
     this.sliders = family.data.free.map(knob => this.slider(knob));
-    this.choices = family.data.fixed.map(knob => this.choice(knob));
+    this.choices = family.data.fixed.filter(knob => knob.offered.length > 1).map(knob => this.choice(knob));
+    this.key = null;
     at("knobs").replaceChildren(...this.sliders.map(one => one.row), ...this.choices.map(one => one.row));
     at("no-knobs").hidden = this.sliders.length + this.choices.length > 0;
   }

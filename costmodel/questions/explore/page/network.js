@@ -124,6 +124,8 @@ class Family {
     const structure = this.structure(changes);
     if (!structure) return { why: this.absence(changes) };
     const knobs = this.knobs(structure, given);
+    const idle = Object.keys(given).find(name => !(name in knobs));
+    if (idle) return { why: `this page has no ${idle} to set here`, structure, knobs };
     let tree = structure.tree;
     while (Array.isArray(tree)) tree = this.machine.at(tree[0], knobs) ? tree[1] : tree[2];
     if (tree === null) return { why: "this page has not been here", structure, knobs };
