@@ -104,7 +104,7 @@ def test_the_page_says_what_the_command_says(name: str, visit: Any, pages: Any) 
             exact = [[str(value) for value in cost(graph, one).values()] for one in ("paper", "weights-only", "strict")]
         except CostModelError as error:
             assert isinstance(said, str)
-            assert said.startswith("this page") or str(error).endswith(said.replace(",", ""))
+            assert said.startswith("this page") or said.rpartition("; ")[2] in str(error)  # what is allowed; numbers may be put otherwise
             continue
         if not isinstance(said, str):
             assert said == exact
@@ -137,7 +137,8 @@ def test_the_state_stands_in_the_fragment_and_comes_back(visit: Any) -> None:
     exact = cost(subject("mobilenet:alpha=0.5,rho=0.714").build(), "strict")
     assert page.locator("#totals .exact").nth(1).text_content() == f"{exact['flops']:,} FLOPs"
     page.select_option("#knob-variant", "shallow")
-    page.wait_for_function("location.hash.includes('variant=shallow')")
+    page.wait_for_timeout(500)
+    assert "variant=shallow" in page.url
     assert "alpha=0.5" in page.url
 
 
