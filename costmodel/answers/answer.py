@@ -101,6 +101,10 @@ class Answer(ABC):
         """What IPython shows on a terminal: the tables; in a list of answers a line of each."""
         printer.text(repr(self) if cycle or printer.indentation else str(self))
 
+    def page(self) -> str:
+        """A page of HTML of its own; empty where it has none, and then its tables are the page."""
+        return ""
+
     def _repr_html_(self) -> str:
         """What a notebook shows: a picture where the answer is one."""
         from costmodel.answers.formats.html import fragment

@@ -1,4 +1,4 @@
-"""Recorded numbers: the same algebra is the same instruction, questions are kept, and a tape run again gives Python's numbers."""
+"""Recorded numbers: the same algebra is the same instruction, questions are kept, a tape run again gives Python's numbers."""
 
 from fractions import Fraction
 from typing import Any

@@ -40,7 +40,9 @@ def test_the_square_commutes_with_recordings(name: str) -> None:
     lines = {knob.name: slider(knob, base[knob.name], least[knob.name], 1) for knob in free}
     decisions, outcomes, chance = Decisions(), [], Random(name)
     for number in range(SAMPLES):
-        sample = {n: chance.choice(line.positions(9)) if chance.random() < 0.5 and number else base[n] for n, line in lines.items()}
+        sample = {
+            n: chance.choice(line.positions(9)) if chance.random() < 0.5 and number else base[n] for n, line in lines.items()
+        }
         replay = Replay(recorder.tape, sample)
         leaf = decisions.leaf(lambda place: bool(replay[place]))  # noqa: B023  (it is asked at once)
         if leaf is None:
@@ -90,7 +92,7 @@ def test_a_recorded_number_of_groups_is_not_taken_for_one() -> None:
 
 @cache
 def html(name: str) -> str:
-    return explore([name]).html()
+    return explore([name]).page()
 
 
 @pytest.mark.parametrize("name", PAGED)
@@ -143,5 +145,5 @@ def test_the_record_is_plain_data() -> None:
 )
 def test_what_cannot_be_explored_is_said_in_one_line(arguments: list[str], message: str) -> None:
     with pytest.raises(CostModelError) as error:
-        explore(arguments).html()
+        explore(arguments).page()
     assert message in str(error.value)

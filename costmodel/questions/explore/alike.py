@@ -1,6 +1,6 @@
-"""Which knobs may be free on a page: those with which every layer is recorded as the type that it has.
+"""Which knobs may be free on a page: those with which every layer is recorded as what it is.
 
-A convolution of one group is a `Conv` and one of several a `GConv`; recorded, a number of groups is several. So a knob of groups
+A convolution of one group is a `Conv` and one of several a `GConv`; a recorded number of groups is several. So a knob of groups
 starts at two, or, where its default is one, decides the structure.
 """
 

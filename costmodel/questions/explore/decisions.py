@@ -28,7 +28,7 @@ class Decisions:
     def add(self, answers: Mapping[int, bool], leaf: Leaf) -> None:
         """Put an outcome behind the answers on which it rests."""
         tree: Tree = leaf
-        for place, answer in reversed(answers.items()):
+        for place, answer in reversed(list(answers.items())):
             above = Question(place)
             above.after[answer] = tree
             tree = above

@@ -27,11 +27,12 @@ MOST_LAYERS = 3_000  # of the network that a page starts with; more would not fi
 SPARE = 15_000  # bytes for what is said of all structures together
 
 
-def described(subject: Subject, counting: Counting, around: int) -> dict[str, Any]:
+def described(subject: Subject, counting: Counting, around: int, most_layers: int) -> dict[str, Any]:
     """The data of a family's page.
 
     Args:
         around: bytes of the page without it.
+        most_layers: that are recorded.
 
     Raises:
         CostModelError: if a knob is not allowed, or the page would be too large.
@@ -42,7 +43,7 @@ def described(subject: Subject, counting: Counting, around: int) -> dict[str, An
         raise CostModelError(f"{subject.name} has {layers:,} layers", given=layers, allowed=f"up to {MOST_LAYERS:,} on a page")
     about = {**_about(subject, columns), "forms": forms(subject, subject.knobs.values(), counting, layers)}
     listed = [dict(row.shown) for row in rows]
-    family = Family(subject, columns, rows, MOST_BYTES - around - size(about) - 2 * size(listed) - SPARE)
+    family = Family(subject, columns, rows, MOST_BYTES - around - size(about) - 2 * size(listed) - SPARE, most_layers)
     data = {**about, **_networks(family), "made": _made(family), **_knobs(family), "rows": _rows(family)}
     data |= {**family.emission.data(), "rules": _rules(family.emission.kinds), "held": _held(family)}
     if (bytes_ := size(data) + around) > MOST_BYTES:
@@ -75,7 +76,7 @@ def _about(subject: Subject, columns: Columns) -> dict[str, Any]:
 
 
 def _counted(factors: Mapping[str, Any]) -> str:
-    """`2 × mult_adds + bias_adds`: what a tally adds up."""
+    """What a tally adds up: `2 x mult_adds + bias_adds`, with a sign for the product."""
     return " + ".join(fact if factor == 1 else f"{factor} \N{MULTIPLICATION SIGN} {fact}" for fact, factor in factors.items())
 
 

@@ -128,9 +128,9 @@ class Emission:
             case "number":
                 return [code, number(made.linear.constant)]
             case "product":
-                pairs = list(zip(places, made.powers, strict=True))
-                over = [place for place, power in pairs for _ in range(power)]
-                under = [place for place, power in pairs for _ in range(-power)]
+                powers = made.powers
+                over = [place for place, power in zip(places, powers, strict=True) for _ in range(power)]
+                under = [place for place, power in zip(places, powers, strict=True) for _ in range(-power)]
                 return [code, len(over), *over, *under]
             case "max" | "where":
                 return [code, *places]

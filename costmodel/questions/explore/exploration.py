@@ -13,9 +13,10 @@ from costmodel.formulas.metrics import METRICS
 from costmodel.questions.explore.columns import Columns
 from costmodel.questions.explore.description import described
 from costmodel.questions.explore.emission import size
-from costmodel.questions.explore.page import page
+from costmodel.questions.explore.page import written
 from costmodel.subjects import AsSubject, Subject, subject
 
+MOST_RECORDED = 6_000  # layers; a thousand of them take about a second
 SCHEMA = "costmodel/explore-1"
 MADE = "Made by costmodel: the page computes by the arithmetic that the networks' builders wrote down, exactly."
 
@@ -26,16 +27,20 @@ class Exploration(Answer):
 
     Attributes:
         subjects: each with the knobs at which its page starts.
+        most_layers: that are recorded of each, over all of its structures.
     """
 
     subjects: tuple[Subject, ...]
     counting: Counting
+    most_layers: int = MOST_RECORDED
 
     @cached_property
     def families(self) -> list[dict[str, Any]]:
         """The data of each."""
-        around = size(page(self._around, "", MADE))
-        return [described(one, self.counting, around) for one in self.subjects]
+        if self.counting.partial:
+            raise CostModelError("a page has no totals that are a least", allowed="whole networks, without --partial")
+        around = size(written(self._around, "", MADE))
+        return [described(one, self.counting, around, self.most_layers) for one in self.subjects]
 
     def record(self) -> dict[str, Any]:
         """The contract of `explore --format json`: what the page computes by."""
@@ -57,13 +62,13 @@ class Exploration(Answer):
         ]
         names = ("knobs", "structures", "networks", "instructions", "published rows", "bytes")
         columns = [Column("name"), *(Column(name, "integer") for name in names)]
-        note = f"with -o page.html this becomes a page of {len(self.html().encode()):,} bytes"
+        note = f"with -o page.html this becomes a page of {len(self.page().encode()):,} bytes"
         return Document("explorer page", [self.counting.line], [Table("families", columns, rows, [note])])
 
-    def html(self) -> str:
+    def page(self) -> str:
         """The page."""
         names = ", ".join(one.name for one in self.subjects)
-        return page({**self._around, "families": self.families}, f"{names}: what it costs", MADE)
+        return written({**self._around, "families": self.families}, f"{names}: what it costs", MADE)
 
     @property
     def _around(self) -> dict[str, Any]:

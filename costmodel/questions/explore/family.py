@@ -20,7 +20,6 @@ from costmodel.questions.explore.ranges import Slider, slider, words
 from costmodel.questions.explore.settings import Setting, Settings, key
 from costmodel.subjects import Subject
 
-MOST_STEPS = 6_000  # layers that are recorded for one page; a thousand of them take about a second
 MOST_LAYERS = 1_200  # of a structure other than the start
 MOST_PROGRAMS = 8  # of one structure
 ABOUT_BYTES = 600  # that a page says of a structure besides its networks
@@ -48,6 +47,7 @@ class Family:
 
     Args:
         most: bytes for its networks; what does not fit is left out.
+        most_layers: that are recorded before no further structure is.
 
     Attributes:
         least: the free knobs, each with its least value.
@@ -56,7 +56,7 @@ class Family:
         left_out: how many structures there would have been besides.
     """
 
-    def __init__(self, subject: Subject, columns: Columns, rows: Sequence[Published], most: int) -> None:
+    def __init__(self, subject: Subject, columns: Columns, rows: Sequence[Published], most: int, most_layers: int) -> None:
         self.subject = subject
         self.rows = rows
         self.counting = columns.countings[0]
@@ -73,7 +73,7 @@ class Family:
         self.refused: dict[str, str] = {}
         self.left_out = 0
         self._steps = 0
-        self._record(most)
+        self._record(most, most_layers)
 
     @property
     def tape(self) -> Tape:
@@ -91,7 +91,7 @@ class Family:
     def _slider(self, knob: Knob, base: Mapping[str, Fraction]) -> Slider:
         return slider(knob, base[knob.name], self.least[knob.name], self.unit(knob))
 
-    def _record(self, most: int) -> None:
+    def _record(self, most: int, most_layers: int) -> None:
         """The structures in order, while there is room."""
         alike: dict[tuple[str, ...], Met] = {}
         used = largest = 0
@@ -105,7 +105,7 @@ class Family:
                 self.refused[name] = str(error)
                 continue
             if setting.structure not in alike:
-                if self.met and (used + largest > most or self._steps > MOST_STEPS or self._is_long(setting)):
+                if self.met and (used + largest > most or self._steps > most_layers or self._is_long(setting)):
                     self.left_out += 1
                     continue
                 met = self._met(setting)
@@ -153,7 +153,9 @@ class Family:
         """Record a structure wherever its free knobs may lead."""
         base = self.numbers(setting.spec)
         free = [knob for knob in self.free if knob.name in base]
-        decisions, outcomes, programs = Decisions(), [], {}
+        decisions = Decisions()
+        outcomes: list[int | str] = []
+        programs: dict[int, Program] = {}
         for sample in self._samples(setting, base):
             replay = Replay(self._recorder.tape, sample)
             if decisions.leaf(lambda place: bool(replay[place])) is not None:  # noqa: B023  (it is asked at once)
@@ -166,8 +168,9 @@ class Family:
                 outcomes.append(self.emission.refusal(outcome))
             else:
                 self._steps += len(outcome.steps)
-                outcomes.append(self.emission.program(outcome))
-                programs[outcomes[-1]] = outcome
+                number = self.emission.program(outcome)
+                outcomes.append(number)
+                programs[number] = outcome
             if len(programs) == MOST_PROGRAMS:
                 break
         return Met(setting, base, self.emission.tree(decisions.root, dict(enumerate(outcomes))), programs)

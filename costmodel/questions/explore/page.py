@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from costmodel.answers.palette import PALETTE, VERDICTS
 from costmodel.questions.explore.emission import compact
 
 FOLDER = Path(__file__).parent / "page"
@@ -16,13 +17,13 @@ SCRIPTS = (
 )
 
 
-def page(data: Any, title: str, made: str) -> str:
+def written(data: Any, title: str, made: str) -> str:
     """The HTML of an explorer page.
 
     Args:
         made: a sentence that says by what.
     """
-    style = _file("style.css")
+    style = _colours() + _file("style.css")
     script = "\n".join(_file(f"{name}.js") for name in SCRIPTS)
     policy = (
         f"default-src 'none'; base-uri 'none'; form-action 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
@@ -35,6 +36,12 @@ def page(data: Any, title: str, made: str) -> str:
         script=script,
         data=compact(data).replace("</", "<\\/"),
     )
+
+
+def _colours() -> str:
+    """The palette as variables of a style sheet."""
+    shades = "".join(f" --{name}: light-dark({one.light}, {one.dark});" for name, one in {**PALETTE, **VERDICTS}.items())
+    return f":root {{{shades} }}\n"
 
 
 def _file(name: str) -> str:

@@ -23,13 +23,14 @@ from costmodel.questions.asked import Asked, Flag, once
 from costmodel.questions.report.parts import PART_METRICS, By, parts
 from costmodel.questions.report.tables import headline, main_table, totals_table
 from costmodel.questions.rows import published_numbers, record_of
-from costmodel.subjects import AsSubject, Knobs, subject
+from costmodel.subjects import AsSubject, Knobs, Subject, subject
 
 if TYPE_CHECKING:
     from costmodel.questions.guidelines import Guidelines
 
 MAP = ("channels", "height", "width")  # an input with other axes is a list of sizes
 SCHEMA = "costmodel/report-1"
+MOST_RECORDED = 1_000  # layers for a page, which then takes about two seconds
 MOST_LEVELS = 1000
 
 
@@ -45,6 +46,7 @@ class Report(Answer):
         levels: of scopes, by module.
         folds: does it have normalisation and activation in the row of the layer that they follow? None for readers only.
         with_guidelines: also hold the network against the guidelines of ShuffleNet V2.
+        subject: what was asked about.
     """
 
     name: str
@@ -57,11 +59,23 @@ class Report(Answer):
     levels: int = 1
     folds: bool | None = None
     with_guidelines: bool = False
+    subject: Subject | None = None
 
     @cached_property
     def totals(self) -> dict[str, Any]:
         """Every metric of the whole network."""
         return cost(self.graph, self.counting)
+
+    def page(self) -> str:
+        """The explorer page, set to this network; empty where nothing can be moved on it, or it would not hold the network."""
+        if self.subject is None or not self.subject.knobs:
+            return ""
+        from costmodel.questions.explore import Exploration
+
+        try:
+            return Exploration((self.subject,), self.counting, most_layers=MOST_RECORDED).page()
+        except CostModelError:
+            return ""
 
     @cached_property
     def peak_at(self) -> str:
@@ -186,7 +200,7 @@ def report(
     spec = which.read()
     graph = which.built(spec)
     lines = (*which.remarks(spec), *(() if graph.origin is None else graph.origin.lines))
-    made = Report(which.name, graph, stated, spec.texts(which.given), (), lines, by, levels or 1, fold, with_guidelines)
+    made = Report(which.name, graph, stated, spec.texts(which.given), (), lines, by, levels or 1, fold, with_guidelines, which)
     for metric, total in made.totals.items():
         if not isinstance(total, Rational):
             raise CostModelError(
