@@ -77,6 +77,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "conventions": ("mobilenet",),
     "draw": ("squeezenet", "--by=layer"),
     "elasticities": ("mobilenet", "--metrics=params"),
+    "explore": ("xception",),
     "formula": ("pointwise_mac", "--set=hw=9,c1=2,c2=1/3"),
     "guidelines": ("shufflenet_v2",),
     "identify": ("squeezenet:version=1.1",),
