@@ -12,7 +12,7 @@ from costmodel.archs import names
 from costmodel.errors import CostModelError
 from costmodel.published.literature import rows
 from costmodel.published.verdict import Judged, judge
-from costmodel.questions.list.catalog import Family
+from costmodel.questions.list.by_year import Family
 from costmodel.questions.list.page import FamilyPage
 from costmodel.questions.rows import published_table
 from costmodel.subjects import Subject, subject

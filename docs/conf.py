@@ -3,11 +3,17 @@
 import sys
 from pathlib import Path
 
+from sphinx.application import Sphinx
+
 sys.path.insert(0, str(Path(__file__).parent))
 
+from api import PAGES, written
 from catalog import catalog_pages
-from generate import counted_page, errata_page, known_ops_page, laws_page, ops_page
-from house import api_page, asked_page, commands_page, map_page
+from commands import commands_page
+from extras import extras_page
+from generate import counted_page, known_ops_page, ops_page
+from house import asked_page, map_page
+from literature import errata_page, laws_page
 from measured import measured_page
 from references import references_page
 
@@ -16,21 +22,37 @@ from costmodel import __version__
 project = "costmodel"
 author = "the costmodel authors"
 release = __version__
-extensions = ["myst_parser", "sphinx.ext.mathjax", "sphinx-mathjax-offline"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.napoleon",
+    "sphinx-mathjax-offline",
+]
+default_role = "code"  # docstrings put names between single backticks
+napoleon_use_ivar = True  # the fields of a class are listed in its own text
+autodoc_member_order = "bysource"
+toc_object_entries = False
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
+smartquotes = False  # it would make a dash of the two of an option
 html_theme = "furo"
+html_show_copyright = False
 html_title = f"costmodel {release}"
+html_static_path = ["_static"]
+html_css_files = ["manual.css"]
+html_js_files = ["filter.js"]
 exclude_patterns = ["_build"]
 
 generated = Path(__file__).parent / "generated"
 generated.mkdir(exist_ok=True)
 pages = {
-    "api": api_page,
+    **PAGES,
     "asked": asked_page,
     "commands": commands_page,
     "counted": counted_page,
     "errata": errata_page,
+    "extras": extras_page,
     "known-ops": known_ops_page,
     "laws": laws_page,
     "map": map_page,
@@ -43,3 +65,13 @@ for name, page in pages.items():
 (generated / "catalog").mkdir(exist_ok=True)
 for name, text in catalog_pages().items():
     (generated / "catalog" / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Signatures stand as they are written: a type by its name, and not by all that it is made of."""
+    app.connect("autodoc-process-signature", lambda app, what, name, thing, *rest: (written(thing) or "", None))
+    app.connect("autodoc-skip-member", lambda app, what, name, thing, *rest: _is_field_of_a_tuple(thing) or None)
+
+
+def _is_field_of_a_tuple(thing: object) -> bool:
+    return (getattr(thing, "__doc__", None) or "").startswith("Alias for field number")

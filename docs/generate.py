@@ -1,4 +1,4 @@
-"""Pages that the program prints about itself, so that they cannot go stale: ops and formulas, metrics, laws, errata."""
+"""Pages that the program prints about itself, so that they cannot go stale: ops and formulas, metrics, other programs' ops."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,12 +9,10 @@ from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 import sympy
-from catalog import judged
 
 import costmodel.formulas.conventions as conventions
 import costmodel.ir.ops as ops
 from costmodel.formulas.conventions import CONVENTIONS
-from costmodel.formulas.laws import laws
 from costmodel.formulas.metrics import METRICS
 from costmodel.ir.ops import Op
 from costmodel.ir.ops.elementwise import ELEMENTWISE
@@ -22,8 +20,7 @@ from costmodel.ir.ops.pointwise import FUNCTIONS
 from costmodel.ir.ops.reduction import REDUCTIONS
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
-from costmodel.published.literature import published
-from costmodel.questions.symbolic import equation_of, latex_of, prove, symbol
+from costmodel.questions.symbolic import symbol
 from costmodel.subjects.importing import formats
 
 TIMES = r" \times "
@@ -31,12 +28,6 @@ TABLES: dict[str, Mapping[str, Any]] = {  # functions by name, each with its ope
     "Operations of an activation": FUNCTIONS,
     "Operations of an element-wise function": ELEMENTWISE,
     "Operations of a reduction": REDUCTIONS,
-}
-
-NOT_SETTLED = {  # published numbers by what is wrong with them: what that means, and what a row says of it
-    "selective": ("Numbers with a reason that would spoil the rows beside them.", "reason"),
-    "undetermined": ("Numbers of networks that their print does not fix.", "what is published nowhere"),
-    "unreproduced": ("Numbers for which nobody has found the reason.", "what was tried"),
 }
 
 
@@ -154,47 +145,6 @@ def known_ops_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def laws_page() -> str:
-    """Every law with its equation; a claim with the domain on which it is proved."""
-    lines = ["# Laws", "", "The equations and claims that papers print, as `costmodel formula` gives them."]
-    for law in laws().values():
-        lines += ["", f"## {law.name}", "", " ".join(law.statement.split()), "", f"*{law.source}*", ""]
-        if law.kind == "claim":
-            proof = prove(law)
-            lines += [f"Margin: ${latex_of(law)}$. Holds: {proof.holds}. Equality: {proof.equality or 'nowhere'}."]
-        else:
-            lines += [f"$${sympy.latex(equation_of(law))}$$"]
-    return "\n".join(lines) + "\n"
-
-
-def errata_page() -> str:
-    """Misprints, each with its proof, and the published rows that are not settled."""
-    lines = [
-        "# Errata",
-        "",
-        "Misprints among the published rows. For each the corrected digits are what the program computes, and a second proof",
-        "stands beside them: an equation with other printed numbers, which holds for the corrected digits and fails for the",
-        "printed ones, or another source. `costmodel check` verifies the digits and the equations.",
-        "",
-        "| source | metric | printed | corrected | why | proof |",
-        "|---|---|---|---|---|---|",
-    ]
-    literature = [one for name in published() for one in judged(name)]
-    lines += [
-        _line(row.source, row.metric, row.printed, misprint.corrected, row.because, misprint.proof)
-        for row, misprint in ((one.row, one.row.erratum) for one in literature)
-        if misprint is not None
-    ]
-    for kind, (says, what) in NOT_SETTLED.items():
-        head = _line("source", "metric", "printed", "computed", what)
-        lines += ["", f"## {kind.capitalize()}", "", says, "", head, "|---|---|---|---|---|"]
-        for row, computed, verdict, reason in literature:
-            if kind == verdict or (kind == "selective" and verdict == "explained" and row.selective):
-                value = "none" if computed is None else f"{float(computed):,.6g}"
-                lines.append(_line(row.source, row.metric, f"{row.printed} {row.unit}", value, reason))
-    return "\n".join(lines) + "\n"
-
-
 def _tex(value: Any) -> str:
     return str(sympy.latex(sympy.factor(sympy.expand(sympy.sympify(value)))))
 
@@ -211,12 +161,3 @@ def _call(op: Op) -> str:
 def _paragraphs(doc: str | None) -> str:
     text = re.split(r"^(?:Attributes|Raises|Example):$", cleandoc(doc or ""), maxsplit=1, flags=re.MULTILINE)[0].strip()
     return text.replace("*", "\\*")
-
-
-def _line(*cells: object) -> str:
-    return "| " + " | ".join(map(_cell, cells)) + " |"
-
-
-def _cell(value: object) -> str:
-    text = str(value).replace("|", "\\|")
-    return text if text.startswith("`") else text.replace("*", "\\*").replace("_", "\\_")

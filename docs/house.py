@@ -1,11 +1,8 @@
-"""Pages that the program prints of its own house: the map of rooms, public names, commands, what can be asked of what."""
+"""Pages that the program prints of its own house: the map of rooms, what can be asked of what."""
 
 import ast
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
-from inspect import Parameter, cleandoc, isclass, isfunction, signature
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 
@@ -37,37 +34,6 @@ def map_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def api_page() -> str:
-    """Every public name with its signature and docstring, as `dir(costmodel)` lists them."""
-    lines = ["# Python", "", "Every name that `import costmodel` offers; each is imported when it is first used."]
-    for name in sorted(set(dir(costmodel)) - {"__version__"}, key=str.lower):
-        thing = getattr(costmodel, name)
-        lines += ["", f"## `{name}`", "", *_called(name, thing)]
-        if isclass(thing):
-            for part, method in vars(thing).items():
-                if not part.startswith("_") and isfunction(method) and method.__doc__:
-                    lines += ["", f"### `{name}.{part}`", "", *_called(part, method)]
-    return "\n".join(lines) + "\n"
-
-
-def commands_page() -> str:
-    """Every command by group, with its own help."""
-    lines = ["# The commands", "", "What `costmodel VERB --help` prints; after a network's name its knobs are options, too."]
-    group = ""
-    for verb, one in verbs().items():
-        if one.group != group:
-            group = one.group
-            lines += ["", f"## {group[:1].upper()}{group[1:]}"]
-        lines += ["", f"### `{verb}`", "", one.answers, "", "```text", _help(verb), "```"]
-    return "\n".join(lines) + "\n"
-
-
-def _help(verb: str) -> str:
-    command = [sys.executable, "-m", "costmodel", verb, "--help"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "100"})
-    return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
-
-
 def asked_page() -> str:
     """Which question can be asked of which kind of subject: each is really asked, and a refusal stands in its own words."""
     lines = [
@@ -95,7 +61,6 @@ def asked_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-RECEIVERS = ("self", "net")  # of a method, and of a phrase, which is a method of networks
 # What a question is given for a parameter of each type, of a network and one of its knobs.
 GIVEN: dict[Any, Callable[[Any, str], object]] = {
     AsSubject: lambda network, knob: network,
@@ -142,23 +107,6 @@ EXAMPLES: dict[str, tuple[Any, str]] = {
 
 def _first_line(path: Path) -> str:
     return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
-
-
-def _called(name: str, thing: Any) -> list[str]:
-    """How a name is called, and what its docstring says."""
-    text = cleandoc(thing.__doc__ or "")
-    described = ["```text", text, "```"] if "\n" in text else [_cell(text)]
-    return ["```text", f"{name}{_signature(thing)}", "```", "", *described]
-
-
-def _signature(thing: Any) -> str:
-    """Parameters and their defaults, without annotations, which the docstring says in words."""
-    try:
-        whole = signature(thing)
-    except (TypeError, ValueError):
-        return ""
-    parameters = [one.replace(annotation=Parameter.empty) for one in whole.parameters.values() if one.name not in RECEIVERS]
-    return str(whole.replace(parameters=parameters, return_annotation=Parameter.empty))
 
 
 def _cell(text: str) -> str:

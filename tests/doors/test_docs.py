@@ -9,8 +9,10 @@ from pathlib import Path
 import generate
 import jsonschema
 import pytest
+from commands import commands_page, options
 from generate import all_ops, counted_page, known_ops_page, ops_page
-from house import EXAMPLES, asked_page, commands_page
+from house import EXAMPLES, asked_page
+from man import MAN, man_page
 from measured import FILES, measured_page
 from refresh import PAGES, Session, blocks_of, commands_of, files_of, printed, refreshed
 
@@ -176,10 +178,20 @@ def test_an_op_is_shown_on_the_example_of_its_docstring(monkeypatch: pytest.Monk
 
 
 def test_every_question_about_a_network_is_asked_of_every_kind() -> None:
-    page, commands = asked_page(), commands_page()
+    page = asked_page()
     assert all(f"| `{verb}` |" in page for verb in verbs() if verb not in ("check", "formula", "list", "space"))
-    assert all(f"### `{verb}`" in commands for verb in verbs())
     assert set(EXAMPLES) == set(kinds())
+
+
+def test_the_page_of_commands_and_the_manual_page_have_every_option_of_every_command() -> None:
+    page, manual = commands_page(), man_page()
+    for verb in verbs():
+        listed = page.partition(f"\n### `{verb}`\n")[2].partition("\n### ")[0]
+        assert all(f"`{text}" in listed for one in options(verb) for text in one.written)
+        assert f"\n.SH {verb.upper()}\n" in manual
+    assert "`--alpha RATIO`" in page
+    assert "`--se`, `--no-se`" in page
+    assert MAN.read_text(encoding="utf-8") == manual, "`make refresh` writes it anew"
 
 
 def test_the_page_of_what_is_counted_has_every_metric_and_convention() -> None:
