@@ -40,6 +40,13 @@ class CostModelError(Exception):
         given: what was given, as it was, where that is one thing.
         allowed: what is allowed, in words or as a list of names or numbers; empty where that is said by `wrong`.
         places: where it happened, from the outside in: the subject's name, the node.
+
+    Example:
+        >>> try:
+        ...     report("mobilenet", {"alpha": "0"})
+        ... except CostModelError as error:
+        ...     print(error)
+        alpha cannot be '0'; allowed: a number above 0 and at most 1000
     """
 
     def __init__(self, wrong: str, *, given: Any = None, allowed: str | Sequence[object] = "") -> None:
@@ -76,6 +83,13 @@ class UnknownName(CostModelError):
 
     Attributes:
         names: those that there are.
+
+    Example:
+        >>> try:
+        ...     report("mobilnet")
+        ... except UnknownName as error:
+        ...     print("mobilenet" in error.names)
+        True
     """
 
     def __init__(self, what: str, given: object, names: Iterable[str], instead: str = "") -> None:

@@ -1,16 +1,19 @@
 """The reference of Python: every public name with its signature as it is written, its docstring and an example.
 
-Sphinx reads functions and classes; what has no docstring of its own, such as a knob's type, has its text below the line that makes it.
+Sphinx reads functions and classes; what has no docstring of its own, such as the type of a knob, has its text below the line
+that makes it.
 """
 
 import ast
 import inspect
 from functools import partial
 from importlib import import_module
+from itertools import pairwise
 from textwrap import dedent
 from types import ModuleType
 from typing import Any
 
+from sphinx.ext.napoleon import GoogleDocstring
 from writing import table
 
 import costmodel
@@ -70,26 +73,25 @@ def described(name: str) -> str:
     if inspect.isroutine(thing) or inspect.isclass(thing) or isinstance(thing, ModuleType):
         return inspect.getdoc(thing) or ""
     body = ast.parse(inspect.getsource(import_module(home(name)))).body
-    for line, text in zip(body, body[1:], strict=False):
+    for line, text in pairwise(body):
         if name in {node.id for node in ast.walk(line) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}:
             return inspect.cleandoc(ast.literal_eval(text.value)) if _is_text(text) else ""
     return ""
 
 
-def written(thing: Any) -> str | None:
-    """The parameters of a function or class as its source has them: types by their names, defaults as written."""
-    try:
-        made = ast.parse(dedent(inspect.getsource(thing))).body[0]
-    except (OSError, TypeError):  # it is made of something else
+def written(thing: Any) -> tuple[str, str | None] | None:
+    """The parameters and the type of what a call gives, as the source has them: types by their names, defaults as written."""
+    if not (inspect.isclass(thing) or inspect.isfunction(inspect.unwrap(thing))):
         return None
+    made = ast.parse(dedent(inspect.getsource(inspect.unwrap(thing)))).body[0]
     if isinstance(made, ast.FunctionDef):
-        return f"({ast.unparse(_without_receiver(made.args))})"
+        return f"({ast.unparse(_without_receiver(made.args))})", ast.unparse(made.returns) if made.returns else None
     assert isinstance(made, ast.ClassDef)
     for part in made.body:
         if isinstance(part, ast.FunctionDef) and part.name in ("__init__", "__new__"):
-            return f"({ast.unparse(_without_receiver(part.args))})"
+            return f"({ast.unparse(_without_receiver(part.args))})", None
     fields = [part for part in made.body if isinstance(part, ast.AnnAssign) and "ClassVar" not in ast.unparse(part.annotation)]
-    return f"({', '.join(map(ast.unparse, fields))})" if fields else None
+    return (f"({', '.join(map(ast.unparse, fields))})", None) if fields else None
 
 
 def _without_receiver(arguments: ast.arguments) -> ast.arguments:
@@ -101,18 +103,24 @@ def _without_receiver(arguments: ast.arguments) -> ast.arguments:
 def _directive(name: str) -> list[str]:
     thing = getattr(costmodel, name)
     if isinstance(thing, ModuleType):
-        parts = [part for part in getattr(thing, "__all__", ()) if inspect.getmodule(getattr(thing, part)) is not None]
-        lines = [line for part in parts for line in _auto(f"{thing.__name__}.{part}", getattr(thing, part))]
+        parts = {part: getattr(thing, part) for part in thing.__all__}
+        lines = [line for part, made in parts.items() if not _is_op(made) for line in _auto(f"{thing.__name__}.{part}", made)]
         return [*described(name).splitlines(), "", *lines]
     if inspect.isroutine(thing) or inspect.isclass(thing):
         return _auto(f"costmodel.{name}", thing)
-    return [f".. py:data:: costmodel.{name}", "", *(f"   {line}" for line in described(name).splitlines())]
+    lines = GoogleDocstring(described(name)).lines()
+    return [f".. py:data:: costmodel.{name}", "", *(f"   {line}" for line in lines)]
 
 
 def _auto(path: str, thing: Any) -> list[str]:
     if inspect.isclass(thing):
         return [f".. autoclass:: {path}", "   :members:", ""]
     return [f".. autofunction:: {path}", ""]
+
+
+def _is_op(thing: Any) -> bool:
+    """They have a page of their own."""
+    return inspect.isclass(thing) and issubclass(thing, costmodel.Op)
 
 
 def _is_text(line: ast.stmt) -> bool:

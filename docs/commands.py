@@ -1,5 +1,6 @@
 """The page of commands, with all their options as the command line itself declares them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from costmodel.doors.cli import app
 from costmodel.doors.cli.command import command
 from costmodel.questions import verbs
 
+OPTION = re.compile(r"(?<![`\w-])--[a-z-]+")  # within a sentence
 FAMILY = "mobilenet"  # whose knobs are shown as options
 
 
@@ -90,5 +92,5 @@ def _table(its: Iterable[Told]) -> list[str]:
     rows = []
     for one in its:
         takes = f" {one.takes}" if one.takes else ""
-        rows.append((", ".join(f"`{text}{takes}`" for text in one.written), one.says))
+        rows.append((", ".join(f"`{text}{takes}`" for text in one.written), OPTION.sub(r"`\g<0>`", one.says)))
     return table(("option", "what"), rows)

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -35,7 +36,6 @@ autodoc_member_order = "bysource"
 toc_object_entries = False
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
-smartquotes = False  # it would make a dash of the two of an option
 html_theme = "furo"
 html_show_copyright = False
 html_title = f"costmodel {release}"
@@ -69,8 +69,12 @@ for name, text in catalog_pages().items():
 
 def setup(app: Sphinx) -> None:
     """Signatures stand as they are written: a type by its name, and not by all that it is made of."""
-    app.connect("autodoc-process-signature", lambda app, what, name, thing, *rest: (written(thing) or "", None))
+    app.connect("autodoc-process-signature", _signature)
     app.connect("autodoc-skip-member", lambda app, what, name, thing, *rest: _is_field_of_a_tuple(thing) or None)
+
+
+def _signature(app: Sphinx, what: str, name: str, thing: Any, *rest: Any) -> tuple[str, str | None] | None:
+    return None if what == "property" else written(thing)
 
 
 def _is_field_of_a_tuple(thing: object) -> bool:

@@ -27,7 +27,15 @@ class Interrupted(KeyboardInterrupt):
 
 
 class Answer(ABC):
-    """The answer to one question about subjects."""
+    """The answer to one question about subjects.
+
+    Example:
+        >>> answer = report("mobilenet", {"alpha": "0.5"})
+        >>> answer.record()["totals"]["mult_adds"]
+        149497088
+        >>> answer.frame()["type"][0]
+        'Conv 3x3'
+    """
 
     OWN: Mapping[str, str] = {}  # formats that only this answer has, with their suffixes; methods of these names
     ALONE: ClassVar[Mapping[str, str]] = {}  # methods that make a text which stands alone, such as source, with what it is

@@ -30,6 +30,10 @@ class Counting:
         activation_bits: of one stored element of a feature map; as many as `bits` where not given.
         batch: samples that are worked on together. Work, maps and traffic are of all of them; parameters are there once.
         partial: count a network of which some ops are not known; every number is then a least.
+
+    Example:
+        >>> report("mobilenet", counting=Counting(bits=8)).totals["weight_bytes"]
+        4231976
     """
 
     convention: Convention = PAPER
@@ -115,6 +119,10 @@ def fold(graph: Graph, by: str | Callable[[Node], str] = "type", counting: Count
     Raises:
         UnknownName: if there is no such breakdown, or the convention names a scope that the graph has not.
         Incomplete: if nothing is known of an op, and the counting is not partial.
+
+    Example:
+        >>> {part.name: part.work.mult_adds for part in fold(build("mobilenet"), "type") if part.work.mult_adds}
+        {'Conv 3x3': 10838016, 'DWConv 3x3': 17385984, 'Conv 1x1': 539492352, 'FC': 1024000}
     """
     if not callable(by) and by not in BREAKDOWNS:
         raise UnknownName("breakdown", by, BREAKDOWNS)

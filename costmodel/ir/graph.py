@@ -32,6 +32,11 @@ class Node(NamedTuple):
         inputs: positions of the nodes it reads.
         shape: of its output.
         written: how an implementation writes it: as a `module`, a `function` or a `method`; empty where that is not said.
+
+    Example:
+        >>> node = build("mobilenet").nodes[1]
+        >>> node.name, str(node.shape), node.work.mult_adds
+        ('conv1', '32x112x112', 10838016)
     """
 
     position: int
@@ -88,6 +93,11 @@ class Graph:
 
     Raises:
         CostModelError: if it is empty, or if two nodes have one name, which reports and conventions could not tell apart.
+
+    Example:
+        >>> graph = build("mobilenet")
+        >>> len(graph.nodes), graph.nodes[0].shape
+        (84, Shape(3, 224, 224))
     """
 
     nodes: tuple[Node, ...]

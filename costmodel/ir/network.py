@@ -36,6 +36,13 @@ class Network:
 
     Raises:
         CostModelError: if a size is no whole number above 0, no symbol and no array of numbers.
+
+    Example:
+        >>> net = Network(channels=3, side=32)
+        >>> x = net.conv(net.input, 16, 3, norm=True, act="relu")
+        >>> graph = net.classify(net.conv(x, 32, 1), 10)
+        >>> cost(graph)["params"]
+        1306
     """
 
     def __init__(

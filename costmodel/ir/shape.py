@@ -41,6 +41,10 @@ class Shape(tuple[Dim, ...]):
     Attributes:
         channels, height, width: of a map, the last three axes.
         size: elements.
+
+    Example:
+        >>> Shape(64, 28, 28).size, str(Shape(64, 28, 28))
+        (50176, '64x28x28')
     """
 
     __slots__ = ()

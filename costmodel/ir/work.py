@@ -11,7 +11,12 @@ from costmodel.numbers.algebra import Dim, total
 
 
 class Work(NamedTuple):
-    """What one node does for one sample. Every fact is a count; an op states the ones it has and the rest are 0."""
+    """What one node does for one sample. Every fact is a count; an op states the ones it has and the rest are 0.
+
+    Example:
+        >>> Work.sum([Work(mult_adds=9, weights=9), Work(mult_adds=1)]).mult_adds
+        10
+    """
 
     mult_adds: Dim = 0  # multiply-accumulates of convolutions and matrix products
     bias_adds: Dim = 0  # additions of a bias to those products

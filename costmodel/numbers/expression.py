@@ -17,7 +17,12 @@ FEW = 4
 
 
 def symbol(name: str) -> Any:
-    """The one factory of symbols; all are positive, and two of one name are the same."""
+    """The one factory of symbols; all are positive, and two of one name are the same.
+
+    Example:
+        >>> cost(build("mobilenet", alpha=symbol("alpha"), rounding="exact"))["params"]
+        3139584*alpha**2 + 1091392*alpha + 1000
+    """
     return sympy.Symbol(name, positive=True)
 
 

@@ -199,6 +199,11 @@ def conventions(
 
     Raises:
         CostModelError: if a name or a knob is not allowed.
+
+    Example:
+        >>> readings = conventions("mobilenet_v2", only=["paper", "fvcore"])
+        >>> readings["fvcore"].values["mult_adds"]
+        314193216
     """
     chosen = list(CONVENTIONS) if only is None else _versions(only)
     which = subject(network, knobs)

@@ -98,6 +98,10 @@ def elasticities(
 
     Raises:
         CostModelError: if a knob or metric does not exist, a value is not allowed, or no knob only enters arithmetic.
+
+    Example:
+        >>> elasticities("mobilenet", metrics=["mult_adds"]).frame()["knob"]
+        ['resolution', 'classes', 'channels', 'alpha', 'rho']
     """
     asked, stated, measured = subject(network, knobs), Counting.of(counting), several(metrics)
     spec = asked.read()

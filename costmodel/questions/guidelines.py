@@ -71,6 +71,11 @@ def guidelines(network: AsSubject, knobs: Knobs = None, *, counting: AsCounting 
 
     Raises:
         CostModelError: if a name, knob or value is not allowed, or nothing is known of an op.
+
+    Example:
+        >>> first = guidelines("shufflenet_v2").record()["guidelines"][0]
+        >>> [(one["name"], one["value"]) for one in first["findings"][:2]]
+        [('1x1 convolutions', 36), ('with equal channels', 33)]
     """
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()

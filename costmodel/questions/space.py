@@ -107,6 +107,10 @@ def space(
     Raises:
         CostModelError: if the file, the metric or the amount is not allowed, more than one question is asked, no member is
             within the budget, or numpy is missing for a count.
+
+    Example:
+        >>> space("examples/ofa_mobilenet_v3.toml").members.size
+        21758655492572485851
     """
     from costmodel.subjects.space import Members
 

@@ -36,6 +36,12 @@ def subject(given: AsSubject, knobs: Knobs = None) -> Subject:
 
     Raises:
         CostModelError: if there is no such thing, or a knob is given twice.
+
+    Example:
+        >>> subject("mobilenet:alpha=0.5").label
+        'mobilenet:alpha=0.5'
+        >>> list(subject("mobilenet").knobs)[:4]
+        ['resolution', 'classes', 'channels', 'alpha']
     """
     if isinstance(given, Subject):
         return given.with_({} if knobs is None else knobs)
@@ -77,5 +83,10 @@ def build(given: AsSubject, knobs: Knobs = None, /, **more: object) -> Graph:
 
     Raises:
         CostModelError: a knob that is not allowed, or what does not fit, with the subject's name before the node's.
+
+    Example:
+        >>> graph = build("mobilenet", alpha="0.5")
+        >>> cost(graph)["mult_adds"]
+        149497088
     """
     return subject(given, {**(knobs or {}), **more}).build()

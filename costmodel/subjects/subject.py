@@ -41,6 +41,10 @@ class Subject:
         given: knobs that have a value, as the user gave it.
         catalog: the name under which the literature's rows know it; empty where they do not.
         said: what the name that was asked for means, for people; empty where it is the subject's own.
+
+    Example:
+        >>> subject("mobilenet", {"alpha": "0.5"}).width_knob
+        'alpha'
     """
 
     name: str
@@ -159,7 +163,7 @@ class Subject:
 
     @property
     def label(self) -> str:
-        """The name with the knobs that are given: `mobilenet:alpha=0.5`."""
+        """The name and the knobs that are given, as questions about several networks take them."""
         return self.name + (
             ":" + ",".join(f"{name}={shown(value)}" for name, value in self.given.items()) if self.given else ""
         )

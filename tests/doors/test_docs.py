@@ -1,14 +1,17 @@
 """The documentation says what the program does: examples are run, schemas hold, no op is missing from its page."""
 
+import doctest
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import generate
 import jsonschema
 import pytest
+from api import described
 from commands import commands_page, options
 from generate import all_ops, counted_page, known_ops_page, ops_page
 from house import EXAMPLES, asked_page
@@ -47,6 +50,18 @@ def test_shell_examples_print_what_they_say(page: Path) -> None:
     with files_of(page) as folder:
         for command, shown in (one for block in blocks_of(page, "console") for one in commands_of(block)):
             assert printed(command, folder) == shown, command
+
+
+@pytest.mark.parametrize("name", costmodel.__all__)
+def test_a_public_name_has_an_example_that_prints_what_it_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    names = {one: getattr(costmodel, one) for one in costmodel.__all__}
+    if not isinstance(names[name], ModuleType):
+        session = doctest.DocTestParser().get_doctest(described(name), {"__name__": name, **names}, name, None, None)
+        assert session.examples
+        runner = Session()
+        runner.run(session)
+        assert not runner.differing
 
 
 def test_a_page_is_written_anew(tmp_path: Path) -> None:

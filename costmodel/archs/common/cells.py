@@ -99,7 +99,12 @@ OPERATIONS: dict[str, Operation] = {
 
 
 class Pair(NamedTuple):
-    """Two operations, each on one hidden state, joined to the next hidden state."""
+    """Two operations, each on one hidden state, joined to the next hidden state.
+
+    Example:
+        >>> Pair("separable 3x3", 0, "identity", 1).join
+        'add'
+    """
 
     left: str
     left_state: int
@@ -117,6 +122,10 @@ class Cell:
 
     Raises:
         CostModelError: if a pair names an operation, a hidden state or a join that does not exist.
+
+    Example:
+        >>> Cell(Pair("separable 3x3", 0, "identity", 1), Pair("max 3x3", 2, "identity", 1)).output
+        (3,)
     """
 
     def __init__(self, *pairs: Sequence[str | int], output: Sequence[int] | None = None) -> None:
@@ -224,6 +233,12 @@ def build_cell_network(
 
     Raises:
         CostModelError: if the resolution or the filters are too small.
+
+    Example:
+        >>> normal = Cell(Pair("separable 3x3", 0, "identity", 1), Pair("1x7 then 7x1", 0, "average 3x3", 2))
+        >>> reduction = Cell(Pair("separable 5x5", 0, "max 3x3", 1))
+        >>> cost(build_cell_network(normal, reduction, filters=32, cells=(2, 2, 2)))["params"]
+        417176
     """
     if auxiliary and len(cells) < 2:
         raise CostModelError("the auxiliary head stands before the last reduction cell, so it needs two stages or more")

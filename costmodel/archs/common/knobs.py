@@ -87,7 +87,12 @@ class Kind(ABC):
 
 @dataclass(eq=False, repr=False)
 class Ratio(Kind):
-    """A positive rational, in steps of `step` where it has to go in steps."""
+    """A positive rational, in steps of `step` where it has to go in steps.
+
+    Example:
+        >>> Ratio(most=2).read("0.714")
+        Fraction(357, 500)
+    """
 
     step: Fraction = Fraction(1, 1000)
     most: int = LARGEST_RATIO
@@ -117,6 +122,10 @@ class Whole(Kind):
     Attributes:
         unit: of the number, where it has one; stands in the help in place of a value.
         lattice: the values that are possible under other knobs, such as 6n+2 for CIFAR.
+
+    Example:
+        >>> Whole(least=8).read("32")
+        32
     """
 
     step: ClassVar[Fraction] = Fraction(1)
@@ -155,7 +164,12 @@ class Size(NamedTuple):
 
 @dataclass(eq=False, repr=False)
 class Pixels(Whole):
-    """The side of a square input, or `HEIGHTxWIDTH`."""
+    """The side of a square input, or `HEIGHTxWIDTH`.
+
+    Example:
+        >>> Pixels().read("224"), Pixels().read("224x160")
+        (224, Size(height=224, width=160))
+    """
 
     most: int = LARGEST_SIDE
     unit: str = "pixels"
@@ -174,7 +188,12 @@ class Pixels(Whole):
 
 @dataclass(eq=False, repr=False)
 class Choice(Kind):
-    """One of a few words, some of which may be numbers."""
+    """One of a few words, some of which may be numbers.
+
+    Example:
+        >>> Choice(words=("plain", "wide")).read("wide")
+        'wide'
+    """
 
     is_number: ClassVar[bool] = False
     structural: bool = True
@@ -208,7 +227,12 @@ class Choice(Kind):
 
 @dataclass(eq=False, repr=False)
 class Flag(Kind):
-    """Yes or no."""
+    """Yes or no.
+
+    Example:
+        >>> Flag().read("yes")
+        True
+    """
 
     WORDS: ClassVar[Mapping[str, bool]] = {
         **dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True),
@@ -348,9 +372,50 @@ class Known:
 
 
 Multiplier: TypeAlias = Annotated[Any, Ratio()]
+"""A knob of a function that scales something: a rational such as 0.714, read exactly.
+
+Example:
+    >>> def net(alpha: Multiplier = 1) -> Graph:
+    ...     made = Network(side=32)
+    ...     return made.classify(made.conv(made.input, 16 * alpha, 3), 10)
+    >>> closed_form(net, ["alpha"], metrics=["params"]).metrics["params"]
+    592*alpha + 10
+"""
 DepthMultiplier: TypeAlias = Annotated[Fraction, Ratio(structural=True, most=DEEPEST)]  # decides how many layers there are
+"""A knob of a function that scales how many layers there are, and so decides structure.
+
+Example:
+    >>> def net(depth: DepthMultiplier = 1) -> Graph:
+    ...     return Network(side=32).graph()
+    >>> subject(net).knobs["depth"].kind.structural
+    True
+"""
 Count: TypeAlias = Annotated[Any, Whole()]
+"""A knob of a function that is a whole number from 1 on, such as channels.
+
+Example:
+    >>> def net(channels: Count = 3) -> Graph:
+    ...     return Network(channels=channels, side=32).graph()
+    >>> report(net, {"channels": "4"}).graph.nodes[0].shape
+    Shape(4, 32, 32)
+"""
 Side: TypeAlias = Annotated[Any, Pixels()]
+"""A knob of a function that is the side of an input in pixels.
+
+Example:
+    >>> def net(side: Side = 64) -> Graph:
+    ...     return Network(side=side).graph()
+    >>> report(net, {"side": "96"}).graph.nodes[0].shape
+    Shape(3, 96, 96)
+"""
 Gated: TypeAlias = Annotated[bool, Told("squeeze-and-excitation")]
 NormScale: TypeAlias = Annotated[bool, Told("a scale in batch normalisation")]
 Policy: TypeAlias = Annotated[str, Choice(words=tuple(ROUNDINGS))]
+"""A knob of a function that says how a scaled width becomes a whole number, as `rounding` does in the families.
+
+Example:
+    >>> def net(rounding: Policy = "divisible") -> Graph:
+    ...     return Network(side=32).graph()
+    >>> report(net, {"rounding": "floor"}).knobs
+    {'rounding': 'floor'}
+"""

@@ -60,6 +60,11 @@ class Convention:
 
     Raises:
         CostModelError: if there is no such fact, kind, type or way of writing, or a factor is not exact.
+
+    Example:
+        >>> no_classifier = Convention("trunk", "all but the classifier", without=frozenset({"classifier"}))
+        >>> cost(build("mobilenet"), no_classifier)["params"]
+        3206976
     """
 
     name: str
@@ -224,6 +229,12 @@ class _Conventions(Mapping[str, Convention]):
 
 
 CONVENTIONS = _Conventions()
+"""All conventions by name: the literature's, then the tools', each read when it is looked up.
+
+Example:
+    >>> list(CONVENTIONS)[:3]
+    ['paper', 'weights-only', 'strict']
+"""
 
 
 def convention(name: str) -> Convention:
@@ -231,5 +242,9 @@ def convention(name: str) -> Convention:
 
     Raises:
         UnknownName: if there is none.
+
+    Example:
+        >>> cost(build("mobilenet"), convention("weights-only"))["params"]
+        4209088
     """
     return CONVENTIONS[meant("convention", name, CONVENTIONS)]

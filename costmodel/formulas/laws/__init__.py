@@ -78,7 +78,12 @@ def _register(kind: Literal["equation", "claim"], source: str) -> Callable[[Rule
 
 @cache
 def laws() -> dict[str, Law]:
-    """All laws by name, theme by theme."""
+    """All laws by name, theme by theme.
+
+    Example:
+        >>> laws()["separable_to_standard"].source
+        'Howard et al. 2017 (MobileNets), arXiv 1704.04861, section 3.1, after equation 5'
+    """
     for theme in sorted(module.name for module in iter_modules(__path__)):
         import_module(f"{__name__}.{theme}")
     return dict(_registered)
@@ -89,5 +94,11 @@ def law(name: str) -> Law:
 
     Raises:
         UnknownName: if there is none.
+
+    Example:
+        >>> law("separable_to_standard").symbols
+        ('D_K', 'M', 'N', 'D_F')
+        >>> law("pointwise_mac")({"hw": 3136, "c1": 128, "c2": 128})
+        819200
     """
     return laws()[meant("law", name, laws())]

@@ -64,6 +64,11 @@ class Op:
         is_epilogue: normalisation or activation of the map before it; readers find it in the row of the layer that wrote it.
         kinds: all its kinds, where they are more than the class's name.
         types: all its types, without their windows, where they are others than its kinds: `MaxPool` and `AvgPool` of `Pool`.
+
+    Example:
+        >>> conv = ops.Conv(64, 3, stride=2)
+        >>> conv.kind, conv.type, str(conv.out(Shape(3, 224, 224)))
+        ('Conv', 'Conv 3x3', '64x112x112')
     """
 
     __slots__ = ()
@@ -102,6 +107,20 @@ def op(cls: type[AnyOp]) -> type[AnyOp]:
 
     Raises:
         TypeError: if the class lacks a size rule or a work rule, or its name does not begin with a capital.
+
+    Example:
+        >>> @op
+        ... class Twice(Op):
+        ...     "Each element doubled."
+        ...
+        ...     def out(self, x):
+        ...         return x
+        ...
+        ...     def work(self, y, x):
+        ...         return Work(pointwise=y.size, reads=x.size, writes=y.size)
+        >>> net = Network(side=8)
+        >>> net.apply(Twice(), net.input).work.pointwise
+        192
     """
     if not cls.__name__[:1].isupper():
         raise TypeError(f"op {cls.__name__} does not begin with a capital letter, by which kinds are told from scopes")

@@ -35,6 +35,10 @@ def check(
 
     Raises:
         CostModelError: if there is no such architecture, verdict, paper or metric, or a row is malformed; names it.
+
+    Example:
+        >>> check("squeezenet").failing is None
+        True
     """
     chosen = _chosen("architecture", names, catalog()) or published()
     printed = columns((row for name in published() for row in rows(name)), chosen)

@@ -158,6 +158,11 @@ def compare(
 
     Raises:
         CostModelError: if a network, knob, metric or amount is not allowed, or a budget cannot be met.
+
+    Example:
+        >>> both = compare(["mobilenet", "mobilenet_v2"], metrics=["params"])
+        >>> [one["totals"]["params"] for one in both.record()["networks"]]
+        [4231976, 3504872]
     """
     if isinstance(networks, str) or not isinstance(networks, Iterable) or len(given := tuple(networks)) < 2:
         raise CostModelError("give two networks or more, such as mobilenet:alpha=0.5 shufflenet_v1", given=networks)

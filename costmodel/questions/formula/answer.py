@@ -122,6 +122,10 @@ def formula(
 
     Raises:
         CostModelError: if there is no such law, a number is not allowed, or the law has no value there.
+
+    Example:
+        >>> formula("pointwise_mac", {"hw": 3136, "c1": 128, "c2": 128}).laws[0].value
+        Fraction(819200, 1)
     """
     if not isinstance(values, Mapping | None):
         raise CostModelError(f"{quoted(values)} are no values", given=values, allowed='numbers by symbol, such as {"hw": 3136}')

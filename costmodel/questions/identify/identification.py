@@ -102,6 +102,10 @@ def identify(network: AsSubject, knobs: Knobs = None, *, partial: bool = False) 
 
     Raises:
         CostModelError: if a name or knob is not allowed, or the network's sizes are no numbers.
+
+    Example:
+        >>> identify(build("squeezenet", version="1.1")).record()["is"]
+        'squeezenet:version=1.1'
     """
     which = subject(network, knobs)
     counting = Counting(partial=partial)

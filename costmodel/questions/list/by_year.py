@@ -90,5 +90,10 @@ class Catalog(Answer):
 
 
 def catalog() -> Catalog:
-    """The catalog by year: families, their knobs, their papers, how many published rows they have."""
+    """The catalog by year: families, their knobs, their papers, how many published rows they have.
+
+    Example:
+        >>> "mobilenet" in catalog().frame()["name"]
+        True
+    """
     return Catalog(tuple(sorted(map(Family.of, names()), key=lambda family: family.paper.year)))

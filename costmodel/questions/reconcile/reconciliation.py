@@ -107,6 +107,11 @@ def reconcile(
 
     Raises:
         CostModelError: if a name, knob or number is not allowed, or no number is given.
+
+    Example:
+        >>> found = reconcile("resnet", {"mult_adds": "4.1G"})
+        >>> found.numbers[0].explanations[0].words
+        'with stride_in 3x3 (ResNet v1.5)'
     """
     if not isinstance(printed, Mapping) or not printed:
         raise CostModelError("no number is given", given=printed, allowed=f"{', '.join(METRICS)}, such as mult_adds 290M")

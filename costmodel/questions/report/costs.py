@@ -192,6 +192,10 @@ def report(
 
     Raises:
         CostModelError: if a name, knob or value is not allowed, or the network's costs are no numbers.
+
+    Example:
+        >>> report("mobilenet", {"alpha": "0.5", "rho": "0.714"}).totals["mult_adds"]
+        76524800
     """
     by = cast(By, meant("breakdown", by, get_args(By)))
     if levels is not None and by != "module":

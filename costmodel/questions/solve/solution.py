@@ -123,6 +123,11 @@ def solve(
     Raises:
         CostModelError: if a knob, metric, amount or step is not allowed, or no network meets the budgets; then the message
             says what the smallest one needs.
+
+    Example:
+        >>> found = solve("mobilenet", ["alpha"], {"mult_adds": "150M"})
+        >>> found.best.inside.values["alpha"], found.best.inside.cost["mult_adds"]
+        (Fraction(501, 1000), 149561298)
     """
     asked, stated = subject(network, knobs), Counting.of(counting)
     wanted = asked.free(free)

@@ -210,6 +210,11 @@ def sweep(
         Interrupted: with what is done, which is in the file too.
         CostModelError: if numpy is missing; if a name, knob, value, range or condition is not allowed; or if the grid is too
             large, or there are too many rows to keep in memory.
+
+    Example:
+        >>> found = sweep("mobilenet", {"alpha": "0.25:1:0.25"}, metrics=["mult_adds"])
+        >>> found.columns["mult_adds"]
+        array([ 41030272, 149497088, 325400448, 568740352])
     """
     library("numpy", "sweep")
     from costmodel.questions.sweep.keeping import keep

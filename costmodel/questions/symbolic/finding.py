@@ -64,6 +64,13 @@ def closed_form(
     Raises:
         CostModelError: if a knob does not exist, is not a number, or no closed form in it is confirmed.
         TooLarge: if the network has so many operations that one would take long.
+
+    Example:
+        >>> form = closed_form("mobilenet", ["alpha"], metrics=["params"])
+        >>> form.metrics["params"]
+        3139584*alpha**2 + 1091392*alpha + 1000
+        >>> form.exact_when
+        ('32*alpha is whole', 'alpha is at least 1/4')
     """
     if by is not None:
         by = cast(Literal["type", "module"], meant("breakdown", by, ["type", "module"]))

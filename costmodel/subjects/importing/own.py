@@ -65,10 +65,6 @@ class OwnRule:
 def rule(**names: str) -> Callable[[AnyMake], AnyMake]:
     """Say which op stands for one of another program's, in all that is read from then on.
 
-        @costmodel.rule(onnx="com.acme.Fused", torch="acme::fused", keras="acme>Fused")
-        def fused(attributes):
-            return Fused(attributes["groups"])
-
     The function gets what the other program has set: the attributes of an ONNX node, the arguments of a PyTorch operator that
     are no tensors, the configuration of a Keras layer, the options of a Darknet section, the fields of a Caffe layer. The op is
     applied to those operands that depend on an input. What is learned among the others is counted where the op's own rule
@@ -81,6 +77,11 @@ def rule(**names: str) -> Callable[[AnyMake], AnyMake]:
     Raises:
         UnknownName: if a format is unknown, or has no rules.
         CostModelError: if a name has a rule already.
+
+    Example:
+        >>> @rule(onnx="org.example.Fused", torch="example::fused", keras="example>Fused")
+        ... def fused(attributes):
+        ...     return ops.Conv(attributes["filters"], 1, groups=attributes["groups"])
     """
     registries = {format_: formats.registry(format_) for format_ in names}
     for format_, name in names.items():

@@ -77,6 +77,11 @@ class Space(_Part):
     Attributes:
         stem: channels of the first convolution, 3x3 with stride 2.
         head: channels of the last convolution, and units of the layer before the classifier.
+
+    Example:
+        >>> found = space("examples/ofa_mobilenet_v3.toml").members.space
+        >>> type(found).__name__, found.name
+        ('Space', 'once-for-all, MobileNetV3')
     """
 
     name: str

@@ -51,6 +51,11 @@ class Members:
 
     Raises:
         CostModelError: if the metric does not, or the convention names a scope that no member has.
+
+    Example:
+        >>> members = Members(space("examples/ofa_mobilenet_v3.toml").members.space)
+        >>> members.count(300_000_000)
+        856295841105991212
     """
 
     def __init__(self, space: Space, metric: str = "mult_adds", counting: AsCounting = "paper") -> None:

@@ -47,6 +47,11 @@ def from_torch(module: Any, /, *inputs: Any, free: str | Iterable[str] = (), **k
     Raises:
         CostModelError: if the module raises something; or a shape is none. If an operator has no rule here, the totals are
             refused and name it.
+
+    Example:
+        >>> net = from_torch(torchvision.models.resnet50(), (1, 3, 224, 224))  # doctest: +SKIP
+        >>> report(net).totals["mult_adds"]  # doctest: +SKIP
+        4089184256
     """
     library("torch", "torch")
     from costmodel.subjects.importing.formats.torch.arguments import argument
