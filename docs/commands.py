@@ -34,7 +34,8 @@ class Told(NamedTuple):
 
 def options(verb: str, *arguments: str) -> list[Told]:
     """Every argument and option of a command, those without a heading first."""
-    all_ = [told(one) for one in command(verb, [*arguments, "--help"]).params]
+    made, _ = command(verb, [*arguments, "--help"])
+    all_ = [told(one) for one in made.params]
     panels = list(dict.fromkeys(["", *(one.panel for one in all_)]))
     return sorted(all_, key=lambda one: panels.index(one.panel))
 
