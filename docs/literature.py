@@ -1,12 +1,13 @@
 """The pages of laws and errata: an index that can be filtered, an anchor for each, papers linked."""
 
 import sympy
+from catalog import judged
 from writing import ARXIV, PAPER, filtered, linked, plain
 
 from costmodel.formulas.laws import Law, laws
-from costmodel.published.literature import published, rows
+from costmodel.published.literature import published
 from costmodel.published.row import Row
-from costmodel.published.verdict import Judged, judge
+from costmodel.published.verdict import Judged
 from costmodel.questions.symbolic import equation_of, latex_of, prove
 
 NOT_SETTLED = {  # published numbers by what is wrong with them: what that means, and what a row says of it
@@ -40,7 +41,7 @@ def laws_page() -> str:
 
 def errata_page() -> str:
     """Misprints, each with its proof, and the published rows that are not settled."""
-    literature = [judge(row) for name in published() for row in rows(name)]
+    literature = [one for name in published() for one in judged(name)]
     misprinted = [one for one in literature if one.row.erratum]
     lines = [
         "# Errata",
@@ -52,8 +53,8 @@ def errata_page() -> str:
         "[unreproduced](#unreproduced).",
         *filtered(("misprint", "metric", "printed", "corrected"), map(_misprint, misprinted)),
     ]
-    for judged in misprinted:
-        lines += _erratum(judged)
+    for one in misprinted:
+        lines += _erratum(one)
     for kind, (says, what) in NOT_SETTLED.items():
         found = [one for one in literature if kind == one.verdict or (kind == "selective" and _is_selective(one))]
         lines += ["", f"## {kind.capitalize()}", "", says]
