@@ -1,5 +1,7 @@
 """The pages of the catalog, one a family and an index: what `list NAME` says, the network, its law, every published row."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -18,6 +20,7 @@ from costmodel.questions.rows import published_table
 from costmodel.subjects import Subject, subject
 
 SHOWN = ("mult_adds", "params")
+ARXIV = re.compile(r"arXiv (\d{4}\.\d{4,5})")
 KEPT = ("module", "layers", "mult_adds", "mult_adds_share", "params", "params_share", "activations")  # a page is narrow
 
 
@@ -41,9 +44,12 @@ def judged(name: str) -> tuple[Judged, ...]:
     return tuple(map(judge, rows(name)))
 
 
-def catalog_pages() -> dict[str, str]:
-    """The text of each page by its name."""
-    return {"index": index_page(), **{name: family_page(name) for name in names()}}
+def catalog_files() -> Iterator[tuple[str, str]]:
+    """The files of the catalog's folder with their texts: pages, and the picture that stands in each."""
+    yield "index.md", index_page()
+    for name in names():
+        yield f"{name}.md", family_page(name)
+        yield f"{name}.svg", str(costmodel.draw(name).rendered("svg"))
 
 
 def index_page() -> str:
@@ -66,8 +72,11 @@ def family_page(name: str) -> str:
     printed = published_table("Every published row", judged(name))
     *told, commands = page.tables
     tables = [parts, *_law(family), *told, *([printed] if printed.rows else []), commands]
+    named = [table._replace(title=f"{table.title[:1].upper()}{table.title[1:]}") for table in tables]
     lines = [*page.lines, f"With every knob at its default: {report.headline}."]
-    return render(Leaf(Document(page.title, lines, tables)), "markdown")
+    text = render(Leaf(Document(page.title, lines, named)), "markdown")
+    picture = f"![{name} in blocks, with their shares of its mult-adds]({name}.svg)"
+    return ARXIV.sub(r"[\g<0>](https://arxiv.org/abs/\1)", text, count=1).replace("\n## ", f"\n{picture}\n\n## ", 1)
 
 
 def _law(family: Subject) -> list[Table]:

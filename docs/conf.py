@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 sys.path.insert(0, str(Path(__file__).parent))
 
 from api import PAGES, written
-from catalog import catalog_pages
+from catalog import catalog_files
 from commands import commands_page
 from extras import extras_page
 from generate import counted_page, known_ops_page, ops_page
@@ -63,8 +63,8 @@ pages = {
 for name, page in pages.items():
     (generated / f"{name}.md").write_text(page(), encoding="utf-8")
 (generated / "catalog").mkdir(exist_ok=True)
-for name, text in catalog_pages().items():
-    (generated / "catalog" / f"{name}.md").write_text(text, encoding="utf-8")
+for name, text in catalog_files():
+    (generated / "catalog" / name).write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

@@ -96,7 +96,7 @@ class FamilyPage(Answer):
         """The knobs, the names of members, the papers with their verdicts, the commands."""
         lines = [self.family.summary, str(self.family.paper)]
         if self.implementations:
-            lines.append(f"known as implemented by {', '.join(self.implementations)}")
+            lines.append(f"implementations that are known: {', '.join(self.implementations)}")
         tables = [self._knobs_table(), *self._members_table(), *self._papers_table()]
         tables.append(Table("to begin with", [Column("command", "code")], [[example] for example in self.examples]))
         return Document(self.family.name, lines, tables)
