@@ -38,7 +38,7 @@ def complete(line: str, shell: str = "bash", **environment: str) -> list[str]:
         ("costmodel report mobilenet --convention st", ["strict"]),
         ("costmodel symbolic mobilenet --free r", ["resolution", "rho"]),
         ("costmodel symbolic mobilenet --free rho,al", ["rho,alpha"]),
-        ("costmodel compare vgg --metrics params,pe", ["params,peak_memory"]),
+        ("costmodel compare vgg --metrics params,weight", ["params,weight_bytes"]),
         ("costmodel sweep mobilenet --vary al", ["alpha="]),
         ("costmodel sweep mobilenet --pareto params,-fl", ["params,-flops"]),
         ("costmodel sweep mobilenet --by alp", ["alpha"]),

@@ -104,7 +104,7 @@ class FamilyPage(Answer):
     def _knobs_table(self) -> Table:
         columns = [Column("knob", "code"), Column("default", "code"), Column("takes"), Column("meaning")]
         found = [[knob.name, self._default(knob), self._takes(knob), knob.summary] for knob in self.knobs]
-        note = "every knob is an option, such as --" + _dashed(self.knobs[0])
+        note = "every knob is an option of its name"
         steps = ", ".join(knob.name for knob in self.knobs if not knob.structural)
         return Table("knobs", columns, found, [note, f"free in a closed form: {steps}"] if steps else [note])
 
