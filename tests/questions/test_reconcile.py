@@ -264,6 +264,8 @@ def test_several_numbers_at_once() -> None:
     found = costmodel.reconcile("mobilenet", {"mult_adds": "569M", "params": "4.2M", "weight_bytes": "16.9MB"})
     assert [one.metric for one in found.numbers] == ["mult_adds", "params", "weight_bytes"]
     assert all(one.agrees for one in found.numbers)
+    assert costmodel.reconcile("mobilenet", {"peak_memory": "1.61M", "peak_bytes": "6.42MB"}).numbers[1].agrees
+    assert lines("mobilenet", {"weight_bytes": "16.9MB"})[0].startswith("16.9 MB: agrees as it stands.")
 
 
 def own(side: Side = 32, wide: bool = False, blocks: int = 2) -> Graph:
@@ -462,6 +464,7 @@ def test_other_bad_input_is_one_line() -> None:
         (number, {"alpha": "-1"}, {}, "alpha cannot be"),
         (number, {"beta": "1"}, {}, "unknown knob"),
         ({"peak_memory": "3M"}, {}, {"part": "conv1"}, "whole networks"),
+        ({"peak_bytes": "3MB"}, {}, {"part": "conv1"}, "whole networks"),
     ):
         with pytest.raises(CostModelError, match=words):
             costmodel.reconcile("mobilenet", printed, knobs, **more)  # type: ignore[arg-type]

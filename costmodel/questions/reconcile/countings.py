@@ -6,6 +6,7 @@ from itertools import combinations
 
 from costmodel.formulas.conventions import CONVENTIONS, PAPER, convention
 from costmodel.formulas.counting import Counting
+from costmodel.formulas.metrics import METRICS
 from costmodel.formulas.select import Factor
 from costmodel.published.basis import Basis
 from costmodel.published.totals import Measure, Totals
@@ -85,7 +86,7 @@ class Countings:
 
         Of a metric of whole networks there is one: nothing that a basis says of nodes changes it.
         """
-        if self._measure.metric.of_network is not None:
+        if METRICS[self._measure.metric.tally].of_network is not None:
             return [AS_STATED]
         words = [AS_STATED, *self._other_word()]
         ways = [way for word in words for way in self._contents(word, scopes, kinds)]

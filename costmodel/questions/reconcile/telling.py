@@ -17,7 +17,7 @@ def answer(number: Reconciled, asked: str, family: str = "") -> list[str]:
         asked: what was asked about, such as `the paper's own network`.
         family: of the catalog, where the network is of one.
     """
-    what = f"{number.printed} {METRICS[number.metric].unit}"
+    what = str(number.printed) if number.printed.unit.endswith("B") else f"{number.printed} {METRICS[number.metric].unit}"
     stated = f"{asked[:1].upper()}{asked[1:]} has {number.in_unit(number.computed)}"
     if number.nearest:
         return [f"{what}: nothing fits. {stated}, {_off(number, number.computed)}.", *_to_try(number, family)]
