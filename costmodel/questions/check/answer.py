@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from costmodel.answers.answer import Answer, Failing, joined
-from costmodel.answers.document import Document, Table
-from costmodel.published.column import Column
+from costmodel.answers.answer import Answer, Failing
+from costmodel.answers.document import Column, Document, Table
+from costmodel.published.column import Column as Printed
 from costmodel.published.verdict import Judged, counts
 from costmodel.questions.check.summary import summaries
 from costmodel.questions.rows import published_table, record_of
@@ -34,7 +34,7 @@ class Check(Answer):
     """
 
     judged: tuple[Judged, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[Printed, ...]
     only: tuple[str, ...] = ()
     every: bool = False
 
@@ -97,13 +97,9 @@ class Check(Answer):
         return Failing(f"{len(ids)} differ: {', '.join(ids)}") if ids else None
 
     def table(self) -> Table:
-        """All rows, each with its architecture."""
-        return joined("check", "architecture", _by_architecture(self.judged)) if self.judged else super().table()
-
-    def frame(self) -> dict[str, list[Any]]:
         """The rows as the record has them."""
-        records = self.record()["rows"]
-        return {name: [record[name] for record in records] for name in FIELDS}
+        rows = [[record[name] for name in FIELDS] for record in self.record()["rows"]]
+        return Table("published rows", [Column(name) for name in FIELDS], rows)
 
 
 def _by_architecture(judged: Iterable[Judged]) -> list[Table]:
