@@ -44,6 +44,21 @@ def test_numbers_are_the_reports() -> None:
     assert all(render(made, one) for one in formats() if one != "csv")
 
 
+def test_a_reader_is_told_what_the_labels_do_not_say() -> None:
+    """Every knob of every network stood there, three lines each."""
+    lines = compare(["mobilenet", "squeezenet:version=1.1"]).document().lines
+    assert lines[:3] == [
+        "all with classes=1000, channels=3",
+        "resolution is 224 of mobilenet, 227 of squeezenet:version=1.1",
+        "every other knob is at its default",
+    ]
+    assert compare(["resnet:depth=18", "resnet:depth=34"]).document().lines[0] == "every other knob is at its default"
+    assert (
+        compare(["resnet:stride_in=3x3", "resnet"]).document().lines[0]
+        == "stride_in is 3x3 of resnet:stride_in=3x3, 1x1 of resnet"
+    )
+
+
 def test_at_one_budget_each_is_as_wide_as_it_may_be() -> None:
     made = compare(["mobilenet", "shufflenet_v1:groups=8", "resnet"], at={"mult_adds": "140M"})
     assert all(0.95 < one.totals["mult_adds"] / 140e6 <= 1 for one in made.reports)

@@ -1,6 +1,6 @@
 """Networks side by side: totals, ratios, types; at one budget; and, in a knob that they share, where they cross."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -62,12 +62,7 @@ class Comparison(Answer):
 
     def document(self) -> Document:
         """Totals with ratios; the first metric by type; differences and crossings."""
-        lines = [
-            f"{label}: {', '.join(f'{k}={v}' for k, v in r.knobs.items())}"
-            for label, r in zip(self.labels, self.reports, strict=True)
-            if r.knobs
-        ]
-        lines.append(self.counting.line)
+        lines = [*self._common_knobs(), self.counting.line]
         lines += [f"each at {name} <= {amount}, by its width" for name, amount in self.at.items()]
         tables = [self._totals(), self._types(self.metrics[0])]
         if self.differences:
@@ -106,6 +101,20 @@ class Comparison(Answer):
         ]
         shown = self.document()
         return Document(shown.title, shown.lines, [Table("cost", columns, rows, [self.counting.line])])
+
+    def _common_knobs(self) -> Iterator[str]:
+        """What the networks have in common but no label says, and in what their defaults differ."""
+        first, *others = self.reports
+        common = [knob for knob in first.knobs if all(knob in one.knobs for one in others)]
+        same = [knob for knob in common if all(one.knobs[knob] == first.knobs[knob] for one in others)]
+        if same and len({one.name for one in self.reports}) > 1:
+            yield f"all with {', '.join(f'{knob}={first.knobs[knob]}' for knob in same)}"
+        for knob in common:
+            if knob not in same and any(f"{knob}=" not in label for label in self.labels):
+                told = (f"{one.knobs[knob]} of {label}" for label, one in zip(self.labels, self.reports, strict=True))
+                yield f"{knob} is {', '.join(told)}"
+        if any(one.knobs for one in self.reports):
+            yield "every other knob is at its default"
 
     def _totals(self) -> Table:
         first, *others = self.labels
