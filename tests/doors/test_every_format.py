@@ -16,7 +16,7 @@ from test_docs import ASKED
 from typer.main import get_command
 
 from costmodel.answers.answer import Answer
-from costmodel.answers.formats import formats, render
+from costmodel.answers.formats import Page, formats, render
 from costmodel.doors.cli import app
 from costmodel.questions import verbs
 
@@ -114,6 +114,17 @@ def test_json_and_the_terminal_have_something_to_say(verb: str) -> None:
     assert json.loads(render(answer(verb), "json"))["schema"] == f"costmodel/{verb}-1"
     assert answer(verb).document().title in str(answer(verb))
     assert "\n" not in repr(answer(verb))
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_no_answer_is_wider_than_the_terminal(verb: str) -> None:
+    for width in (*range(40, 130, 7), 140, 200):
+        text = render(answer(verb), "table", Page(width))
+        assert max(map(len, text.splitlines())) <= width
+        coloured = render(answer(verb), "table", Page(width, colour=True))
+        assert re.sub(r"\x1b\[\d+m", "", coloured) == text, "colour adds nothing and moves nothing"
+        plain = render(answer(verb), "table", Page(width, unicode=False))
+        assert not re.search("[█▏·]", plain)
 
 
 def test_every_format_is_tried_here() -> None:
