@@ -45,7 +45,7 @@ def _table(table: Table, human: bool) -> str:
     longest = [max(map(len, cells)) for cells in zip(names, *rows, strict=True)]
     widths = [max(3, width) if width <= WIDEST else 3 for width in longest]
     rights = [column.alignment == "right" for column in table.columns]
-    rule = ["-" * (width - 1) + ":" if right else "-" * width for width, right in zip(widths, rights, strict=True)]
+    rule = ["-" * (width - 1) + ":" if right else ":" + "-" * (width - 1) for width, right in zip(widths, rights, strict=True)]
     return "\n".join(_row(cells, widths, rights) for cells in (names, rule, *rows))
 
 
