@@ -9,6 +9,7 @@ import pytest
 
 import costmodel
 from costmodel.answers.palette import PALETTE
+from costmodel.doors.cli import main
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph
 from costmodel.questions.draw.columns import in_columns
@@ -134,3 +135,12 @@ def test_what_cannot_be_drawn_is_said() -> None:
         costmodel.draw("mobilenet", by="type")
     with pytest.raises(CostModelError, match="mobilenet: 'nope' is no scope of the network"):
         costmodel.draw("mobilenet", scope="nope")
+
+
+def test_a_member_of_a_family_is_drawn_under_its_own_name(tmp_path: Path) -> None:
+    file = tmp_path / "resnet50.svg"
+    with pytest.raises(SystemExit) as ended, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["costmodel", "draw", "resnet50", "-o", str(file)])
+        main()
+    assert ended.value.code == 0
+    assert ">stage2<" in file.read_text()

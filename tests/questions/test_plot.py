@@ -90,7 +90,7 @@ def test_series_differ_in_colour_and_in_shape() -> None:
 
 
 def test_names_do_not_cover_each_other() -> None:
-    near = sides(["resnet", "resnext", "far"], [5, 5, 9], [5, 5.01, 9], (400, 300), (False, False))
+    near = sides(["resnet", "resnext", "left", "right"], [5, 5, 1, 9], [5, 5.01, 1, 9], (400, 300), (False, False))
     assert near[0] != near[1]
 
 
