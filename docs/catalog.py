@@ -14,6 +14,7 @@ from costmodel.archs import names
 from costmodel.errors import CostModelError
 from costmodel.published.literature import rows
 from costmodel.published.verdict import Judged, judge
+from costmodel.questions.draw import Drawing
 from costmodel.questions.list.by_year import Family
 from costmodel.questions.list.page import FamilyPage
 from costmodel.questions.rows import published_table
@@ -45,11 +46,15 @@ def judged(name: str) -> tuple[Judged, ...]:
 
 
 def catalog_files() -> Iterator[tuple[str, str]]:
-    """The files of the catalog's folder with their texts: pages, and the picture that stands in each."""
+    """The files of the catalog's folder with their texts: pages, and the pictures that stand in each."""
     yield "index.md", index_page()
     for name in names():
-        yield f"{name}.md", family_page(name)
-        yield f"{name}.svg", str(costmodel.draw(name).rendered("svg"))
+        whole = costmodel.draw(name)
+        scope = dearest(whole)
+        yield f"{name}.md", family_page(name, scope)
+        yield f"{name}.svg", whole.svg()
+        if scope:
+            yield f"{name}-block.svg", costmodel.draw(name, scope=scope).svg()
 
 
 def index_page() -> str:
@@ -62,8 +67,8 @@ def index_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def family_page(name: str) -> str:
-    """One family: the network, its law, its knobs, the names of its members, its rows, commands to begin with."""
+def family_page(name: str, scope: str) -> str:
+    """One family: the network, the block of this scope, its law, its knobs, the names of its members, its rows, commands to begin with."""
     family = subject(name)
     page = FamilyPage(Family.of(name), family, judged(name)).document()
     report = costmodel.report(family, by="module").document()
@@ -75,8 +80,17 @@ def family_page(name: str) -> str:
     named = [table._replace(title=f"{table.title[:1].upper()}{table.title[1:]}") for table in tables]
     lines = [*page.lines, f"With every knob at its default: {report.headline}."]
     text = render(Leaf(Document(page.title, lines, named)), "markdown")
-    picture = f"![{name} in blocks, with their shares of its mult-adds]({name}.svg)"
-    return ARXIV.sub(r"[\g<0>](https://arxiv.org/abs/\1)", text, count=1).replace("\n## ", f"\n{picture}\n\n## ", 1)
+    pictures = [f"![{name} in blocks, with their shares of its mult-adds]({name}.svg)"]
+    if scope:
+        pictures += [f"Of its blocks `{scope}` costs most:", f"![{scope}]({name}-block.svg)"]
+    shown = "\n\n".join(pictures)
+    return ARXIV.sub(r"[\g<0>](https://arxiv.org/abs/\1)", text, count=1).replace("\n## ", f"\n{shown}\n\n## ", 1)
+
+
+def dearest(drawing: Drawing) -> str:
+    """The scope of the box that costs most, of those that hold several layers; empty where there is none."""
+    boxes = [box for box in drawing.drawn.all() if box.inside is None and len(box.layers) > 1]
+    return max(boxes, key=lambda box: drawing.cost(box) / box.times).name if boxes else ""
 
 
 def _law(family: Subject) -> list[Table]:

@@ -12,6 +12,7 @@ from api import PAGES, written
 from catalog import catalog_files
 from commands import commands_page
 from extras import extras_page
+from gallery import gallery_page
 from generate import counted_page, known_ops_page, ops_page
 from house import asked_page, map_page
 from literature import errata_page, laws_page
@@ -53,6 +54,7 @@ pages = {
     "counted": counted_page,
     "errata": errata_page,
     "extras": extras_page,
+    "gallery": gallery_page,
     "known-ops": known_ops_page,
     "laws": laws_page,
     "map": map_page,

@@ -12,6 +12,7 @@ from costmodel.questions.plot.points import Parted, Row, Series
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH, HEIGHT = 560, 360
+NEAR = 0.4  # an axis begins at 0 where the least value is below this part of the greatest
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left")
 FONT = "Inter, 'Segoe UI', 'Helvetica Neue', Helvetica, Arial, sans-serif"
 TEXT, MUTED, LINE = PALETTE["text"].light, PALETTE["muted"].light, PALETTE["line"].light
@@ -132,13 +133,17 @@ def _axes(picture: Picture) -> tuple[dict[str, Any], dict[str, Any]]:
 def _axis(key: str, axis: Axis, values: Sequence[Any]) -> dict[str, Any]:
     if any(isinstance(value, str) for value in values):
         return {"field": key, "type": "nominal", "title": axis.title, "sort": None, "axis": {"labelAngle": 0}}
-    scale = {"type": "log", "nice": False} if axis.log else {"zero": False}
+    least, most = min(values, default=0), max(values, default=0)
+    if axis.log:
+        scale: dict[str, Any] = {"type": "log", "nice": False, "padding": PADDING}
+    else:
+        scale = {"zero": True} if 0 <= least < NEAR * most else {"zero": False, "padding": PADDING}
     large = max(map(abs, values), default=0) >= 1000  # powers of ten have a prefix
     return {
         "field": key,
         "type": "quantitative",
         "title": axis.title,
-        "scale": {**scale, "padding": PADDING},
+        "scale": scale,
         "axis": {"format": "~s" if large else "~g", "tickCount": 8},
     }
 
