@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import floor, prod
+from math import ceil, floor, prod
 from typing import Any
 
 from costmodel.numbers.recording.tape import Linear, Number, Tape, plain
@@ -44,6 +44,8 @@ class Replay:
                 return plain(prod(Fraction(values[one]) ** power for one, power in zip(made.places, made.powers, strict=True)))
             case "floor":
                 return floor(self._sum(made.linear))
+            case "ceil":
+                return ceil(self._sum(made.linear))
             case "max":
                 return max(values[one] for one in made.places)
             case "where":

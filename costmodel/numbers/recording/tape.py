@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from costmodel.numbers.recording.bounds import Bounds, floored, hull, of_product, of_sum
 
 Number: TypeAlias = int | Fraction
-Code: TypeAlias = Literal["knob", "sum", "product", "floor", "max", "where", "negative", "zero", "number"]
+Code: TypeAlias = Literal["knob", "sum", "product", "floor", "ceil", "max", "where", "negative", "zero", "number"]
 
 
 class Linear(NamedTuple):
@@ -43,7 +43,7 @@ class Instruction(NamedTuple):
     """One step.
 
     Attributes:
-        code: `sum` and `floor` are of a linear form, which `negative` and `zero` are asked of; `product` multiplies its
+        code: `sum`, `floor` and `ceil` are of a linear form, which `negative` and `zero` are asked of; `product` multiplies its
             places, each raised to a power; `max` and `where` choose among places.
         places: of earlier instructions.
     """
@@ -110,7 +110,12 @@ class Tape:
             return apart.plus(Linear(bounds.least))  # type: ignore[arg-type]
         down = Linear(rest.constant // 1)
         rest = rest.plus(down, -1)
-        made = self._value(Instruction("floor", rest), floored(self.bounds_of(rest)), whole=True)
+        bounds = floored(self.bounds_of(rest))
+        if rest.terms[0][1] > 0:
+            made = self._value(Instruction("floor", rest), bounds, whole=True)
+        else:  # sizes are rounded up, and a reader looks for them so
+            up = Instruction("ceil", rest.scaled(-1))
+            made = self._value(up, Bounds(-bounds.most, -bounds.least), whole=True).scaled(-1)
         return made.plus(apart).plus(down)
 
     def largest(self, values: Iterable[Linear]) -> Linear:

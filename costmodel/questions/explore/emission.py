@@ -16,7 +16,7 @@ from costmodel.numbers.recording import Instruction, Linear, Tape
 from costmodel.questions.explore.decisions import Question, Tree
 from costmodel.questions.explore.program import Layer, Program, Refusal, Step
 
-CODES = ("knob", "number", "sum", "product", "floor", "max", "where", "negative", "zero")
+CODES = ("knob", "number", "sum", "product", "floor", "max", "where", "negative", "zero", "ceil")
 EXACT = 2**53  # JSON's readers hold whole numbers below; larger ones are text
 
 

@@ -33,7 +33,7 @@ class Controls {
         const next = this.after(knob, option.value);
         const here = family.structure(next) !== null;
         option.disabled = !here && option.value !== select.value;
-        const own = knob.follows && option.value === "" ? `as the others say${structure && !(knob.name in changes) ? `: ${structure.structure[family.data.fixed.indexOf(knob)]}` : ""}` : option.value;
+        const own = knob.follows && option.value === "" ? `auto${structure && !(knob.name in changes) ? `: ${structure.structure[family.data.fixed.indexOf(knob)]}` : ""}` : option.value;
         say(option, here ? own : `${own} (${family.absence(next).startsWith("this page") ? "not in this page" : "not with the others"})`);
       }
     }

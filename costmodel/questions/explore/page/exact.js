@@ -58,7 +58,7 @@ function sign(a) {
   return n > 0n ? 1 : n < 0n ? -1 : 0;
 }
 
-const minus = a => (typeof a === "object" ? { n: -a.n, d: a.d } : -a);
+const minus = a => (typeof a === "object" ? { n: -a.n, d: a.d } : typeof a === "number" ? 0 - a : -a); // never -0
 const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : sign(add(a, minus(b))));
 
 // 0.714, 5/7, 224, as the command line reads them; null where it is no such number.

@@ -63,5 +63,5 @@ function expression(program, place, sizes, depth) {
   parts.sort((a, b) => a[0] - b[0]);
   const sum = parts.map(([negative, part], number) => (number ? (negative ? ` \u2212 ${part}` : ` + ${part}`) : negative ? `\u2212${part}` : part)).join("");
   const quotient_ = made[1] === 1 ? sum : `${parts.length > 1 ? `(${sum})` : sum} / ${made[1]}`;
-  return made[0] === FLOOR ? `\u230a${quotient_}\u230b` : quotient_;
+  return made[0] === FLOOR ? `\u230a${quotient_}\u230b` : made[0] === CEIL ? `\u2308${quotient_}\u2309` : quotient_;
 }

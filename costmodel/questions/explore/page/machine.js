@@ -1,8 +1,8 @@
 // Runs a tape: the arithmetic that the builder of a network wrote down, exactly. The codes are those of `emission.py`.
 
-const [KNOB, NUMBER, SUM, PRODUCT, FLOOR, MAX, WHERE, NEGATIVE, ZERO] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [KNOB, NUMBER, SUM, PRODUCT, FLOOR, MAX, WHERE, NEGATIVE, ZERO, CEIL] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const constant = value => (typeof value === "number" ? value : value.includes("/") ? parsed(value) : BigInt(value));
-const LINEAR = new Set([SUM, FLOOR, NEGATIVE, ZERO]);
+const LINEAR = new Set([SUM, FLOOR, CEIL, NEGATIVE, ZERO]);
 
 class Machine {
   constructor(tape) {
@@ -54,6 +54,8 @@ class Machine {
         return divided(this.linear(made), made[1]);
       case FLOOR:
         return floorDivided(this.linear(made), made[1]);
+      case CEIL:
+        return minus(floorDivided(minus(this.linear(made)), made[1]));
       case NEGATIVE:
         return sign(this.linear(made)) < 0 ? 1 : 0;
       case ZERO:

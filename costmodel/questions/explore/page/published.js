@@ -18,7 +18,7 @@ class Published {
     this.shown = shown;
     at("published").replaceChildren(...rows.map(row => element("li", {}, ...this.row(family.data.rows[row]))));
     const counts = Object.keys(SIGNS).map(verdict => [verdict, rows.filter(row => family.data.rows[row].verdict === verdict).length]);
-    const badges = counts.filter(([, count]) => count).map(([verdict, count]) => element("a", { class: `verdict ${verdict}`, href: "#published-title", onclick: jump }, `${SIGNS[verdict]} ${count} ${verdict}`));
+    const badges = counts.filter(([, count]) => count).map(([verdict, count]) => element("a", { class: `verdict ${verdict}`, href: "#published-title", onclick: jump }, `${SIGNS[verdict]} ${verdict}: ${count}`));
     at("verdicts").replaceChildren(...(badges.length ? ["Published numbers of this setting: ", ...badges] : []));
     at("published").tabIndex = rows.length > 4 ? 0 : -1;
     say(at("published-none"), rows.length ? "" : "No published number is about this setting.");
