@@ -76,8 +76,9 @@ class Answer(ABC):
         return text
 
     def formats(self) -> list[str]:
-        """Those that the answer has, its own first."""
-        return [*self.OWN, *formats()]
+        """Those that the answer has, first those that are its own alone."""
+        common = formats()
+        return [*(name for name in self.OWN if name not in common), *common]
 
     def rendered(self, format: str, page: Page = PAGE) -> str | bytes:  # noqa: A002
         """The answer in one of its own formats, or in one that all have.
@@ -90,6 +91,8 @@ class Answer(ABC):
             return render(self, known, page)
         for choice in CHOICES:
             if given := getattr(page, choice):
+                if known in formats():  # it is its own way to say what all can say with choices
+                    return render(self, known, page)
                 raise CostModelError(f"{known} takes no {choice}", given=given)
         own: str | bytes = getattr(self, known)()
         return own
@@ -108,10 +111,6 @@ class Answer(ABC):
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """What IPython shows on a terminal: the tables; in a list of answers a line of each."""
         printer.text(repr(self) if cycle or printer.indentation else str(self))
-
-    def page(self) -> str:
-        """A page of HTML of its own; empty where it has none, and then its tables are the page."""
-        return ""
 
     def _repr_html_(self) -> str:
         """What a notebook shows: a picture where the answer is one."""

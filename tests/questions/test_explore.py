@@ -92,7 +92,7 @@ def test_a_recorded_number_of_groups_is_not_taken_for_one() -> None:
 
 @cache
 def html(name: str) -> str:
-    return explore([name]).page()
+    return explore([name]).html()
 
 
 @pytest.mark.parametrize("name", PAGED)
@@ -145,5 +145,5 @@ def test_the_record_is_plain_data() -> None:
 )
 def test_what_cannot_be_explored_is_said_in_one_line(arguments: list[str], message: str) -> None:
     with pytest.raises(CostModelError) as error:
-        explore(arguments).page()
+        explore(arguments).html()
     assert message in str(error.value)

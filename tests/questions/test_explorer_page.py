@@ -44,7 +44,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Explorati
     made = {}
     for name in (*COMPARED, "mobilenet"):
         answer, file = explore([name]), tmp_path_factory.mktemp("pages") / f"{name}.html"
-        file.write_text(answer.page(), encoding="utf-8")
+        file.write_text(answer.html(), encoding="utf-8")
         made[name] = answer, file
     return made
 

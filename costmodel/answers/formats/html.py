@@ -23,8 +23,6 @@ TAKES = ("columns", "units")
 
 
 def render(answer: "Answer", page: "Page") -> str:
-    if not (page.columns or page.units) and (own := answer.page()):
-        return own
     document = answer.document()
     head = [
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',

@@ -30,6 +30,8 @@ class Exploration(Answer):
         most_layers: that are recorded of each, over all of its structures.
     """
 
+    OWN = {"html": ".html"}
+
     subjects: tuple[Subject, ...]
     counting: Counting
     most_layers: int = MOST_RECORDED
@@ -62,10 +64,10 @@ class Exploration(Answer):
         ]
         names = ("knobs", "structures", "networks", "instructions", "published rows", "bytes")
         columns = [Column("name"), *(Column(name, "integer") for name in names)]
-        note = f"with -o page.html this becomes a page of {len(self.page().encode()):,} bytes"
+        note = f"with -o page.html this becomes a page of {len(self.html().encode()):,} bytes"
         return Document("explorer page", [self.counting.line], [Table("families", columns, rows, [note])])
 
-    def page(self) -> str:
+    def html(self) -> str:
         """The page."""
         names = ", ".join(one.name for one in self.subjects)
         return written({**self._around, "families": self.families}, f"{names}: what it costs", MADE)

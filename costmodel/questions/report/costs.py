@@ -1,5 +1,6 @@
 """What one network costs: its totals, parts and layers, and the published rows that apply."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Rational
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Document, Table
+from costmodel.answers.formats import render
 from costmodel.answers.records import Records
 from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.counting import OPAQUE, AsCounting, Counting
@@ -66,16 +68,16 @@ class Report(Answer):
         """Every metric of the whole network."""
         return cost(self.graph, self.counting)
 
-    def page(self) -> str:
-        """The explorer page, set to this network; empty where nothing can be moved on it, or it would not hold the network."""
-        if self.subject is None or not self.subject.knobs:
-            return ""
-        from costmodel.questions.explore import Exploration
+    OWN = {"html": ".html"}
 
-        try:
-            return Exploration((self.subject,), self.counting, most_layers=MOST_RECORDED).page()
-        except CostModelError:
-            return ""
+    def html(self) -> str:
+        """The explorer page, set to this network; its tables where nothing could be moved, or a page would not hold it."""
+        if self.subject is not None and self.subject.knobs:
+            from costmodel.questions.explore import Exploration
+
+            with suppress(CostModelError):
+                return Exploration((self.subject,), self.counting, most_layers=MOST_RECORDED).html()
+        return render(self, "html")
 
     @cached_property
     def peak_at(self) -> str:
