@@ -139,7 +139,7 @@ def test_the_record_is_plain_data() -> None:
         (["mobilnet"], "unknown architecture 'mobilnet'"),
         ([], "name a network or more"),
         (["alexnet", "alexnet"], "alexnet is named twice"),
-        (["alexnet:alpha=1"], "unknown knob 'alpha'"),
+        (["alexnet:alpha=1"], "unknown knob of alexnet 'alpha'"),
         (["resnet:dataset=cifar10,depth=1202,repeats=10"], "layers; allowed: up to 3,000 on a page"),
     ],
 )

@@ -41,7 +41,8 @@ class Replay:
             case "knob":
                 return plain(self._knobs[made.name])
             case "product":
-                return plain(prod(Fraction(values[one]) ** power for one, power in zip(made.places, made.powers, strict=True)))
+                factors = zip(made.places, made.powers, strict=True)
+                return plain(prod(values[one] ** power if power > 0 else Fraction(values[one]) ** power for one, power in factors))
             case "floor":
                 return floor(self._sum(made.linear))
             case "ceil":

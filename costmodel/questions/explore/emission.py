@@ -148,9 +148,7 @@ class Emission:
 
 def number(value: int | Fraction) -> int | str:
     """A number for JSON, exactly."""
-    if value.denominator == 1 and abs(value) < EXACT:
-        return int(value)
-    return str(value)
+    return int(value) if value.denominator == 1 and -EXACT < value < EXACT else str(value)
 
 
 def size(data: Any) -> int:
