@@ -68,7 +68,7 @@ def index_page() -> str:
 
 
 def family_page(name: str, scope: str) -> str:
-    """One family: the network, the block of this scope, its law, its knobs, the names of its members, its rows, commands to begin with."""
+    """One family: the network, the block of this scope, its law, its knobs, the names of its members, its rows, commands."""
     family = subject(name)
     page = FamilyPage(Family.of(name), family, judged(name)).document()
     report = costmodel.report(family, by="module").document()

@@ -16,8 +16,8 @@ PLOTS = {
     "mobilenet-cost": (
         "MobileNet's cost and what was printed of it",
         "mobilenet --vary alpha=0.25:1:0.05 --vary resolution=128:224:32 --published",
-        "Multiply-adds over the width multiplier, at four resolutions. The numbers of the paper's own Tables 6 and 7 lie on the "
-        "curves; some that others print of the full network do not.",
+        "Multiply-adds over the width multiplier, at four resolutions. The numbers of the paper's own Tables 6 and 7 lie on "
+        "the curves; some that others print of the full network do not.",
     ),
     "curves": (
         "Three families made wider",
@@ -44,8 +44,8 @@ PLOTS = {
     "shufflenet-groups": (
         "ShuffleNet's groups and memory access",
         "shufflenet_v1 --vary groups=1,2,3,4,8 --y mac",
-        "At one budget of multiply-adds more groups allow more channels, which cost more memory access: the second guideline of "
-        "ShuffleNet V2.",
+        "At one budget of multiply-adds more groups allow more channels, which cost more memory access: the second guideline "
+        "of ShuffleNet V2.",
     ),
 }
 DRAWINGS = {

@@ -137,10 +137,10 @@ def test_what_cannot_be_drawn_is_said() -> None:
         costmodel.draw("mobilenet", scope="nope")
 
 
-def test_a_member_of_a_family_is_drawn_under_its_own_name(tmp_path: Path) -> None:
+def test_a_member_of_a_family_is_drawn_under_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "resnet50.svg"
-    with pytest.raises(SystemExit) as ended, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.argv", ["costmodel", "draw", "resnet50", "-o", str(file)])
+    monkeypatch.setattr("sys.argv", ["costmodel", "draw", "resnet50", "-o", str(file)])
+    with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 0
     assert ">stage2<" in file.read_text()

@@ -42,7 +42,9 @@ class Replay:
                 return plain(self._knobs[made.name])
             case "product":
                 factors = zip(made.places, made.powers, strict=True)
-                return plain(prod(values[one] ** power if power > 0 else Fraction(values[one]) ** power for one, power in factors))
+                return plain(
+                    prod(values[one] ** power if power > 0 else Fraction(values[one]) ** power for one, power in factors)
+                )
             case "floor":
                 return floor(self._sum(made.linear))
             case "ceil":
