@@ -39,6 +39,10 @@ class Asked(NamedTuple):
     placed: bool = False
     unwritten: Any = None
 
+    def __repr__(self) -> str:
+        """What `help` shows of a parameter."""
+        return repr(self.form)
+
 
 class Flag(NamedTuple):
     """A parameter that is there or is not, under a name that is not the parameter's."""
@@ -62,6 +66,9 @@ class EachMetric(NamedTuple):
     help: str
     note: str
     also: Iterable[str] = ()
+
+    def __repr__(self) -> str:
+        return repr(f"METRIC={self.form}")
 
 
 class Output:

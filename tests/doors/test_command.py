@@ -179,7 +179,7 @@ def test_a_file_is_written_in_the_format_of_its_suffix(ask: Ask, tmp_path: Path)
         "json": "{",
         "md": "# mobilenet",
         "tex": "% mobilenet",
-        "html": "<h2>",
+        "html": "<!doctype html>",
         "txt": "mobilenet\n",
     }
     for suffix, start in starts.items():
