@@ -1,8 +1,9 @@
 """Markdown, for pull requests and pages: what GitHub, Jupyter and CommonMark read alike."""
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from tabulate import tabulate
 
 from costmodel.answers.document import Column, Table
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 # What Markdown would take for its own: an underscore within a word, as in mult_adds, is none of that.
 MARKUP = re.compile(r"[\\`*<~$|]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=#?\w+;)|^(?:[#>]|[-+](?=\s)|\d+[.)](?=\s))")
 UNSAFE_MATH = re.compile(r"\\[^A-Za-z]|[|*<]")  # GitHub reads a backslash before punctuation as its own, even within dollars
-WIDEST = 60  # a column of longer cells is not filled up with spaces
 
 SUFFIX = ".md"
 TAKES = ("columns", "units")
@@ -41,17 +41,13 @@ def _table(table: Table, human: bool) -> str:
     rows = [[_cell(column, cell, human) for column, cell in zip(table.columns, row, strict=True)] for row in every]
     if table.total is not None:  # Markdown has no foot of a table
         rows[-1] = [f"**{text}**" if text else "" for text in rows[-1]]
-    names = [escaped(column.name) for column in table.columns]
-    longest = [max(map(len, cells)) for cells in zip(names, *rows, strict=True)]
-    widths = [max(3, width) if width <= WIDEST else 3 for width in longest]
-    rights = [column.alignment == "right" for column in table.columns]
-    rule = ["-" * (width - 1) + ":" if right else ":" + "-" * (width - 1) for width, right in zip(widths, rights, strict=True)]
-    return "\n".join(_row(cells, widths, rights) for cells in (names, rule, *rows))
-
-
-def _row(cells: Sequence[str], widths: Sequence[int], rights: Sequence[bool]) -> str:
-    filled = [c.rjust(width) if right else c.ljust(width) for c, width, right in zip(cells, widths, rights, strict=True)]
-    return f"| {' | '.join(filled)} |"
+    return tabulate(
+        rows,
+        headers=[escaped(column.name) for column in table.columns],
+        colalign=[column.alignment for column in table.columns] if rows else None,
+        tablefmt="pipe",
+        disable_numparse=True,
+    )
 
 
 def _cell(column: Column, cell: Any, human: bool) -> str:
