@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from costmodel.answers.formats import Page
 
 LONGEST = 40  # rows of a table that stands on one page
-PACKAGES = {"booktabs": r"\toprule", "longtable": r"\begin{longtable}", "array": r"\raggedright", "graphicx": r"\resizebox"}
+PACKAGES = {"booktabs": r"\toprule", "longtable": r"\begin{longtable}", "array": r">{\raggedright", "graphicx": r"\resizebox"}
 
 LABEL = re.compile(r"[\w:./-]*", re.ASCII)
 
