@@ -8,13 +8,18 @@ from costmodel.questions.draw.layout import BETWEEN, Placed, Point, Size
 SHAPE = 1.4  # width by height that is aimed at
 MOST = 8  # columns
 STEPS = 100  # in which the height of a column is tried
+WORTH = 0.8  # what is left of the height, at most, where another column is worth it
 GUTTER = 44.0  # between them
 TURN = 14.0  # how far beyond the boxes an arrow turns into the gutter
 
 
 def in_columns(placed: Placed, sizes: Sequence[Size], arrows: Sequence[tuple[int, int]]) -> Placed:
     """The drawing in as many columns as bring it nearest to the shape of a page."""
-    tried = [_broken(placed, sizes, arrows, count) for count in range(1, MOST + 1)]
+    tried = [placed]
+    for count in range(2, MOST + 1):
+        broken = _broken(placed, sizes, arrows, count)
+        if broken.height < WORTH * tried[-1].height:
+            tried.append(broken)
     return min(tried, key=lambda one: abs(log(one.width / one.height / SHAPE)))
 
 

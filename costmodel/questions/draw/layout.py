@@ -174,26 +174,27 @@ def _mean(joined: Sequence[tuple[_Cell, float]], value: dict[_Cell, float], othe
 def _spread(rows: list[list[_Cell]]) -> None:
     """An x for each cell: by turns under what it reads and over what reads it; under what it reads in the end."""
     for row in rows:
-        _settle(row, [0.0] * len(row))
+        _settle(row, [0.0] * len(row), [BENT] * len(row))
     for sweep in range(2 * SWEEPS + 1):
         down = sweep % 2 == 0
         for row in rows if down else rows[::-1]:
-            _settle(row, [cell.pulled(down) for cell in row])
+            weights = [max((pull for _, pull in (cell.above if down else cell.below)), default=BENT) for cell in row]
+            _settle(row, [cell.pulled(down) for cell in row], weights)
 
 
-def _settle(row: Sequence[_Cell], wanted: Sequence[float]) -> None:
+def _settle(row: Sequence[_Cell], wanted: Sequence[float], weights: Sequence[float]) -> None:
     """The x nearest to those wanted, by least squares, that keep the order and the gaps: pool adjacent violators."""
     offsets, offset = [], 0.0
     for number, cell in enumerate(row):
         offset += cell.size.port + (row[number - 1].size.width - row[number - 1].size.port + GAP if number else 0)
         offsets.append(offset)
-    pools: list[list[float]] = []  # the mean of each pool, and how many cells it has
-    for x, offset in zip(wanted, offsets, strict=True):
-        pools.append([x - offset, 1])
+    pools: list[tuple[float, float, int]] = []  # the mean of each pool, its weight, and how many cells it has
+    for x, offset, weight in zip(wanted, offsets, weights, strict=True):
+        pools.append((x - offset, weight, 1))
         while len(pools) > 1 and pools[-2][0] >= pools[-1][0]:
-            mean, count = pools.pop()
-            before, many = pools[-1]
-            pools[-1] = [(before * many + mean * count) / (many + count), many + count]
-    means = [mean for mean, count in pools for _ in range(int(count))]
+            mean, heavy, count = pools.pop()
+            before, load, many = pools.pop()
+            pools.append(((before * load + mean * heavy) / (load + heavy), load + heavy, many + count))
+    means = [mean for mean, _, count in pools for _ in range(count)]
     for cell, mean, offset in zip(row, means, offsets, strict=True):
         cell.x = mean + offset
