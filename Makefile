@@ -20,6 +20,7 @@ docs: ## build the documentation, warnings as errors
 refresh: ## run every example of README and manual, and write down what it prints now
 	python docs/refresh.py
 	python docs/man.py
+	python docs/gallery.py
 
 published: ## judge every published row
 	costmodel check

@@ -189,6 +189,10 @@ def draw(
 
     Raises:
         CostModelError: if a name, knob, value or scope is not allowed, or the network's costs are no numbers.
+
+    Example:
+        >>> draw("mobilenet").svg()[:4]
+        '<svg'
     """
     if metric not in PART_METRICS:
         raise UnknownName("metric of parts", metric, PART_METRICS)

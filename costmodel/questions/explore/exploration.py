@@ -92,6 +92,11 @@ def explore(networks: Sequence[AsSubject], *, counting: AsCounting = "paper") ->
 
     Raises:
         CostModelError: if a network or knob is not allowed, or one is named twice.
+
+    Example:
+        >>> page = explore(["squeezenet"]).rendered("html")
+        >>> page[:15].lower()
+        '<!doctype html>'
     """
     given = [networks] if isinstance(networks, str) else list(networks)
     if not given:

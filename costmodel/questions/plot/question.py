@@ -45,6 +45,10 @@ def plot(
     Raises:
         CostModelError: if numpy is missing and something varies; if a name, knob, value or scale is not allowed; or if there
             are more points or series than a picture can show.
+
+    Example:
+        >>> plot(["mobilenet"], vary={"alpha": "0.25:1:0.25"}).frame()["mult_adds"]
+        [41030272, 149497088, 325400448, 568740352]
     """
     if isinstance(networks, str) or not isinstance(networks, Iterable) or not (given := tuple(networks)):
         raise CostModelError("give one network or more, such as mobilenet", given=networks)
