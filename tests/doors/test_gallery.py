@@ -32,8 +32,9 @@ def test_every_picture_of_the_page_is_drawn(gallery, tmp_path: Path, monkeypatch
 
 
 def test_the_dearest_block_of_a_family_is_one_of_several_layers(gallery) -> None:  # type: ignore[no-untyped-def]
-    import costmodel
     from catalog import dearest
+
+    import costmodel
 
     assert dearest(costmodel.draw("mobilenet")) == "pair3"
     assert dearest(costmodel.draw("alexnet")) == ""
