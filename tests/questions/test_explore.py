@@ -13,6 +13,7 @@ import pytest
 
 from costmodel.archs import names
 from costmodel.errors import CostModelError
+from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import cost
 from costmodel.numbers.recording import Replay
@@ -147,3 +148,18 @@ def test_what_cannot_be_explored_is_said_in_one_line(arguments: list[str], messa
     with pytest.raises(CostModelError) as error:
         explore(arguments).html()
     assert message in str(error.value)
+
+
+def test_every_convention_counts_what_is_recorded() -> None:
+    """Tools see networks as they are implemented; a page may start from any of them."""
+    asked = subject("alexnet")
+    spec = asked.read()
+    graph = asked.built(spec)
+    for name in CONVENTIONS:
+        columns = Columns.of(Counting.of(name))
+        recorder = Recorder(asked, columns)
+        _, made = recorder.run(spec, [asked.knobs["classes"]], {"classes": 1000})
+        assert isinstance(made, Program)
+        replay, exact = Replay(recorder.tape, {"classes": 1000}), cost(graph, name)
+        for metric, column in zip(ADDED, columns.places[0], strict=True):
+            assert sum(replay[step.layer.costs[column]] for step in made.steps) == exact[metric.name]
