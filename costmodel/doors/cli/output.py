@@ -92,7 +92,7 @@ def _show(text: str | bytes) -> None:
     if isinstance(text, bytes) and sys.stdout.isatty():
         raise CostModelError("this is no text for a terminal; write it to a file with -o FILE")
     try:
-        typer.echo(text, nl=False)
+        typer.echo(text, nl=False, color=True)  # who wants no colour is heard where it is made, and CLICOLOR_FORCE too
     except BrokenPipeError:
         raise
     except OSError as error:
