@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import zip_longest
 from numbers import Real
 from typing import Any
@@ -23,19 +21,19 @@ VERDICTS = {"agrees": GREEN, "explained": CYAN, "undetermined": MAGENTA, "unrepr
 HEAT = ((0.5, BOLD + RED), (0.1, YELLOW), (0.01, ""), (0.0, DIM))  # of a share, from which size on; the number says the same
 
 
-@dataclass(frozen=True)
 class Setting:
-    """A column of one table; cells may have several lines.
+    """A column of one table; cells may have several lines. No dataclass, which would be a hundredth of a cold report.
 
     Attributes:
+        width: of its longest line.
         styles: of each cell, what a terminal in colour is told before it.
     """
 
-    column: Column
-    name: str
-    texts: Sequence[str]
-    styles: Sequence[str] = ()
-    is_right: bool = False
+    def __init__(
+        self, column: Column, name: str, texts: Sequence[str], styles: Sequence[str] = (), is_right: bool = False
+    ) -> None:
+        self.column, self.name, self.texts, self.styles, self.is_right = column, name, texts, styles, is_right
+        self.width = max(_longest(name), max(map(_longest, texts), default=0))
 
     @classmethod
     def of(cls, table: Table, place: int, human: bool) -> "Setting":
@@ -47,10 +45,6 @@ class Setting:
             texts = _as_a_tree(texts)
         return cls(column, harmless(column.name), texts, is_right=column.alignment == "right")
 
-    @cached_property
-    def width(self) -> int:
-        return max(_longest(self.name), max(map(_longest, self.texts), default=0))
-
     @property
     def can_wrap(self) -> bool:
         return self.column.content in ("text", "formula", "code", "scope")
@@ -58,11 +52,11 @@ class Setting:
     def with_broken_name(self) -> "Setting":
         """A network's label stands on several lines: `shufflenet_v1:`, `groups=8,`, `scale=1`."""
         is_widest = len(self.name) > max(map(_longest, self.texts), default=0)
-        return replace(self, name=HEADER_BREAK.sub("\n", self.name)) if is_widest else self
+        return self._with(name=HEADER_BREAK.sub("\n", self.name)) if is_widest else self
 
     def wrapped(self, widest: int) -> "Setting":
         """With no line longer than that, wherever it must be broken."""
-        return replace(self, name=_broken(self.name, widest), texts=[_broken(text, widest) for text in self.texts])
+        return self._with(name=_broken(self.name, widest), texts=[_broken(text, widest) for text in self.texts])
 
     def with_bars(self, shares: Sequence[Any], unicode: bool) -> "Setting":
         """Each share with a bar behind it."""
@@ -70,12 +64,15 @@ class Setting:
         bars = [_bar(float(share), unicode) if isinstance(share, Real) else "" for share in shares]
         bars += [""] * (len(self.texts) - len(bars))  # the total needs none
         texts = [f"{text:>{digits}} {bar:<{BAR}}" for text, bar in zip(self.texts, bars, strict=True)]
-        return replace(self, name=f"{self.name:>{digits}}", texts=texts, is_right=False)
+        return self._with(name=f"{self.name:>{digits}}", texts=texts, is_right=False)
 
     def with_colours(self, cells: Sequence[Any], is_summed_up: bool) -> "Setting":
         """Shares by their heat, verdicts by their kind; the total stands out."""
         styles = [_style(self.column, cell) for cell in cells]
-        return replace(self, styles=[*styles, BOLD] if is_summed_up else styles)
+        return self._with(styles=[*styles, BOLD] if is_summed_up else styles)
+
+    def _with(self, **changed: Any) -> "Setting":
+        return Setting(**{**{name: value for name, value in vars(self).items() if name != "width"}, **changed})
 
     def aligned(self, text: str, width: int) -> str:
         return text.rjust(width) if self.is_right else text.ljust(width)
