@@ -27,7 +27,10 @@ function update() {
   for (const section of document.querySelectorAll(".numbers")) section.hidden = !outcome.program;
   at("absent").hidden = Boolean(outcome.program);
   if (outcome.program) for (const part of [totals, layers, graph, published]) part.update(outcome);
-  else say(at("absent-why"), `There is no number for this setting: ${outcome.why}.`);
+  else {
+    say(at("brief"), "no number for this setting");
+    say(at("absent-why"), `There is no number for this setting: ${outcome.why}.`);
+  }
   for (const part of [beside, curve, forms]) part.update(outcome);
   say(at("held"), family.data.held);
 }

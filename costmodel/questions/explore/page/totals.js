@@ -14,6 +14,8 @@ class Totals {
   }
 
   update({ program }) {
+    const brief = this.tiles.slice(0, 3).map(({ metric }) => `${rounded(program.total(metric.name, this.state.convention), metric.unit)} ${metric.unit}`);
+    say(at("brief"), brief.join(" \u00b7 "));
     for (const { metric, short, exact, where } of this.tiles) {
       const value = program.total(metric.name, this.state.convention);
       say(short, rounded(value, metric.unit));
