@@ -256,3 +256,9 @@ def test_the_page_of_ops_has_every_op_and_the_papers_formula() -> None:
     assert {f"## {op.__name__}" for op in all_ops()} <= set(page.splitlines())
     assert len(all_ops()) > 20
     assert r"| `mult_adds` | $\frac{c c_{2} h k_{h} k_{w} w}{g}$ |" in page
+
+
+@pytest.mark.parametrize("word", ["int8", "SRAM", "flash", "latency", "ONNX", "MAC", "peak memory"])
+def test_what_people_search_for_stands_in_the_manual(word: str) -> None:
+    """Sphinx's search finds the words of a page; generated pages have more of them."""
+    assert any(re.search(rf"\b{word}\b", page.read_text(encoding="utf-8")) for page in PAGES if page.name != "README.md")
