@@ -44,7 +44,7 @@ class Layout(NamedTuple):
 
 def escaped(text: str, breaks: bool = False) -> str:
     """Text that LaTeX shows as it is; with `breaks`, a long word may be broken behind its separators."""
-    words = BREAKS.split(text) if breaks else [text]
+    words = re.split(BREAKS, text) if breaks else [text]
     return r"\allowbreak{}".join(SPECIALS.sub(lambda match: SPECIAL[match[0]], word) for word in words)
 
 
@@ -83,7 +83,7 @@ def _least(column: Column, cells: Sequence[str]) -> int:
     """The characters that a column needs at the least."""
     if column.content not in WRAPPED:
         return max(map(len, cells), default=0)
-    word = max((len(word) for cell in cells for part in cell.split() for word in BREAKS.split(part)), default=0)
+    word = max((len(word) for cell in cells for part in cell.split() for word in re.split(BREAKS, part)), default=0)
     return min(max(word, NARROWEST[1]), max(map(len, cells), default=0))
 
 

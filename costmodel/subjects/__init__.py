@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 AsSubject: TypeAlias = Union[str, Graph, Callable[..., Graph], "Space", Subject]
 
-FILE = re.compile(r".*\.[A-Za-z]\w*")  # what is named like one
+FILE = r".*\.[A-Za-z]\w*"  # what is named like one
 CATALOG = (
     "a family that `costmodel list` shows, or a member such as resnet50; a file such as net.onnx; with the library installed "
     "a name such as torchvision:convnext_tiny or timm:convnext_tiny"
@@ -61,7 +61,7 @@ def _unknown(given: object) -> CostModelError:
         wrong = f"{quoted(given)} is nothing that a network can be built from"
         return CostModelError(wrong, given=given, allowed=described())
     name = given.partition(":")[0]
-    if "/" in given or exists(given) or FILE.fullmatch(name):
+    if "/" in given or exists(given) or re.fullmatch(FILE, name):
         from costmodel.subjects.importing.formats import suffixes
 
         allowed = f"files of networks, which end in {', '.join(suffixes())}; a module of PyTorch or a function as net.py:make"

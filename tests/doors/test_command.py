@@ -68,6 +68,7 @@ def commands(page: Path) -> list[str]:
     """Command lines of a page that can be run as they stand."""
     text = page.read_text()
     found = re.findall(r"^\$ costmodel ([^\n#]*)$", text, re.MULTILINE) + re.findall(r"`costmodel ([^`\n]*)`", text)
+    found = [re.split(r" (?:[|&;>]|2>)", line)[0] for line in found]  # what a shell does with an answer is its own
     return [line for line in found if " " in line and not re.search(r"[A-Z]{2,}|\.\.\.|install|fuzz", line)]
 
 

@@ -29,7 +29,7 @@ from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
 from costmodel.questions import verbs
 from costmodel.questions.check import check
-from costmodel.questions.list import listed
+from costmodel.questions.list import catalog
 from costmodel.subjects.importing import formats
 from costmodel.subjects.kinds import kinds
 
@@ -122,7 +122,7 @@ def test_every_question_keeps_its_schema(verb: str) -> None:
 
 @pytest.mark.parametrize("family", ["densenet", "nasnet", "shiftnet", "squeezenet"])
 def test_a_family_keeps_the_schema_of_the_list(family: str) -> None:
-    validator("list-1").validate(listed(family).record())
+    validator("list-1").validate(catalog(family).record())
 
 
 def test_a_published_row_of_a_report_is_a_row_of_check() -> None:

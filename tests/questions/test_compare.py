@@ -99,7 +99,7 @@ def test_several_free_knobs_have_a_difference_but_no_points() -> None:
         (["mobilenet"], {}, "give two networks or more"),
         (["mobilenet", "nope"], {}, "unknown architecture 'nope'"),
         (["mobilenet:alpha", "resnet"], {}, "allowed: mobilenet:KNOB=VALUE"),
-        (["mobilenet", "vgg:foo=1"], {}, "vgg: unknown knob 'foo'"),
+        (["mobilenet", "vgg:foo=1"], {}, "unknown knob of vgg 'foo'"),
         (["mobilenet:alpha=1,alpha=2", "resnet"], {}, "each once"),
         (["mobilenet:alpha=__import__('os')", "resnet"], {}, "alpha cannot be"),
         (["mobilenet", "resnet"], {"free": ["rho"]}, "unknown knob of resnet 'rho'"),

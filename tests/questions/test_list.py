@@ -13,7 +13,7 @@ from costmodel.doors.cli import main
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.published.verdict import Verdict
 from costmodel.questions.check import check
-from costmodel.questions.list import Catalog, FamilyPage, listed, page
+from costmodel.questions.list import Catalog, FamilyPage, catalog, page
 from costmodel.questions.list.by_year import Family
 from costmodel.subjects import subject
 
@@ -25,20 +25,20 @@ def bare(name: str) -> FamilyPage:
 
 @pytest.mark.parametrize("width", [80, 100])
 def test_the_catalog_stands_on_a_narrow_page(width: int) -> None:
-    text = render(listed(), "table", Page(width))
+    text = render(catalog(), "table", Page(width))
     assert max(map(len, text.splitlines())) <= width
     assert len(text.splitlines()) < 50
     assert all(f" {name} " in text for name in names())
 
 
 def test_no_name_is_the_catalog_and_a_name_is_the_family() -> None:
-    assert isinstance(listed(), Catalog)
-    assert listed("SqueezeNet1.1").record() == page("squeezenet").record()
+    assert isinstance(catalog(), Catalog)
+    assert catalog("SqueezeNet1.1").record() == page("squeezenet").record()
     for wrong in ("mobilenetv9", "", "resnet50:depth=18"):
         with pytest.raises(CostModelError):
-            listed(wrong)
+            catalog(wrong)
     with pytest.raises(UnknownName, match="did you mean squeezenet"):
-        listed("squeeze")
+        catalog("squeeze")
 
 
 @pytest.mark.parametrize("name", names())

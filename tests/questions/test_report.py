@@ -29,10 +29,10 @@ def test_a_report_is_of_numbers_and_says_so() -> None:
 
 def test_a_report_is_printed_shown_and_saved(tmp_path: Path) -> None:
     made = costmodel.report("mobilenet:alpha=0.5")
-    assert str(made) == repr(made)
+    assert repr(made).startswith("<Report: mobilenet: 149.5 M mult-adds")
     assert "mult_adds" in str(made)
     assert len(str(made)) < 5000
-    assert made._repr_html_().startswith("<h2>mobilenet</h2>")
+    assert "<h2>mobilenet</h2>" in made._repr_html_()
     made.save(tmp_path / "report.csv")
     assert (tmp_path / "report.csv").read_text().startswith("type,layers,mult_adds,mult_adds_share,")
     with pytest.raises(CostModelError, match=r"unknown suffix '.doc'"):

@@ -3,6 +3,7 @@
 What is on a page is in it: no script, no font, no file from elsewhere.
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -104,5 +105,5 @@ def _cell(column: Column, cell: Any, text: str) -> str:
         return mathml_text(cell)
     if column.content == "verdict" and (verdict := text.partition(" ")[0]) in VERDICTS:
         return f'<span class="verdict {verdict}">{verdict}</span>{escape(text.removeprefix(verdict))}'
-    broken = BREAKS.sub("<wbr>", escape(text))
+    broken = re.sub(BREAKS, "<wbr>", escape(text))
     return f"<code>{broken}</code>" if column.content in ("code", "scope") and text else broken

@@ -12,8 +12,8 @@ from costmodel.answers.terminal.wrapping import lines
 GAP = "  "  # between columns
 BAR = 8  # cells of a share's bar
 EIGHTHS = " ▏▎▍▌▋▊▉"
-HEADER_BREAK = re.compile(r" |(?<=[:,])")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a name of a user's own might hold what a terminal obeys
+HEADER_BREAK = r" |(?<=[:,])"
+CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"  # a name of a user's own might hold what a terminal obeys
 
 RESET, BOLD, DIM = "\x1b[0m", "\x1b[1m", "\x1b[2m"
 RED, GREEN, YELLOW, MAGENTA, CYAN = (f"\x1b[{31 + place}m" for place in (0, 1, 2, 4, 5))
@@ -52,7 +52,7 @@ class Setting:
     def with_broken_name(self) -> "Setting":
         """A network's label stands on several lines: `shufflenet_v1:`, `groups=8,`, `scale=1`."""
         is_widest = len(self.name) > max(map(_longest, self.texts), default=0)
-        return self._with(name=HEADER_BREAK.sub("\n", self.name)) if is_widest else self
+        return self._with(name=re.sub(HEADER_BREAK, "\n", self.name)) if is_widest else self
 
     def wrapped(self, widest: int) -> "Setting":
         """With no line longer than that, wherever it must be broken."""
@@ -79,7 +79,7 @@ class Setting:
 
 
 def harmless(text: str) -> str:
-    return CONTROL.sub(lambda match: repr(match[0])[1:-1], text)
+    return text if text.isprintable() else re.sub(CONTROL, lambda match: repr(match[0])[1:-1], text)
 
 
 def total_width(settings: Sequence[Setting]) -> int:

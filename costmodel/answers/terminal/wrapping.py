@@ -1,5 +1,6 @@
 """Text on lines of a given width. `textwrap` would take a third of a report's time on a narrow page."""
 
+import re
 from collections.abc import Iterator
 
 from costmodel.answers.document import BREAKS
@@ -33,7 +34,7 @@ def _pieces(text: str, widest: int) -> Iterator[tuple[str, str]]:
     """What stays together, each with the space before it."""
     for word in text.split():
         space = " "
-        for part in BREAKS.split(word) if len(word) > widest else (word,):
+        for part in re.split(BREAKS, word) if len(word) > widest else (word,):
             for at in range(0, len(part), widest):
                 yield space, part[at : at + widest]
                 space = ""

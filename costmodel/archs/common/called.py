@@ -29,7 +29,7 @@ Patterns: TypeAlias = Mapping[str, list[tuple[str, dict[str, Any]]]]
 
 LIBRARIES = ("torchvision", "timm")
 FOLDER = Path(__file__).parent.parent
-DECLARED = re.compile(r"^CALLED: Patterns = (\{.*?\})$", re.MULTILINE | re.DOTALL)
+DECLARED = r"(?ms)^CALLED: Patterns = (\{.*?\})$"
 
 
 class Called(NamedTuple):
@@ -91,7 +91,7 @@ def by_name() -> Mapping[tuple[str, str], Called]:
 @cache
 def of_family(family: str) -> tuple[Called, ...]:
     """The names of a family's members, in the order in which it has them."""
-    stated = DECLARED.search((FOLDER / f"{family}.py").read_text(encoding="utf-8"))
+    stated = re.search(DECLARED, (FOLDER / f"{family}.py").read_text(encoding="utf-8"))
     patterns: Patterns = literal_eval(stated[1]) if stated else {}
     return tuple(
         Called(library, name, family, knobs)

@@ -13,7 +13,6 @@ import typer
 from typer.main import get_command
 
 from costmodel.answers.answer import Interrupted
-from costmodel.answers.prefaced import Prefaced
 from costmodel.archs import names as families
 from costmodel.doors.cli.completion import networks
 from costmodel.doors.cli.help import HELP, SETTINGS, Command
@@ -66,6 +65,8 @@ def command(verb: str, arguments: Sequence[str], completing: bool = False) -> tu
                 answer = interruption.answer
         asked_of = [one for value in values.values() for one in (value if isinstance(value, list) else [value])]
         if said := [one.said for one in asked_of if isinstance(one, Subject) and one.said]:
+            from costmodel.answers.prefaced import Prefaced
+
             answer = Prefaced(answer, said)
         emit(answer, given, None if files_itself else given["output"], [name for name in alone if given[name]])
 

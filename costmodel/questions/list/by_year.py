@@ -89,11 +89,6 @@ class Catalog(Answer):
         return Document("catalog", (), [Table("by year", columns, rows, [note])])
 
 
-def catalog() -> Catalog:
-    """The catalog by year: families, their knobs, their papers, how many published rows they have.
-
-    Example:
-        >>> "mobilenet" in catalog().frame()["name"]
-        True
-    """
+def by_year() -> Catalog:
+    """All families by the year of their paper."""
     return Catalog(tuple(sorted(map(Family.of, names()), key=lambda family: family.paper.year)))

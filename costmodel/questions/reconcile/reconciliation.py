@@ -111,7 +111,7 @@ def reconcile(
     Example:
         >>> found = reconcile("resnet", {"mult_adds": "4.1G"})
         >>> found.numbers[0].explanations[0].words
-        'with stride_in 3x3 (ResNet v1.5)'
+        "ResNet v1.5 (torchvision's), with the stride in the 3x3 convolution (--stride-in 3x3)"
     """
     if not isinstance(printed, Mapping) or not printed:
         raise CostModelError("no number is given", given=printed, allowed=f"{', '.join(METRICS)}, such as mult_adds 290M")
