@@ -9,7 +9,8 @@ import pytest
 
 import costmodel
 from costmodel.archs import names
-from costmodel.archs.common.called import LIBRARIES, Called, called, key, of_family
+from costmodel.archs.common.called import LIBRARIES
+from costmodel.archs.common.members import Called, called, key, of_family
 from costmodel.errors import CostModelError, UnknownName, plain
 from costmodel.formulas.metrics import cost
 from costmodel.subjects.kinds import family

@@ -6,7 +6,7 @@ Bash takes `=` for the end of a word, so that it is offered what stands before; 
 from collections.abc import Callable, Iterable, Mapping
 
 from costmodel.archs import names as families
-from costmodel.archs.common.called import LIBRARIES, by_name
+from costmodel.archs.common.called import LIBRARIES
 from costmodel.archs.common.knobs import Knob
 from costmodel.questions.asked import Asked
 from costmodel.subjects import Subject
@@ -16,6 +16,8 @@ def networks(incomplete: str) -> list[str]:
     """Families, and once something is typed also the names of members."""
     names = [*families(), *(f"{library}:" for library in LIBRARIES)]
     if incomplete:
+        from costmodel.archs.common.members import by_name
+
         for one in by_name().values():  # a library's name is understood without the library, too
             names += [one.name, *([f"{one.library}:{one.name}"] if one.library else [])]
     return [name for name in dict.fromkeys(names) if name.startswith(incomplete)]

@@ -8,7 +8,7 @@ from functools import partial
 from importlib.util import find_spec
 
 from costmodel.archs import architecture, built, names
-from costmodel.archs.common.called import LIBRARIES, called
+from costmodel.archs.common.called import LIBRARIES
 from costmodel.errors import plain
 from costmodel.subjects.subject import Subject, knobs_behind
 
@@ -25,10 +25,13 @@ def made(given: object) -> Subject | None:
             return None
         name, _, knobs = knobs.partition(":")
     family = "" if library else _spelled(name)
-    member = None if family else called(name, library)
-    if member is not None:
+    if family:
+        return _of(family).with_(knobs_behind(family, knobs))
+    from costmodel.archs.common.members import called
+
+    if (member := called(name, library)) is not None:
         return _of(member.family).with_(member.knobs).with_(knobs_behind(member.name, knobs)).saying(member.said)
-    return _of(family).with_(knobs_behind(family, knobs)) if family else None
+    return None
 
 
 def _spelled(name: str) -> str:
