@@ -28,7 +28,8 @@ class Network:
 
     Args:
         channels: of the input.
-        side: height of the input in pixels, and its width unless `width` says otherwise.
+        side: height of the input in pixels, and its width unless `width` says otherwise; a pair is both, as a knob of kind
+            `Side` gives it for `96x64`.
         shape: of the input, in place of the others: `(1, 16000)` is one channel of audio, `(3, 16, 112, 112)` is video.
 
     Attributes:
@@ -49,7 +50,7 @@ class Network:
         self,
         *,
         channels: Dim = 3,
-        side: Dim | None = None,
+        side: Dim | tuple[Dim, Dim] | None = None,
         width: Dim | None = None,
         shape: tuple[Dim, ...] | None = None,
     ) -> None:
@@ -59,6 +60,8 @@ class Network:
         if (side is None) == (shape is None) or (shape is not None and width is not None):
             raise CostModelError("a network has one input", allowed="side=224 (and width=...), or shape=(3, 224, 224)")
         if shape is None:
+            if isinstance(side, tuple) and len(side) == 2 and width is None:
+                side, width = side
             sizes = {"channels": channels, "side": side, "width": side if width is None else width}
             self.input = self.apply(_input(sizes), name="input")
         else:
@@ -142,7 +145,7 @@ def _nameless(given: object) -> CostModelError:
     return CostModelError(f"a node cannot be called {quoted(given)}", given=given, allowed="a text")
 
 
-def _input(sizes: Mapping[str, Dim | None]) -> Input:
+def _input(sizes: Mapping[str, object]) -> Input:
     checked = {name: dimension(name, size) for name, size in sizes.items()}
     for name, size in checked.items():
         if surely_less(size, 1):

@@ -259,3 +259,9 @@ def test_a_wrong_phrase_is_one_clear_line(wrong: Callable[[Network, Node], objec
     with pytest.raises(CostModelError, match=message) as caught:
         wrong(net, net.input)
     assert "\n" not in str(caught.value)
+
+
+def test_a_side_may_be_a_pair() -> None:
+    assert Network(channels=1, side=(96, 64)).input.shape == Network(channels=1, side=96, width=64).input.shape
+    with pytest.raises(CostModelError, match="side cannot be"):
+        Network(side=(1, 2, 3))  # type: ignore[arg-type]

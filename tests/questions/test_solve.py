@@ -214,3 +214,8 @@ def test_neighbours_that_would_take_too_long_are_not_looked_at(monkeypatch: pyte
         CostModelError, match="given up after networks of 401 layers in all: the largest, depth=299, needs 172,224"
     ):
         solve(tower([]), ["depth"], {"params": 299 * 576})
+
+
+def test_what_was_tried_of_further_knobs_is_said_where_nothing_fits() -> None:
+    with pytest.raises(CostModelError, match=r"needs .* peak_bytes .*; resolution was tried in steps of 32 from 128 to 336"):
+        solve("mobilenet", ["alpha", "resolution"], {"peak_bytes": "16KiB"}, {"classes": 10})

@@ -153,7 +153,9 @@ def solve(
         except Unmet as error:
             unmet.append(error)
     if not boundaries:
-        raise min(unmet, key=lambda error: error.least) if unmet else Unmet(f"no network of {asked.name} is allowed there", 0)
+        least = min(unmet, key=lambda error: error.least, default=Unmet(f"no network of {asked.name} is allowed there", 0))
+        tried = "".join(f"; {knob} was tried in {one.words}" for knob, one in zip(wanted[1:], coarse, strict=True))
+        raise Unmet(f"{least.wrong}{tried}", least.least)
     curve = _undominated(boundaries)
     needed = {knob: base[knob] for knob in wanted if asked.knobs[knob].required}
     return Solution(
