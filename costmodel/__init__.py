@@ -10,18 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from costmodel.answers.answer import Answer
     from costmodel.archs.common.cells import Cell, Pair, build_cell_network
-    from costmodel.archs.common.knobs import (
-        Choice,
-        Count,
-        DepthMultiplier,
-        Flag,
-        Multiplier,
-        Pixels,
-        Policy,
-        Ratio,
-        Side,
-        Whole,
-    )
+    from costmodel.archs.common.kinds import Choice, Flag, Pixels, Ratio, Whole
+    from costmodel.archs.common.knobs import Count, DepthMultiplier, Multiplier, Policy, Side
     from costmodel.errors import CostModelError, UnknownName
     from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
     from costmodel.formulas.counting import Counting, fold
@@ -60,13 +50,13 @@ _HOME = {
     "Answer": "costmodel.answers.answer",
     "CONVENTIONS": "costmodel.formulas.conventions",
     "Cell": "costmodel.archs.common.cells",
-    "Choice": "costmodel.archs.common.knobs",
+    "Choice": "costmodel.archs.common.kinds",
     "Convention": "costmodel.formulas.conventions",
     "CostModelError": "costmodel.errors",
     "Count": "costmodel.archs.common.knobs",
     "Counting": "costmodel.formulas.counting",
     "DepthMultiplier": "costmodel.archs.common.knobs",
-    "Flag": "costmodel.archs.common.knobs",
+    "Flag": "costmodel.archs.common.kinds",
     "Graph": "costmodel.ir.graph",
     "METRICS": "costmodel.formulas.metrics",
     "Members": "costmodel.subjects.space",
@@ -75,15 +65,15 @@ _HOME = {
     "Node": "costmodel.ir.graph",
     "Op": "costmodel.ir.ops.op",
     "Pair": "costmodel.archs.common.cells",
-    "Pixels": "costmodel.archs.common.knobs",
+    "Pixels": "costmodel.archs.common.kinds",
     "Policy": "costmodel.archs.common.knobs",
-    "Ratio": "costmodel.archs.common.knobs",
+    "Ratio": "costmodel.archs.common.kinds",
     "Shape": "costmodel.ir.shape",
     "Side": "costmodel.archs.common.knobs",
     "Space": "costmodel.subjects.space",
     "Subject": "costmodel.subjects",
     "UnknownName": "costmodel.errors",
-    "Whole": "costmodel.archs.common.knobs",
+    "Whole": "costmodel.archs.common.kinds",
     "Work": "costmodel.ir.work",
     "build": "costmodel.subjects",
     "build_cell_network": "costmodel.archs.common.cells",

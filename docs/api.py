@@ -13,7 +13,6 @@ from textwrap import dedent
 from types import ModuleType
 from typing import Any
 
-from sphinx.ext.napoleon import GoogleDocstring
 from writing import table
 
 import costmodel
@@ -108,6 +107,8 @@ def _directive(name: str) -> list[str]:
         return [*described(name).splitlines(), "", *lines]
     if inspect.isroutine(thing) or inspect.isclass(thing):
         return _auto(f"costmodel.{name}", thing)
+    from sphinx.ext.napoleon import GoogleDocstring  # the tests read the docstrings without Sphinx
+
     lines = GoogleDocstring(described(name)).lines()
     return [f".. py:data:: costmodel.{name}", "", *(f"   {line}" for line in lines)]
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from random import Random
 
 from costmodel.archs import architecture, names
-from costmodel.archs.common.knobs import Knob, Whole
+from costmodel.archs.common.kinds import Whole
+from costmodel.archs.common.knobs import Knob
 from costmodel.archs.common.spec import knobs_of
 from costmodel.formulas.conventions import CONVENTIONS
 from costmodel.formulas.laws import laws

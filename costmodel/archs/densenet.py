@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import StemSpec, is_cifar
-from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Known, Multiplier, Told, Whole
+from costmodel.archs.common.kinds import Among, Whole
+from costmodel.archs.common.knobs import WIDENS, Count, Follows, Known, Multiplier, Told
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import some
 from costmodel.ir.graph import Graph, Node

@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck, scaled_repeats
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import WIDENS, Choice, DepthMultiplier, Follows, Known, Multiplier, Policy, Side, Told, Whole
+from costmodel.archs.common.kinds import Choice, Whole
+from costmodel.archs.common.knobs import WIDENS, DepthMultiplier, Follows, Known, Multiplier, Policy, Side, Told
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec, scaled_width
 from costmodel.ir.graph import Graph

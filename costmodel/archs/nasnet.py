@@ -7,7 +7,8 @@ from pydantic import Field
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.cell_spec import CellSpec, sized
 from costmodel.archs.common.cells import Cell, Pair
-from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, Among, Follows, Known, Whole
+from costmodel.archs.common.kinds import LARGEST_COUNT, Among, Whole
+from costmodel.archs.common.knobs import WIDENS, Follows, Known
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import exact_div

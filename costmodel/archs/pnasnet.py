@@ -7,7 +7,8 @@ from pydantic import Field
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.cell_spec import CellSpec, sized
 from costmodel.archs.common.cells import Cell, Pair
-from costmodel.archs.common.knobs import DEEPEST, WIDENS, Count, Follows, Whole
+from costmodel.archs.common.kinds import DEEPEST, Whole
+from costmodel.archs.common.knobs import WIDENS, Count, Follows
 from costmodel.archs.common.paper import Paper
 from costmodel.ir.graph import Graph
 

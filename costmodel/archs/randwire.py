@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from costmodel.archs.common.knobs import DepthMultiplier, Follows, Whole
+from costmodel.archs.common.kinds import Whole
+from costmodel.archs.common.knobs import DepthMultiplier, Follows
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.errors import CostModelError

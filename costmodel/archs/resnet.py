@@ -9,19 +9,8 @@ from pydantic import Field, model_validator
 from costmodel.archs.common.blocks import activated, scaled_repeats, seven_by_seven_stem
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import StemSpec, is_cifar
-from costmodel.archs.common.knobs import (
-    WIDENS,
-    Among,
-    Count,
-    DepthMultiplier,
-    Follows,
-    Gated,
-    Known,
-    Multiplier,
-    Told,
-    Usual,
-    Whole,
-)
+from costmodel.archs.common.kinds import Among, Whole
+from costmodel.archs.common.knobs import WIDENS, Count, DepthMultiplier, Follows, Gated, Known, Multiplier, Told, Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import (
     Layer,

@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 from costmodel.archs.common.blocks import seven_by_seven_stem, squeeze_excite
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import StemSpec, is_cifar
-from costmodel.archs.common.knobs import WIDENS, Among, Count, Follows, Gated, Known, Whole
+from costmodel.archs.common.kinds import Among, Whole
+from costmodel.archs.common.knobs import WIDENS, Count, Follows, Gated, Known
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import Shortcut, StrideIn, bottleneck, gate_of, projection, residual
 from costmodel.ir.graph import Graph, Node

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import WIDENS, Among, Count, Known, Whole
+from costmodel.archs.common.kinds import Among, Whole
+from costmodel.archs.common.knobs import WIDENS, Count, Known
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import bottleneck, gate_of, projection, residual
 from costmodel.archs.common.spec import ArchSpec

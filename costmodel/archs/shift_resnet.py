@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import Among, BadKnob, Count, Known, Multiplier, Side, Whole
+from costmodel.archs.common.kinds import Among, BadKnob, Whole
+from costmodel.archs.common.knobs import Count, Known, Multiplier, Side
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node

@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import squeeze_excite
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import WIDENS, Choice, Count, Gated, Multiplier
+from costmodel.archs.common.kinds import Choice
+from costmodel.archs.common.knobs import WIDENS, Count, Gated, Multiplier
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import LARGEST_COUNT, WIDENS, BadKnob, Count, Multiplier, Side, Told, Usual, Whole
+from costmodel.archs.common.kinds import LARGEST_COUNT, BadKnob, Whole
+from costmodel.archs.common.knobs import WIDENS, Count, Multiplier, Side, Told, Usual
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph, Node

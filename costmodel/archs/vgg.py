@@ -6,7 +6,8 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.blocks import pooled_to, squeeze_excite
 from costmodel.archs.common.called import Patterns
-from costmodel.archs.common.knobs import Among, Gated, Known, Told, Whole
+from costmodel.archs.common.kinds import Among, Whole
+from costmodel.archs.common.knobs import Gated, Known, Told
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.ir.graph import Graph

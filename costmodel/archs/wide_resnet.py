@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from costmodel.archs.common.blocks import activated, seven_by_seven_stem
 from costmodel.archs.common.called import Patterns
 from costmodel.archs.common.datasets import DatasetSpec, is_cifar
-from costmodel.archs.common.knobs import WIDENS, Among, Choice, Follows, Known, Multiplier, Side, Whole
+from costmodel.archs.common.kinds import Among, Choice, Whole
+from costmodel.archs.common.knobs import WIDENS, Follows, Known, Multiplier, Side
 from costmodel.archs.common.paper import Paper
 from costmodel.archs.common.residual import Layer, preactivated, projection, residual
 from costmodel.archs.common.spec import some

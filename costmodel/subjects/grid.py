@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import islice
 from math import gcd
 
-from costmodel.archs.common.knobs import Choice, Knob, Known, Ratio, Whole
+from costmodel.archs.common.kinds import Choice, Ratio, Whole
+from costmodel.archs.common.knobs import Knob, Known
 from costmodel.errors import CostModelError
 from costmodel.numbers.show import shown
 from costmodel.subjects.subject import Subject

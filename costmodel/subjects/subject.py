@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from costmodel.archs.common.knobs import BadKnob, Choice, Knob, Known
+from costmodel.archs.common.kinds import BadKnob, Choice
+from costmodel.archs.common.knobs import Knob, Known
 from costmodel.archs.common.spec import Spec, knobs_of, width_knob
 from costmodel.errors import CostModelError, located, meant, quoted
 from costmodel.ir.graph import Graph

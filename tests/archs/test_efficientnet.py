@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from costmodel.archs import architecture, build
-from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.kinds import BadKnob
 from costmodel.archs.common.spec import ArchSpec
 from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost

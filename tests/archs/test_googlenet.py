@@ -3,7 +3,7 @@
 import pytest
 
 from costmodel.archs import build
-from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.kinds import BadKnob
 from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import cost
 

@@ -5,7 +5,7 @@ import pytest
 import sympy
 
 from costmodel.archs import build
-from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.kinds import BadKnob
 from costmodel.errors import CostModelError
 from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost

@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from costmodel.archs import build
-from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.kinds import BadKnob
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import PAPER
 from costmodel.formulas.laws import law

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from costmodel.archs import build
-from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.kinds import BadKnob
 from costmodel.archs.randwire import Spec, wiring
 from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import cost

@@ -4,7 +4,7 @@ import pytest
 import sympy
 
 from costmodel.archs import build
-from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.kinds import BadKnob
 from costmodel.formulas.laws import law
 from costmodel.formulas.metrics import cost
 from costmodel.ir.network import Network

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 import costmodel
 from costmodel.archs import names
-from costmodel.archs.common.knobs import Flag, Side
+from costmodel.archs.common.kinds import Flag
+from costmodel.archs.common.knobs import Side
 from costmodel.doors.cli import app
 from costmodel.errors import CostModelError
 from costmodel.formulas.conventions import Convention

@@ -10,7 +10,7 @@ import pytest
 import costmodel
 from costmodel import Whole, solve
 from costmodel.archs import architecture, build, names
-from costmodel.archs.common.knobs import BadKnob
+from costmodel.archs.common.kinds import BadKnob
 from costmodel.archs.common.spec import width_knob
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import Counting

@@ -8,7 +8,8 @@ from typing import Any, Literal
 import pytest
 
 from costmodel.archs import build
-from costmodel.archs.common.knobs import BadKnob, Count, Multiplier, Side, Whole
+from costmodel.archs.common.kinds import BadKnob, Whole
+from costmodel.archs.common.knobs import Count, Multiplier, Side
 from costmodel.errors import CostModelError
 from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph

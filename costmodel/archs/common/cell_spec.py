@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from costmodel.archs.common.cells import Cell, build_cell_network
 from costmodel.archs.common.datasets import DatasetSpec, is_cifar
-from costmodel.archs.common.knobs import DEEPEST, WIDENS, Count, Follows, Known, Side, Told, Whole
+from costmodel.archs.common.kinds import DEEPEST, Whole
+from costmodel.archs.common.knobs import WIDENS, Count, Follows, Known, Side, Told
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim
 

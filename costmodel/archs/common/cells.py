@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
-from costmodel.archs.common.knobs import Size
+from costmodel.archs.common.kinds import Size
 from costmodel.errors import CostModelError, UnknownName
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network

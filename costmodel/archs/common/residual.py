@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from costmodel.archs.common.blocks import activated, squeeze_excite
-from costmodel.archs.common.knobs import BadKnob, Told
+from costmodel.archs.common.kinds import BadKnob
+from costmodel.archs.common.knobs import Told
 from costmodel.ir.graph import Node
 from costmodel.ir.network import Network
 from costmodel.ir.ops import Scale

@@ -14,23 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from costmodel.archs.common.knobs import (
-    WIDENS,
-    BadKnob,
-    Choice,
-    Count,
-    Flag,
-    Follows,
-    Kind,
-    Knob,
-    Known,
-    Multiplier,
-    Policy,
-    Side,
-    Size,
-    Told,
-    Usual,
-)
+from costmodel.archs.common.kinds import BadKnob, Choice, Flag, Kind, Size
+from costmodel.archs.common.knobs import WIDENS, Count, Follows, Knob, Known, Multiplier, Policy, Side, Told, Usual
 from costmodel.errors import CostModelError
 from costmodel.ir.network import Network
 from costmodel.numbers.algebra import Dim, is_expression, namespace, nearest_multiple, surely_less, times

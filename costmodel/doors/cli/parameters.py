@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 import typer
 
-from costmodel.archs.common.knobs import Flag as YesOrNo
+from costmodel.archs.common.kinds import Flag as YesOrNo
 from costmodel.archs.common.knobs import Knob
 from costmodel.doors.cli.completion import networks, offered
 from costmodel.doors.cli.output import PANEL, TERMINAL

@@ -70,7 +70,7 @@ class Drawing(Answer):
             share = self._share(value)
             return Cost("" if share is None or not value else f"{float(share):.1%}", float(Fraction(value, longest or 1)))
 
-        said = "a box shows its map's sizes and its share; the longest bar is the largest box"
+        said = "a box shows its map's sizes and its share; the longest bar is the box that costs most"
         return svg(self.drawn, Seen(self._words, cost), self.label, [self._headline, said], self._description, self.scope)
 
     def png(self) -> bytes:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from costmodel.archs.common.knobs import Choice, Flag, Knob, Known, Ratio
+from costmodel.archs.common.kinds import Choice, Flag, Ratio
+from costmodel.archs.common.knobs import Knob, Known
 from costmodel.archs.common.spec import Spec
 from costmodel.numbers.show import shown
 from costmodel.subjects import Subject

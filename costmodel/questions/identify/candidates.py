@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from costmodel.archs import names
-from costmodel.archs.common.knobs import Choice, Flag, Knob, Ratio
+from costmodel.archs.common.kinds import Choice, Flag, Ratio
+from costmodel.archs.common.knobs import Knob
 from costmodel.errors import CostModelError
 from costmodel.numbers.show import shown
 from costmodel.published.literature import tables

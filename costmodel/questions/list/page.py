@@ -9,7 +9,8 @@ from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.archs import architecture
 from costmodel.archs.common.called import LIBRARIES
-from costmodel.archs.common.knobs import Flag, Knob, Ratio
+from costmodel.archs.common.kinds import Flag, Ratio
+from costmodel.archs.common.knobs import Knob
 from costmodel.archs.common.members import Called, of_family
 from costmodel.archs.common.spec import ArchSpec, knobs_of
 from costmodel.errors import CostModelError

@@ -6,7 +6,8 @@ from itertools import combinations, product
 from numbers import Rational
 from typing import Any
 
-from costmodel.archs.common.knobs import Choice, Flag, Knob, Pixels
+from costmodel.archs.common.kinds import Choice, Flag, Pixels
+from costmodel.archs.common.knobs import Knob
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.metrics import cost

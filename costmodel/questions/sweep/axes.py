@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel.archs.common.knobs import BadKnob, Choice, Knob, Known, Ratio
+from costmodel.archs.common.kinds import BadKnob, Choice, Ratio
+from costmodel.archs.common.knobs import Knob, Known
 from costmodel.errors import CostModelError, located, quoted
 from costmodel.numbers.show import plain, shown
 from costmodel.numbers.text import BadRange, rational, span

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from costmodel.archs.common.knobs import LARGEST_RATIO
+from costmodel.archs.common.kinds import LARGEST_RATIO
 from costmodel.errors import UnknownName
 from costmodel.numbers.arithmetic import (
     ARITHMETIC,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import ClassVar, NamedTuple
 
-from costmodel.archs.common.knobs import Kind
+from costmodel.archs.common.kinds import Kind
 
 LARGEST = 2**40  # elements
 GIVEN = re.compile(r"(?:(?P<name>[A-Za-z_][\w.]*)=)?(?P<shape>\d+(?:x\d+)*)")

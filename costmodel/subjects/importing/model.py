@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import LARGEST_COUNT
+from costmodel.archs.common.kinds import LARGEST_COUNT
 from costmodel.ir.graph import Graph
 from costmodel.subjects.importing.inputs import Shapes
 

@@ -17,7 +17,8 @@ from typing import Annotated, Any, get_type_hints
 
 from pydantic import create_model
 
-from costmodel.archs.common.knobs import Count, Flag, Multiplier, Whole
+from costmodel.archs.common.kinds import Flag, Whole
+from costmodel.archs.common.knobs import Count, Multiplier
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, quoted
 from costmodel.ir.graph import Graph

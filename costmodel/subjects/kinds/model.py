@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from costmodel.archs.common.knobs import Whole
+from costmodel.archs.common.kinds import Whole
 from costmodel.archs.common.spec import Spec
 from costmodel.ir.graph import Graph
 from costmodel.subjects.importing.formats import read

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, create_model
 
-from costmodel.archs.common.knobs import Choice, Side
+from costmodel.archs.common.kinds import Choice
+from costmodel.archs.common.knobs import Side
 from costmodel.archs.common.spec import Spec
 from costmodel.ir.graph import Graph
 from costmodel.subjects.subject import Subject, knobs_behind

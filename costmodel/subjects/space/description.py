@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck
-from costmodel.archs.common.knobs import Pixels, Ratio, Size, Whole
+from costmodel.archs.common.kinds import Pixels, Ratio, Size, Whole
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops.pointwise import Function

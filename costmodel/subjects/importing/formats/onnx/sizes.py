@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from costmodel.archs.common.knobs import Whole
+from costmodel.archs.common.kinds import Whole
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, printable, shortened
 from costmodel.subjects.importing.formats.onnx.known import BOOL, INT32, INT64

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from costmodel.archs.common.knobs import LARGEST_COUNT
+from costmodel.archs.common.kinds import LARGEST_COUNT
 from costmodel.subjects.importing.formats.pt2.schema import Exported, Size
 from costmodel.subjects.importing.model import FreeSize
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from costmodel.archs.common.knobs import Ratio, Whole
+from costmodel.archs.common.kinds import Ratio, Whole
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError, quoted
 from costmodel.numbers.arithmetic import WORDS

@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_type_hints
 from pydantic import Field
 from torch import nn
 
-from costmodel.archs.common.knobs import Flag, Ratio, Whole
+from costmodel.archs.common.kinds import Flag, Ratio, Whole
 from costmodel.subjects.importing.formats.torch.making import made, module_of
 from costmodel.subjects.importing.formats.torch.sized import Sized
 from costmodel.subjects.importing.model import NEEDED_INPUT, Model

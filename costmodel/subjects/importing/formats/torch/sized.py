@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from pydantic import Field
 from torch import nn
 
-from costmodel.archs.common.knobs import LARGEST_COUNT, Follows, Known, Whole
+from costmodel.archs.common.kinds import LARGEST_COUNT, Whole
+from costmodel.archs.common.knobs import Follows, Known
 from costmodel.errors import CostModelError
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Undecided, namespace

@@ -1,6 +1,6 @@
 """Parts of a map, maps joined, and maps with something around them."""
 
-from costmodel.archs.common.knobs import LARGEST_COUNT
+from costmodel.archs.common.kinds import LARGEST_COUNT
 from costmodel.errors import CostModelError
 from costmodel.ir.ops import Concat
 from costmodel.ir.ops.channels import Pad, Slice, Split
