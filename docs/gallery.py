@@ -1,14 +1,17 @@
 """The gallery: pictures that the program draws, each with the command that draws it; and the one that the README shows."""
 
 import sys
+import tomllib
 from pathlib import Path
 from shlex import split
 
 import costmodel
 from costmodel.doors.cli import main
+from costmodel.questions.plot.pictured import Plot, pictured
 
 FOLDER = Path(__file__).parent
 PICTURES = FOLDER / "generated" / "pictures"
+ACCURACIES = FOLDER / "mobilenet_accuracy.toml"
 README = FOLDER / "_static" / "mobilenet.svg"
 
 # What is drawn: the name of the file, a title, the command, and what the picture shows.
@@ -64,6 +67,22 @@ DRAWINGS = {
 }
 
 
+# The pictures of the MobileNet paper that set a cost against accuracy: the name of the file, a title, the cost, what is shown.
+TRADES = {
+    "mobilenet-figure-4": (
+        "Accuracy against multiply-adds",
+        "mult_adds",
+        "Figure 4 of the MobileNet paper: sixteen models, four widths at four resolutions. Accuracy grows about with the "
+        "logarithm of the cost, and drops off at the narrowest width.",
+    ),
+    "mobilenet-figure-5": (
+        "Accuracy against parameters",
+        "params",
+        "Figure 5: the resolution costs no parameters, so that the four resolutions stand above one another.",
+    ),
+}
+
+
 def gallery_page() -> str:
     """The page; the pictures are written beside it."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -78,7 +97,27 @@ def gallery_page() -> str:
             _save(verb, command, PICTURES / f"{name}.svg")
             lines += [f"## {title}", "", caption, "", "```sh", f"costmodel {verb} {command} -o {name}.svg", "```", ""]
             lines += [f"![{title}](pictures/{name}.svg)", ""]
+    for name, (title, cost, caption) in TRADES.items():
+        trade(cost).save(PICTURES / f"{name}.svg")
+        lines += [f"## {title}", "", caption, "", f"![{title}](pictures/{name}.svg)", ""]
+    lines += [
+        "The costs are computed; the accuracies are those of the released models, as TensorFlow Lite's list prints them.",
+        "",
+    ]
     return "\n".join(lines)
+
+
+def trade(cost: str) -> Plot:
+    """MobileNet's accuracy over a metric, a series a resolution."""
+    printed = tomllib.loads(ACCURACIES.read_text(encoding="utf-8"))
+    rows = [
+        {cost: costmodel.report("mobilenet", knobs).totals[cost], "top-1 accuracy (%)": float(top1), **knobs}
+        for alpha, accuracies in printed["top1"].items()
+        for resolution, top1 in zip(printed["resolutions"], accuracies, strict=True)
+        for knobs in ({"alpha": alpha, "resolution": resolution},)
+    ]
+    axes = (cost, "top-1 accuracy (%)")
+    return pictured("mobilenet", rows, axes, ["resolution"], costmodel.Counting(), log="x", lines=True)
 
 
 def readme_picture() -> str:

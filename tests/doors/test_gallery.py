@@ -26,7 +26,7 @@ def test_every_picture_of_the_page_is_drawn(gallery, tmp_path: Path, monkeypatch
     pytest.importorskip("vl_convert")
     monkeypatch.setattr(gallery, "PICTURES", tmp_path)
     page = gallery.gallery_page()
-    for name in (*gallery.PLOTS, *gallery.DRAWINGS):
+    for name in (*gallery.PLOTS, *gallery.DRAWINGS, *gallery.TRADES):
         assert f"](pictures/{name}.svg)" in page
         assert ElementTree.parse(tmp_path / f"{name}.svg").getroot().get("role") == "img"
 
