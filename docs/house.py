@@ -34,7 +34,7 @@ def map_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def asked_page() -> str:
+def asked_page(of: Sequence[str] = kinds()) -> str:
     """Which question can be asked of which kind of subject: each is really asked, and a refusal stands in its own words."""
     lines = [
         "# What can be asked of what",
@@ -42,15 +42,15 @@ def asked_page() -> str:
         "Each question about a network is asked of one subject of each kind while this page is made. Where there is no answer,",
         "the reason stands in the program's own words.",
         "",
-        f"| question | {' | '.join(kinds())} |",
-        f"|---|{'---|' * len(kinds())}",
+        f"| question | {' | '.join(of)} |",
+        f"|---|{'---|' * len(of)}",
     ]
     reasons: dict[str, int] = {}
     for verb in verbs():
         if (ask := _about_a_network(question(verb))) is None:
             continue
         cells = []
-        for kind in kinds():
+        for kind in of:
             try:
                 str(ask(*EXAMPLES[kind]))
                 cells.append("yes")

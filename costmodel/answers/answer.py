@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -113,10 +114,13 @@ class Answer(ABC):
         printer.text(repr(self) if cycle or printer.indentation else str(self))
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: a picture where the answer is one."""
+        """What a notebook shows: a picture where the answer is one and what draws it is installed."""
         from costmodel.answers.formats.html import fragment
 
-        return str(self.rendered("svg")) if "svg" in self.OWN else fragment(self)
+        if "svg" in self.OWN:
+            with suppress(CostModelError):
+                return str(self.rendered("svg"))
+        return fragment(self)
 
     def to_markdown(self, *, columns: str | Sequence[str] = (), units: Units | Literal[""] = "") -> str:
         """The tables in Markdown.

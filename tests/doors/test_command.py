@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from refresh import PAGES
+from refresh import PAGES, blocks_of, commands_of
 
 import costmodel.questions as questions
 from costmodel.doors.cli import main
@@ -65,11 +65,14 @@ def network(tmp_path: Path) -> str:
 
 
 def commands(page: Path) -> list[str]:
-    """Command lines of a page that can be run as they stand."""
+    """Command lines of a page that can be run as they stand; those whose answer the page shows are run by `test_docs`."""
     text = page.read_text().replace("\\\n", " ")
+    shown = [command for block in blocks_of(page, "console") for command, _ in commands_of(block)]
+    for command in shown:
+        text = text.replace(f"$ {command}\n", "")
     found = re.findall(r"^\$ costmodel ([^\n#]*)$", text, re.MULTILINE) + re.findall(r"`costmodel ([^`\n]*)`", text)
     found = [re.split(r" (?:[|&;>]|2>)", line)[0] for line in found]  # what a shell does with an answer is its own
-    return [line for line in found if " " in line and not re.search(r"[A-Z]{2,}|\.\.\.|install|fuzz", line)]
+    return [line for line in dict.fromkeys(found) if " " in line and not re.search(r"[A-Z]{2,}|\.\.\.|install|fuzz", line)]
 
 
 # A reader's own file, and what only an extra brings.
