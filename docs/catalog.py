@@ -1,7 +1,6 @@
 """The pages of the catalog, one a family and an index: what `list NAME` says, the network, its law, every published row."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -45,16 +44,16 @@ def judged(name: str) -> tuple[Judged, ...]:
     return tuple(map(judge, rows(name)))
 
 
-def catalog_files() -> Iterator[tuple[str, str]]:
+def catalog_files() -> dict[str, str]:
     """The files of the catalog's folder with their texts: pages, and the pictures that stand in each."""
-    yield "index.md", index_page()
+    files = {"index.md": index_page()}
     for name in names():
         whole = costmodel.draw(name)
         scope = dearest(whole)
-        yield f"{name}.md", family_page(name, scope)
-        yield f"{name}.svg", whole.svg()
+        files |= {f"{name}.md": family_page(name, scope), f"{name}.svg": whole.svg()}
         if scope:
-            yield f"{name}-block.svg", costmodel.draw(name, scope=scope).svg()
+            files[f"{name}-block.svg"] = costmodel.draw(name, scope=scope).svg()
+    return files
 
 
 def index_page() -> str:

@@ -1,6 +1,7 @@
 """The documentation: MyST pages, a clean theme, and pages printed by the program itself."""
 
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +63,14 @@ pages = {
     "ops": ops_page,
     "references": references_page,
 }
-for name, page in pages.items():
-    (generated / f"{name}.md").write_text(page(), encoding="utf-8")
 (generated / "catalog").mkdir(exist_ok=True)
-for name, text in catalog_files():
-    (generated / "catalog" / name).write_text(text, encoding="utf-8")
+with ProcessPoolExecutor() as workers:  # some pages ask everything of everything
+    catalog = workers.submit(catalog_files)
+    asked = {name: workers.submit(page) for name, page in pages.items()}
+    files = {f"{name}.md": page.result() for name, page in asked.items()}
+    files |= {f"catalog/{name}": text for name, text in catalog.result().items()}
+for name, text in files.items():
+    (generated / name).write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
