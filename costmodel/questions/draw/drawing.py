@@ -16,9 +16,9 @@ from costmodel.ir.graph import Graph
 from costmodel.ir.views.blocks import OUTSIDE, Block, Blocks, By, blocks
 from costmodel.numbers.show import rounded
 from costmodel.questions.asked import Asked, counted, once
-from costmodel.questions.draw import text
 from costmodel.questions.draw.shapes import Cost, Seen
 from costmodel.questions.draw.svg import svg
+from costmodel.questions.draw.text import DOT, MERMAID
 from costmodel.questions.draw.words import Words, words
 from costmodel.questions.report import PART_METRICS, report
 from costmodel.subjects import AsSubject, Knobs, subject
@@ -89,11 +89,11 @@ class Drawing(Answer):
 
     def dot(self) -> str:
         """Text for Graphviz."""
-        return text.dot(self.drawn, self._lines, self.scope)
+        return DOT.written(self.drawn, self._lines, self.scope)
 
     def mermaid(self) -> str:
         """Text for Mermaid."""
-        return text.mermaid(self.drawn, self._lines, self.scope)
+        return MERMAID.written(self.drawn, self._lines, self.scope)
 
     def record(self) -> dict[str, Any]:
         return {

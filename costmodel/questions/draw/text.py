@@ -1,47 +1,46 @@
 """A drawing as text for the programs that lay it out themselves: Graphviz and Mermaid."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from costmodel.ir.views.blocks import OUTSIDE, Block, Blocks
 
 Lines = Callable[[Block, str], list[str]]  # of a box, in the frame of that name
 
 
-def dot(drawn: Blocks, lines: Lines, around: str = "") -> str:
-    """Graphviz: frames are clusters."""
-    numbers = {id(box): number for number, box in enumerate(drawn.all())}
+class Language(NamedTuple):
+    """How a program writes a graph; `{n}` is a box's number, `{label}` its texts.
 
-    def level(blocks: Blocks, around: str, indent: str) -> Iterator[str]:
-        for box in blocks.boxes:
-            label = "\\n".join(map(_for_dot, lines(box, around)))
-            if box.inside is None:
-                yield f'{indent}n{numbers[id(box)]} [label="{label}"];'
-            else:
-                yield f"{indent}subgraph cluster{numbers[id(box)]} {{"
-                yield f'{indent}  label="{label}";'
-                yield from level(box.inside, box.name, indent + "  ")
-                yield f"{indent}}}"
+    Attributes:
+        frame: begins a frame; `end` ends it.
+        between: lines of a label.
+    """
 
-    arrows = (f"  n{numbers[id(source)]} -> n{numbers[id(target)]};" for source, target in _arrows(drawn))
-    return "\n".join(["digraph network {", "  node [shape=box];", *level(drawn, around, "  "), *arrows, "}", ""])
+    head: str
+    box: str
+    frame: str
+    end: str
+    arrow: str
+    foot: str
+    between: str
+    escaped: Callable[[str], str]
 
+    def written(self, drawn: Blocks, lines: Lines, around: str = "") -> str:
+        """The blocks in this language."""
+        numbers = {id(box): number for number, box in enumerate(drawn.all())}
 
-def mermaid(drawn: Blocks, lines: Lines, around: str = "") -> str:
-    """Mermaid: frames are subgraphs."""
-    numbers = {id(box): number for number, box in enumerate(drawn.all())}
+        def level(blocks: Blocks, around: str, indent: str) -> Iterator[str]:
+            for box in blocks.boxes:
+                label = self.between.join(map(self.escaped, lines(box, around)))
+                form = self.box if box.inside is None else self.frame
+                text = form.format(n=numbers[id(box)], label=label)
+                yield from (f"{indent}{line}" for line in text.split("\n"))
+                if box.inside is not None:
+                    yield from level(box.inside, box.name, indent + "  ")
+                    yield f"{indent}{self.end}"
 
-    def level(blocks: Blocks, around: str, indent: str) -> Iterator[str]:
-        for box in blocks.boxes:
-            label = "<br/>".join(map(_for_mermaid, lines(box, around)))
-            if box.inside is None:
-                yield f'{indent}n{numbers[id(box)]}["{label}"]'
-            else:
-                yield f'{indent}subgraph n{numbers[id(box)]}["{label}"]'
-                yield from level(box.inside, box.name, indent + "  ")
-                yield f"{indent}end"
-
-    arrows = (f"  n{numbers[id(source)]} --> n{numbers[id(target)]}" for source, target in _arrows(drawn))
-    return "\n".join(["flowchart TD", *level(drawn, around, "  "), *arrows, ""])
+        arrows = (self.arrow.format(numbers[id(source)], numbers[id(target)]) for source, target in _arrows(drawn))
+        return "\n".join([self.head, *level(drawn, around, "  "), *arrows, self.foot])
 
 
 def _arrows(drawn: Blocks) -> Iterator[tuple[Block, Block]]:
@@ -75,3 +74,25 @@ def _for_mermaid(text: str) -> str:
     for character, entity in (("#", "#35;"), ("&", "#38;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;"), ("\n", " ")):
         text = text.replace(character, entity)
     return text
+
+
+DOT = Language(
+    head="digraph network {\n  node [shape=box];",
+    box='n{n} [label="{label}"];',
+    frame='subgraph cluster{n} {{\n  label="{label}";',
+    end="}",
+    arrow="  n{} -> n{};",
+    foot="}\n",
+    between="\\n",
+    escaped=_for_dot,
+)
+MERMAID = Language(
+    head="flowchart TD",
+    box='n{n}["{label}"]',
+    frame='subgraph n{n}["{label}"]',
+    end="end",
+    arrow="  n{} --> n{}",
+    foot="",
+    between="<br/>",
+    escaped=_for_mermaid,
+)
