@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, cast, get_args
 
 from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
-from costmodel.errors import UnknownName, library, located
+from costmodel.errors import library, located, meant
 from costmodel.formulas.counting import AsCounting, Counting, fold
 from costmodel.formulas.metrics import METRICS
 from costmodel.formulas.select import summed
@@ -194,10 +194,9 @@ def draw(
         >>> draw("mobilenet").svg()[:4]
         '<svg'
     """
-    if metric not in PART_METRICS:
-        raise UnknownName("metric of parts", metric, PART_METRICS)
-    if by is not None and by not in get_args(By):
-        raise UnknownName("kind of box", by, get_args(By))
+    metric = meant("metric of parts", metric, PART_METRICS)
+    boxes = "layer" if scope else "module"
+    chosen = cast(By, meant("kind of box", boxes if by is None else by, get_args(By)))
     which = subject(network, knobs)
     made = report(which, counting=counting)
     rule, convention = PART_METRICS[metric].of_part, made.counting.convention
@@ -205,7 +204,6 @@ def draw(
     costs: dict[str, Any] = {}
     for part in fold(made.graph, "layer", made.counting):
         costs[part.name] = costs.get(part.name, 0) + rule(part, convention)
-    chosen = by or ("layer" if scope else "module")
     with located(which.name):
         drawn = _drawn(made.graph, chosen, depth, scope)
     label = f"{which.label} · {scope}" if scope else which.label
