@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from costmodel.formulas.counting import Counting, fold
     from costmodel.formulas.laws import law, laws
     from costmodel.formulas.metrics import METRICS, cost, of_network, of_part, of_total
-    from costmodel.ir import ops, views
+    from costmodel.ir import ops, passes, views
     from costmodel.ir.graph import Graph, Node
     from costmodel.ir.network import Network
     from costmodel.ir.ops.op import Op, op
@@ -97,6 +97,7 @@ _HOME = {
     "of_total": "costmodel.formulas.metrics",
     "op": "costmodel.ir.ops.op",
     "ops": "costmodel.ir",
+    "passes": "costmodel.ir",
     "reconcile": "costmodel.questions.reconcile",
     "report": "costmodel.questions.report",
     "rule": "costmodel.subjects.importing.own",
@@ -159,6 +160,7 @@ __all__ = [
     "of_total",
     "op",
     "ops",
+    "passes",
     "reconcile",
     "report",
     "rule",

@@ -13,6 +13,7 @@ from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.work import Work
 
+DEPLOYED = ("fold", "fuse")  # passes that a network usually goes through before it is run
 STORED = 32  # bits of a value, where nothing is said
 MOST_BITS = 1024
 MOST_SAMPLES = 10**6
@@ -29,6 +30,7 @@ class Counting:
         bits: of one stored parameter.
         activation_bits: of one stored element of a feature map; as many as `bits` where not given.
         batch: samples that are worked on together. Work, maps and traffic are of all of them; parameters are there once.
+        passes: that the graph goes through before anything is counted, such as `("fold", "fuse")` (`costmodel.passes`).
         partial: count a network of which some ops are not known; every number is then a least.
 
     Example:
@@ -40,9 +42,14 @@ class Counting:
     bits: int = STORED
     activation_bits: int | None = None
     batch: int = 1
+    passes: tuple[str, ...] = ()
     partial: bool = False
 
     def __post_init__(self) -> None:
+        if self.passes:
+            from costmodel.ir.passes import pass_
+
+            object.__setattr__(self, "passes", tuple(pass_(name).name for name in self.passes))
         if not isinstance(self.convention, Convention):
             raise CostModelError("a counting has a Convention; Counting.of reads one by name", given=self.convention)
         for name, value, most in (
@@ -70,13 +77,32 @@ class Counting:
     def element_bits(self) -> int:
         return self.bits if self.activation_bits is None else self.activation_bits
 
+    def passed(self, graph: Graph) -> Graph:
+        """The graph that is counted, after the passes that it has not been through.
+
+        Raises:
+            CostModelError: if what a pass requires does not hold.
+        """
+        if not self.passes:
+            return graph
+        from costmodel.ir.passes import after
+
+        return after(graph, self.passes)
+
     @property
     def line(self) -> str:
         """What every page that shows a total says of it."""
         bits, of_maps = self.bits, self.element_bits
         stored = "" if bits == of_maps == STORED else f"; {bits} bits a parameter, {of_maps} an element of a feature map"
         batch = f"; a batch of {self.batch}" if self.batch > 1 else ""
-        return self.convention.line + stored + batch + ("; ops of which nothing is known are left out" if self.partial else "")
+        passes = f"; after {', '.join(self.passes)}" if self.passes else ""
+        return (
+            self.convention.line
+            + stored
+            + batch
+            + passes
+            + ("; ops of which nothing is known are left out" if self.partial else "")
+        )
 
 
 class Incomplete(CostModelError):
@@ -129,7 +155,7 @@ def fold(graph: Graph, by: str | Callable[[Node], str] = "type", counting: Count
     name_of, convention = by if callable(by) else BREAKDOWNS[by], counting.convention
     tells_scopes = bool(convention.scopes)
     groups: dict[tuple[str, str, str, str, str], list[Node]] = {}
-    for node in convention.nodes(graph):
+    for node in convention.nodes(counting.passed(graph)):
         op = node.op
         if op.kind != INPUT:
             key = (op.type, op.kind, name_of(node), node.written, node.module if tells_scopes else "")

@@ -38,11 +38,24 @@ NetworkRule: TypeAlias = Callable[[Measured], Any]
 TotalRule: TypeAlias = Callable[[Any, Counting], Any]
 
 
+class Need(NamedTuple):
+    """What a counting has to state before a metric can be counted.
+
+    Attributes:
+        what: in words, and how it is given.
+        is_met: does a counting state it?
+    """
+
+    what: str
+    is_met: Callable[[Counting], bool]
+
+
 class Metric(NamedTuple):
     """A metric's name, unit and rule; exactly one of the three rules is given.
 
     Attributes:
         made_of: the metric whose total `of_total` takes.
+        needs: what a counting has to state for it, if anything; where it does not, all metrics are all others.
     """
 
     name: str
@@ -52,6 +65,11 @@ class Metric(NamedTuple):
     of_network: NetworkRule | None = None
     of_total: TotalRule | None = None
     made_of: str = ""
+    needs: Need | None = None
+
+    def is_counted(self, counting: Counting) -> bool:
+        """Does the counting state what the metric needs?"""
+        return self.needs is None or self.needs.is_met(counting)
 
     @property
     def title(self) -> str:
@@ -84,7 +102,7 @@ Example:
 """
 
 
-def of_part(unit: str) -> Callable[[PartRule], PartRule]:
+def of_part(unit: str, needs: Need | None = None) -> Callable[[PartRule], PartRule]:
     """Register a metric that adds up over nodes.
 
     Example:
@@ -98,13 +116,13 @@ def of_part(unit: str) -> Callable[[PartRule], PartRule]:
     """
 
     def register(rule: PartRule) -> PartRule:
-        METRICS[rule.__name__] = Metric(rule.__name__, unit, _summary(rule), of_part=rule)
+        METRICS[rule.__name__] = Metric(rule.__name__, unit, _summary(rule), of_part=rule, needs=needs)
         return rule
 
     return register
 
 
-def of_network(unit: str) -> Callable[[NetworkRule], NetworkRule]:
+def of_network(unit: str, needs: Need | None = None) -> Callable[[NetworkRule], NetworkRule]:
     """Register a metric that is a fold over the nodes in construction order.
 
     Example:
@@ -118,13 +136,13 @@ def of_network(unit: str) -> Callable[[NetworkRule], NetworkRule]:
     """
 
     def register(rule: NetworkRule) -> NetworkRule:
-        METRICS[rule.__name__] = Metric(rule.__name__, unit, _summary(rule), of_network=rule)
+        METRICS[rule.__name__] = Metric(rule.__name__, unit, _summary(rule), of_network=rule, needs=needs)
         return rule
 
     return register
 
 
-def of_total(made_of: str, unit: str) -> Callable[[TotalRule], TotalRule]:
+def of_total(made_of: str, unit: str, needs: Need | None = None) -> Callable[[TotalRule], TotalRule]:
     """Register a metric that follows from the total of another one.
 
     Example:
@@ -138,33 +156,40 @@ def of_total(made_of: str, unit: str) -> Callable[[TotalRule], TotalRule]:
     """
 
     def register(rule: TotalRule) -> TotalRule:
-        METRICS[rule.__name__] = Metric(rule.__name__, unit, _summary(rule), of_total=rule, made_of=made_of)
+        METRICS[rule.__name__] = Metric(rule.__name__, unit, _summary(rule), of_total=rule, made_of=made_of, needs=needs)
         return rule
 
     return register
 
 
-def metric(name: str) -> Metric:
+def metric(name: str, counting: Counting | None = None) -> Metric:
     """The metric of that name.
+
+    Args:
+        counting: what it is counted by, which has to state what it needs.
 
     Raises:
         UnknownName: if there is none.
+        CostModelError: if it needs what the counting does not state.
     """
-    return METRICS[meant("metric", name, METRICS)]
+    found = METRICS[meant("metric", name, METRICS)]
+    if counting is not None and found.needs is not None and not found.needs.is_met(counting):
+        raise CostModelError(f"{found.name} needs {found.needs.what}", given=name, allowed=several(None, counting))
+    return found
 
 
-def several(names: str | Iterable[str] | None) -> tuple[str, ...]:
-    """The names of metrics, each checked; a name alone is one, and None is all.
+def several(names: str | Iterable[str] | None, counting: Counting = STANDARD) -> tuple[str, ...]:
+    """The names of metrics, each checked; a name alone is one, and None is all for which the counting states what they need.
 
     Raises:
-        CostModelError: if a metric does not exist, or these are no names.
+        CostModelError: if a metric does not exist or needs what the counting does not state, or these are no names.
     """
     if names is None:
-        return tuple(METRICS)
+        return tuple(name for name, metric in METRICS.items() if metric.is_counted(counting))
     listed = [names] if isinstance(names, str) else list(names) if isinstance(names, Iterable) else []
     if not listed:
         raise CostModelError(f"{quoted(names)} names no metrics", given=names, allowed=list(METRICS))
-    return tuple(metric(name).name for name in listed)
+    return tuple(metric(name, counting).name for name in listed)
 
 
 def _summary(rule: Callable[..., Any]) -> str:
@@ -239,20 +264,25 @@ def depth(network: Measured) -> Any:
     return max(longest, default=0)
 
 
-def cost(graph: Graph, counting: AsCounting = STANDARD, metrics: Iterable[str] = METRICS.keys()) -> dict[str, Any]:
+def cost(graph: Graph, counting: AsCounting = STANDARD, metrics: Iterable[str] | None = None) -> dict[str, Any]:
     """Metrics of a whole network by name: ints, expressions or arrays, as the graph's dimensions are.
 
     Peak memory and depth are properties of the whole network whatever a convention leaves out.
 
+    Args:
+        metrics: all for which the counting states what they need, where none are named.
+
     Raises:
         UnknownName: if a metric or convention does not exist.
+        CostModelError: if a named metric needs what the counting does not state.
 
     Example:
         >>> cost(build("mobilenet"), metrics=["mult_adds", "params"])
         {'mult_adds': 568740352, 'params': 4231976}
     """
-    wanted = [metric(name) for name in metrics]
     stated = Counting.of(counting)
+    wanted = [metric(name, stated) for name in (several(None, stated) if metrics is None else metrics)]
+    graph = stated.passed(graph)
     network = Measured(graph, fold(graph, counting=stated), stated)
     found: dict[str, Any] = {}
     for one in wanted:  # a fold over the nodes is not done twice

@@ -74,6 +74,10 @@ class Node(NamedTuple):
         return self.op.is_view
 
     @property
+    def is_in_place(self) -> bool:
+        return self.op.is_in_place
+
+    @property
     def is_epilogue(self) -> bool:
         return self.op.is_epilogue
 
@@ -90,6 +94,7 @@ class Graph:
         implementations: by name, how the implementations of its family that counting tools are run on write the nodes that do
             not say it themselves.
         origin: where it came from, if it was not built here.
+        passes: that it has been through (`costmodel.ir.passes`), in their order.
 
     Raises:
         CostModelError: if it is empty, or if two nodes have one name, which reports and conventions could not tell apart.
@@ -103,6 +108,7 @@ class Graph:
     nodes: tuple[Node, ...]
     implementations: Mapping[str, Implementation] = field(default_factory=dict)
     origin: "Origin | None" = None
+    passes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.nodes:

@@ -1,16 +1,17 @@
-"""Which feature maps are alive while a network runs in its construction order."""
+"""Which feature maps are alive while a network runs in the order of its nodes."""
 
 from collections.abc import Iterator, Sequence
 
 from costmodel.ir.graph import Node
-from costmodel.numbers.algebra import Dim
+from costmodel.numbers.algebra import Dim, larger
 
 
 def alive(nodes: Sequence[Node]) -> Iterator[Dim]:
     """Elements alive at each step that writes a map.
 
-    A map is alive from the node that writes it to the last node that reads it; while a node runs, its inputs and its output are
-    alive together (nothing is overwritten in place). A view (slice, flatten, identity) keeps its source alive and owns nothing.
+    A map is alive from the node that writes it to the last node that reads it; an output of the network, which none reads, to
+    the end. While a node runs, its inputs and its output are alive together, unless it writes in place of its first input. A
+    view (slice, flatten, identity) keeps its source alive and owns nothing.
     """
     owner = list(range(len(nodes)))
     readers = [0] * len(owner)
@@ -25,12 +26,15 @@ def alive(nodes: Sequence[Node]) -> Iterator[Dim]:
         owned = owner[step] == step
         size.append(node.elements if owned else 0)
         if owned:
-            living = living + size[step]
-            yield living
+            before, living = living, living + size[step]
+            if node.is_in_place:
+                overwritten = owner[node.inputs[0]]
+                living, size[overwritten] = living - size[overwritten], 0
+                yield larger(before, living)
+            else:
+                yield living
         for source in node.inputs:
             map_ = owner[source]
             readers[map_] -= 1
             if not readers[map_]:
                 living = living - size[map_]
-        if owned and not readers[step]:
-            living = living - size[step]

@@ -107,6 +107,13 @@ class Shape(tuple[Dim, ...]):
         behind = self[axis:]
         return Shape(*self[:axis], prod(behind) if size is None else size, *(1,) * (len(behind) - 1))
 
+    def is_plainly(self, other: "Shape") -> bool:
+        """Are the sizes seen to be the same without asking anything of expressions or arrays?"""
+        return len(self) == len(other) and all(
+            own is size or (type(own) is int and type(size) is int and own == size)
+            for own, size in zip(self, other, strict=True)
+        )
+
     def fits(self, other: "Shape", but: int = 0) -> bool:
         """Are the sizes the same along all axes, or along all but one?"""
         if len(other) != len(self):

@@ -103,7 +103,8 @@ def elasticities(
         >>> elasticities("mobilenet", metrics=["mult_adds"]).frame()["knob"]
         ['resolution', 'classes', 'channels', 'alpha', 'rho']
     """
-    asked, stated, measured = subject(network, knobs), Counting.of(counting), several(metrics)
+    asked, stated = subject(network, knobs), Counting.of(counting)
+    measured = several(metrics, stated)
     spec = asked.read()
     values = {
         name: Fraction(value) for name, value in spec if not asked.knobs[name].structural and isinstance(value, int | Fraction)

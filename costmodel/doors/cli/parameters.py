@@ -17,10 +17,11 @@ from costmodel.doors.cli.completion import networks, offered
 from costmodel.doors.cli.output import PANEL, TERMINAL
 from costmodel.errors import CostModelError, located
 from costmodel.formulas.conventions import CONVENTIONS
-from costmodel.formulas.counting import MOST_BITS, MOST_SAMPLES, AsCounting, Counting
+from costmodel.formulas.counting import DEPLOYED, MOST_BITS, MOST_SAMPLES, AsCounting, Counting
 from costmodel.formulas.metrics import METRICS
+from costmodel.ir import passes
 from costmodel.numbers.show import shown
-from costmodel.numbers.text import pairs, whole
+from costmodel.numbers.text import names, pairs, whole
 from costmodel.questions.asked import Asked, EachMetric, Flag, Output, counted, once
 from costmodel.subjects import AsSubject, Knobs, Subject, subject
 
@@ -32,10 +33,18 @@ COUNTED = {
     "bits": "Bits of a stored value (32).",
     "activation_bits": "Bits of a stored element of a feature map; as --bits by default.",
     "batch": "Samples that are worked on together (1).",
+    "passes": "What the network goes through before it is counted, in this order: fold (normalisation into its convolution), "
+    "fuse (activations and sums ride on their producer), in-place, reorder.",
 }
+FUSED = "Count the network as it is deployed: after the passes fold and fuse."
 PARTIAL = "Leave out ops of which nothing is known; every number is then a least."
 NOTHING = ""  # stands behind a flag in the help; typer would put the name of Python's type there
 SEVERAL = Asked(lambda texts: [subject(text) for text in texts], "NAME[:KNOB=VALUE,...]", placed=True)
+FLAGS = {"fused": FUSED, "partial": PARTIAL}
+NAMED = {  # options that take names, and what a shell may offer for them
+    "convention": ("NAME", lambda: list(CONVENTIONS)),
+    "passes": ("NAME[,NAME...]", lambda: list(passes.names())),
+}
 MOST = {"bits": MOST_BITS, "activation_bits": MOST_BITS, "batch": MOST_SAMPLES}
 
 
@@ -182,29 +191,31 @@ def _each_metric(name: str, how: EachMetric, around: Surroundings) -> Entry:
 
 def _counting(around: Surroundings) -> Entry:
     panel = "what is counted"
-    leaving_out = typer.Option(
-        around.option("partial"), metavar=NOTHING, help=PARTIAL, show_default=False, rich_help_panel=panel
-    )
-    options: dict[str, Any] = {"partial": Annotated[bool, leaving_out]}
+
+    def flag(name: str, help_: str) -> Any:
+        return typer.Option(around.option(name), metavar=NOTHING, help=help_, show_default=False, rich_help_panel=panel)
+
+    options: dict[str, Any] = {name: Annotated[bool, flag(name, help_)] for name, help_ in FLAGS.items()}
     for name, help_ in COUNTED.items():
-        is_convention = name == "convention"
+        named = NAMED.get(name)
         options[name] = Annotated[
             list[str] | None,
             typer.Option(
                 around.option(name),
-                metavar="NAME" if is_convention else "NUMBER",
+                metavar=named[0] if named else "NUMBER",
                 help=help_,
-                autocompletion=(lambda: list(CONVENTIONS)) if is_convention else None,
+                autocompletion=named[1] if named else None,
                 rich_help_panel=panel,
             ),
         ]
 
     def read(given: Given) -> Counting | None:
         texts = {name: text for name in COUNTED if (text := _one(given[name], around.option(name))) is not None}
-        if not texts and not given["partial"]:
+        if not texts and not any(given[name] for name in FLAGS):
             return None
         numbers = {name: whole(texts[name], 1, most, around.option(name)) for name, most in MOST.items() if name in texts}
-        return Counting.of(texts.get("convention", "paper"), partial=given["partial"], **numbers)
+        through = (*(DEPLOYED if given["fused"] else ()), *names(texts.get("passes", "")))
+        return Counting.of(texts.get("convention", "paper"), partial=given["partial"], passes=through, **numbers)
 
     return Entry(options, read)
 

@@ -1,5 +1,6 @@
 """Convolutions: dense, grouped, depthwise. One size rule and one work rule serve all three, on any number of axes."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from costmodel.ir.ops.op import op
@@ -99,3 +100,7 @@ class DWConv(_Convolution):
 
     def parts(self, channels: Dim) -> Dim:
         return channels
+
+    def overwritable(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        """One channel makes one channel, so that a buffer of one is enough (Lin et al. 2020, MCUNet, section 3.2)."""
+        return (0,) if type(self.multiplier) is int and self.multiplier == 1 else ()

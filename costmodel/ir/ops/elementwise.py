@@ -1,6 +1,6 @@
 """Named functions of the elements of one map or several, which are stretched to each other where they have one element."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from costmodel.errors import UnknownName
@@ -41,7 +41,7 @@ ELEMENTWISE: Mapping[str, Named] = {
     "trigonometric": Named("Trigonometric", 1),  # tangent and the inverses
     "hyperbolic": Named("Hyperbolic", 1),  # sine, cosine and the inverses
     "error-function": Named("ErrorFunction", 1),
-    "running-sum": Named("RunningSum", 1),
+    "running-sum": Named("RunningSum", 1, mixes=True),
     "quantize": Named("Quantize", 4),  # scale, round, compare twice
     "dequantize": Named("Dequantize", 2),  # shift, scale
 }
@@ -74,6 +74,11 @@ class Elementwise(Op):
     def out(self, x: Shape, *others: Shape) -> Shape:
         return broadcast(x, *others)
 
+    def in_step(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        if ELEMENTWISE[self.function].mixes:
+            return ()
+        return [place for place, x in enumerate(xs) if x is y or x.is_plainly(y)]
+
     def work(self, y: Shape, *xs: Shape) -> Work:
         entry = ELEMENTWISE[self.function]
         # An input that stands there as a number of the program is none here, so that one alone is an operation too.
@@ -97,6 +102,9 @@ class PReLU(Op):
     def out(self, x: Shape) -> Shape:
         dimension("slopes", self.slopes)
         return x
+
+    def in_step(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        return (0,)
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(pointwise=2 * x.size, weights=self.slopes, reads=x.size, writes=y.size)

@@ -1,5 +1,7 @@
 """Where paths meet: sums and concatenations of any number of inputs."""
 
+from collections.abc import Sequence
+
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.work import Work
@@ -19,6 +21,9 @@ class Add(Op):
     def out(self, x: Shape, *others: Shape) -> Shape:
         return _one_shape(x, others)
 
+    def in_step(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        return range(len(xs))
+
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work(pointwise=(len(xs) - 1) * y.size, reads=len(xs) * y.size, writes=y.size)
 
@@ -37,6 +42,9 @@ class WeightedSum(Op):
 
     def out(self, x: Shape, *others: Shape) -> Shape:
         return _one_shape(x, others)
+
+    def in_step(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        return range(len(xs))
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work(

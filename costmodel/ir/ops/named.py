@@ -10,8 +10,10 @@ class Named(NamedTuple):
         type: as per-type tables print it.
         operations: for an element: of the input where many are reduced, otherwise of the output.
         joins: a function of two, done once for each input behind the first.
+        mixes: an element of the output is made of several elements of the input.
     """
 
     type: str
     operations: int
     joins: bool = False
+    mixes: bool = False

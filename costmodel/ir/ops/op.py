@@ -9,7 +9,7 @@ Ops are values: the type checker refuses an assignment to a field. They are not 
 makes a convolution five times slower to construct and every op's class three times slower to import.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib import import_module
 from pkgutil import iter_modules
@@ -61,6 +61,7 @@ class Op:
         kind: the class's name, by which conventions select; a class may have more than one kind.
         is_weighted: a layer in the sense of "a 50-layer network": convolution or fully connected.
         is_view: the output is the input's memory under another name, so nothing is read, written or stored.
+        is_in_place: the output is written over the first input, which nobody reads any more.
         is_epilogue: normalisation or activation of the map before it; readers find it in the row of the layer that wrote it.
         kinds: all its kinds, where they are more than the class's name.
         types: all its types, without their windows, where they are others than its kinds: `MaxPool` and `AvgPool` of `Pool`.
@@ -75,6 +76,7 @@ class Op:
     kind: ClassVar[str]
     is_weighted: ClassVar[bool] = False
     is_view: ClassVar[bool] = False
+    is_in_place: ClassVar[bool] = False
     is_epilogue: ClassVar[bool] = False
     kinds: ClassVar[tuple[str, ...]] = ()
     types: ClassVar[tuple[str, ...]] = ()
@@ -89,6 +91,17 @@ class Op:
     def type(self) -> str:
         """The row of a per-type table that this op belongs to, such as `DWConv 3x3`."""
         return self.kind
+
+    def in_step(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        """The places of the inputs of which each element is read for the one at the same place of the output, and for no other.
+
+        What makes such an input can apply the op at once, and the output can lie where such an input lies.
+        """
+        return ()
+
+    def overwritable(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        """The places of the inputs over which the output can be written while they are read."""
+        return self.in_step(y, *xs)
 
 
 class Renaming(Op):

@@ -1,6 +1,6 @@
 """Element by element: normalisation, activation, and the gate of squeeze-and-excitation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
@@ -32,10 +32,10 @@ FUNCTIONS: Mapping[str, Named] = {
     "mish": Named("Mish", 10),  # softplus, tanh, multiply
     "softsign": Named("Softsign", 3),  # absolute, add, divide
     "log-sigmoid": Named("LogSigmoid", 5),  # sigmoid, logarithm
-    "log-softmax": Named("LogSoftmax", 6),  # softmax, logarithm
+    "log-softmax": Named("LogSoftmax", 6, mixes=True),  # softmax, logarithm
     "tanh": Named("Tanh", 6),  # double, exponential, add, subtract, divide, negate
-    "hardmax": Named("Hardmax", 2),  # maximum, compare
-    "softmax": Named("Softmax", 5),  # maximum, subtract, exponential, add, divide
+    "hardmax": Named("Hardmax", 2, mixes=True),  # maximum, compare
+    "softmax": Named("Softmax", 5, mixes=True),  # maximum, subtract, exponential, add, divide
 }
 if TYPE_CHECKING:
     Function: TypeAlias = str
@@ -64,6 +64,9 @@ class BatchNorm(Op):
 
     def out(self, x: Shape) -> Shape:
         return x
+
+    def in_step(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        return (0,)
 
     def work(self, y: Shape, x: Shape) -> Work:
         size, channels = x.size, x.along(self.axis)
@@ -124,6 +127,9 @@ class Activation(Op):
     def out(self, x: Shape) -> Shape:
         return x
 
+    def in_step(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        return () if FUNCTIONS[self.function].mixes else (0,)
+
     def work(self, y: Shape, x: Shape) -> Work:
         size = x.size
         return Work(pointwise=FUNCTIONS[self.function].operations * size, reads=size, writes=size)
@@ -152,6 +158,9 @@ class Scale(Op):
         if len(gate) != len(x) or not (whole or same(prod(gate[kept:]), 1)) or not all(map(same, x[:kept], gate[:kept])):
             raise ShapeMisfit("Scale needs a gate of 1x1, or of the map's size, with as many channels as the map")
         return x
+
+    def in_step(self, y: Shape, *xs: Shape) -> Sequence[int]:
+        return (0,)
 
     def work(self, y: Shape, x: Shape, gate: Shape) -> Work:
         return Work(pointwise=x.size, reads=x.size + gate.size, writes=y.size)

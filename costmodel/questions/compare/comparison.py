@@ -175,7 +175,8 @@ def compare(
     """
     if isinstance(networks, str) or not isinstance(networks, Iterable) or len(given := tuple(networks)) < 2:
         raise CostModelError("give two networks or more, such as mobilenet:alpha=0.5 shufflenet_v1", given=networks)
-    asked, stated, measured = [subject(one) for one in given], Counting.of(counting), several(metrics)
+    asked, stated = [subject(one) for one in given], Counting.of(counting)
+    measured = several(metrics, stated)
     if free and at:
         raise CostModelError("a budget fixes the width and a free knob leaves it open; give one of them")
     if at:

@@ -119,7 +119,7 @@ def _made(family: Family) -> dict[str, Any]:
     found = {}
     recording = Recording(family.tape, {})
     for metric in METRICS.values():
-        if metric.of_total is not None:
+        if metric.of_total is not None and metric.is_counted(family.counting):
             counted = recording.knob("total", whole=True, least=0, most=inf)  # type: ignore[arg-type]
             place = recording.place(metric.of_total(counted, family.counting))
             found[metric.name] = {"of": metric.made_of, "place": family.emission.place(place)}

@@ -9,7 +9,7 @@ from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import AsCounting, Counting
-from costmodel.formulas.metrics import METRICS
+from costmodel.formulas.metrics import metric, several
 from costmodel.questions.explore.columns import Columns
 from costmodel.questions.explore.description import described
 from costmodel.questions.explore.emission import size
@@ -78,7 +78,10 @@ class Exploration(Answer):
         conventions = [one.convention for one in Columns.of(self.counting).countings]
         return {
             "conventions": [{"name": one.name, "summary": one.summary} for one in conventions],
-            "metrics": [{"name": one.name, "unit": one.unit, "summary": one.summary} for one in METRICS.values()],
+            "metrics": [
+                {"name": one.name, "unit": one.unit, "summary": one.summary}
+                for one in map(metric, several(None, self.counting))
+            ],
             "bits": self.counting.bits,
             "batch": self.counting.batch,
         }

@@ -17,7 +17,7 @@ from costmodel.numbers.recording import Recorded, Recording, Tape
 from costmodel.questions.explore.columns import Columns
 from costmodel.subjects import Subject
 
-FOLDED = tuple(metric for metric in METRICS.values() if metric.of_network is not None)
+FOLDED = tuple(metric for metric in METRICS.values() if metric.of_network is not None and metric.needs is None)
 Number: TypeAlias = int | Fraction
 
 
@@ -92,6 +92,7 @@ class Recorder:
 
     def _program(self, recording: Recording, spec: Spec, graph: Graph) -> Program:
         place, stated = recording.place, self.columns.countings[0]
+        graph = stated.passed(graph)
         costs = self._costs(recording, graph)
         living = alive(graph.nodes)
         steps = []

@@ -80,7 +80,7 @@ class Identification(Answer):
         rows += [[one.subject.label, one.likeness, *one.skeleton.totals.values()] for one in self.candidates]
         columns = [Column("network"), Column("layers alike %", "share")]
         columns += [
-            Column(name, "integer", 0 if name in ("mult_adds", "params") else 1, METRICS[name].unit) for name in METRICS
+            Column(name, "integer", 0 if name in ("mult_adds", "params") else 1, METRICS[name].unit) for name in self.own.totals
         ]
         tables = [
             Table("nearest in the catalog", columns, rows),

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from costmodel.formulas.counting import STANDARD, Counting
-from costmodel.formulas.metrics import METRICS, cost
+from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph
 from costmodel.numbers.algebra import Dim, ratio
 
@@ -61,4 +61,4 @@ class Skeleton:
     @cached_property
     def totals(self) -> dict[str, Dim]:
         """Every metric, of all samples."""
-        return cost(self.graph, self._counting, metrics=METRICS)
+        return cost(self.graph, self._counting)

@@ -119,6 +119,7 @@ class Report(Answer):
             "bits": self.counting.bits,
             **({"activation_bits": maps} if (maps := self.counting.element_bits) != self.counting.bits else {}),
             **({"batch": self.counting.batch} if self.counting.batch > 1 else {}),
+            **({"passes": list(self.graph.passes)} if self.graph.passes else {}),
             **self._origin_record(),
             "totals": self.totals,
             "peak_at": self.peak_at,
@@ -204,7 +205,7 @@ def report(
         raise CostModelError(f"levels are those of modules; by is {quoted(by)}", given=levels, allowed="by module")
     which, stated = subject(network, knobs), Counting.of(counting)
     spec = which.read()
-    graph = which.built(spec)
+    graph = stated.passed(which.built(spec))
     lines = (*which.remarks(spec), *(() if graph.origin is None else graph.origin.lines))
     made = Report(which.name, graph, stated, spec.texts(which.given), (), lines, by, levels or 1, fold, with_guidelines, which)
     for metric, total in made.totals.items():

@@ -45,7 +45,7 @@ def main_table(report: "Report", folds: bool) -> Table:
 
 
 def totals_table(report: "Report") -> Table:
-    rows = [[name, report.totals[name], METRICS[name].unit, METRICS[name].summary] for name in METRICS]
+    rows = [[name, report.totals[name], METRICS[name].unit, METRICS[name].summary] for name in report.totals]
     total = Column(_whole(report), "integer")
     notes = (f"the peak is at layer {report.peak_at}",)
     return Table("totals", [Column("metric", "code"), total, Column("unit"), Column("what", priority=1)], rows, notes)

@@ -12,7 +12,7 @@ from math import prod
 
 from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.counting import STANDARD, AsCounting, Counting
-from costmodel.formulas.metrics import METRICS, cost, metric
+from costmodel.formulas.metrics import cost, metric, several
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import whole
 from costmodel.questions.sweep import tiles
@@ -70,7 +70,7 @@ class Plan:
     @cached_property
     def visible(self) -> tuple[str, ...]:
         """The metrics that no varied knob hides."""
-        return visible(self.axes)
+        return visible(self.axes, self.counting)
 
     @property
     def grid(self) -> int:
@@ -93,7 +93,7 @@ class Plan:
 
     @cached_property
     def condition(self) -> Condition | None:
-        return None if self.where is None else _condition(self.where, self.axes)
+        return None if self.where is None else _condition(self.where, self.axes, self.counting)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -155,21 +155,21 @@ def planned(
     Raises:
         CostModelError: if a name, knob, value, range or condition is not allowed, or the grid is too large.
     """
-    swept = subject(network, knobs)
+    swept, stated = subject(network, knobs), Counting.of(counting)
     if isinstance(vary, Mapping) and not vary and swept.knobs:
         raise CostModelError("nothing varies; give a knob and its values, such as alpha=0.25:1.5:0.05")
     axes = axes_of(swept, {"": ""} if isinstance(vary, Mapping) and not vary else vary)  # a subject without knobs says so
     if smooth and not any(axis.lifted for axis in axes):
         raise CostModelError("no knob varies that a closed form could be in; sweep without smooth")
-    asked = frozenset[str]() if where is None else _condition(where, axes).names
-    pareto, by = tuple(_objective(axes, one) for one in _listed(pareto)), by and _objective(axes, by)
+    asked = frozenset[str]() if where is None else _condition(where, axes, stated).names
+    pareto, by = tuple(_objective(axes, stated, one) for one in _listed(pareto)), by and _objective(axes, stated, by)
     _check_objectives(pareto, top, by)
-    read = {*_chosen(metrics, axes), *asked, *map(_name, (*pareto, by))}
+    read = {*_chosen(metrics, axes, stated), *asked, *map(_name, (*pareto, by))}
     plan = Plan(
         swept,
         axes,
-        tuple(name for name in visible(axes) if name in read),
-        counting=Counting.of(counting),
+        tuple(name for name in visible(axes, stated) if name in read),
+        counting=stated,
         smooth=smooth,
         where=where,
         pareto=pareto,
@@ -182,16 +182,16 @@ def planned(
     return plan
 
 
-def visible(axes: Iterable[Axis]) -> tuple[str, ...]:
-    """The metrics that no varied knob hides: where the knob `depth` varies, that is what `depth` means."""
+def visible(axes: Iterable[Axis], counting: Counting) -> tuple[str, ...]:
+    """The metrics that are counted and that no varied knob hides: where the knob `depth` varies, that is what `depth` means."""
     knobs = {axis.knob for axis in axes}
-    return tuple(name for name in METRICS if name not in knobs)
+    return tuple(name for name in several(None, counting) if name not in knobs)
 
 
-def _condition(text: str, axes: tuple[Axis, ...]) -> Condition:
+def _condition(text: str, axes: tuple[Axis, ...], counting: Counting) -> Condition:
     if not isinstance(text, str):
         raise CostModelError(f"{quoted(text)} is no condition", given=text, allowed="a text such as mult_adds <= 300M")
-    names = [*visible(axes), *(axis.knob for axis in axes)]
+    names = [*visible(axes, counting), *(axis.knob for axis in axes)]
     return condition(text, names, [axis.knob for axis in axes if axis.choice])
 
 
@@ -205,22 +205,22 @@ def _check_objectives(pareto: tuple[str, ...], top: int | None, by: str) -> None
         raise CostModelError("the top needs how many, at least 1, and by which metric")
 
 
-def _objective(axes: tuple[Axis, ...], text: str) -> str:
+def _objective(axes: tuple[Axis, ...], counting: Counting, text: str) -> str:
     """A metric or knob, with a minus before it if more of it is better.
 
     Raises:
         UnknownName: if there is none of that name that has an order.
     """
-    numeric = [*visible(axes), *(axis.knob for axis in axes if not axis.choice)]
+    numeric = [*visible(axes, counting), *(axis.knob for axis in axes if not axis.choice)]
     return text[: text.startswith("-")] + meant("metric or knob", _name(text), numeric)
 
 
-def _chosen(metrics: Iterable[str] | None, axes: tuple[Axis, ...]) -> tuple[str, ...]:
+def _chosen(metrics: Iterable[str] | None, axes: tuple[Axis, ...], counting: Counting) -> tuple[str, ...]:
     """The metrics that are asked for: all that are visible, where nothing is said."""
     if metrics is None:
-        return visible(axes)
-    chosen = tuple(metric(one).name for one in _listed(metrics))
-    if hidden := [one for one in chosen if one not in visible(axes)]:
+        return visible(axes, counting)
+    chosen = tuple(metric(one, counting).name for one in _listed(metrics))
+    if hidden := [one for one in chosen if one not in visible(axes, counting)]:
         raise CostModelError(f"{hidden[0]} is a knob that varies here; the metric of that name is hidden by it")
     return chosen
 

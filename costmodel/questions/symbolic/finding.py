@@ -78,7 +78,8 @@ def closed_form(
     wanted = asked.free(free)
     for knob in wanted:
         Grid.of(asked, knob)  # says what is wrong with a knob that is none
-    search = _Search(asked, wanted, Counting.of(counting), several(PARTED if by and metrics is None else metrics), by)
+    stated = Counting.of(counting)
+    search = _Search(asked, wanted, stated, several(PARTED if by and metrics is None else metrics, stated), by)
     if (nodes := len(asked.build(words(asked, search.base)))) > MOST_NODES:
         raise TooLarge(f"{asked.name} has {nodes} operations", given=nodes, allowed=f"up to {MOST_NODES} for a closed form")
     wrong: tuple[str, ...] = ()

@@ -1,0 +1,60 @@
+"""Element-wise work that rides on the node before it: no map of its own, and no traffic for one."""
+
+from collections.abc import Iterator
+
+from costmodel.ir.graph import Graph, Node
+from costmodel.ir.ops import Op
+from costmodel.ir.passes import Pass
+from costmodel.ir.passes.placed import Placed
+from costmodel.ir.passes.rewriting import Rewriting
+from costmodel.numbers.algebra import total
+
+
+class Riding(Placed):
+    """An op that is done where its first input is made, before that is written."""
+
+    __slots__ = ()
+    is_view = True
+
+
+def fuse(graph: Graph) -> Graph:
+    """Activations, normalisation, gates and sums ride on the node that made their input, where nobody else reads that.
+
+    A sum rides on the last of its inputs, when the others are there: they are still read, but the sum is not written a second
+    time. What a node works and has learned stays its own.
+    """
+    nodes, made = graph.nodes, Rewriting(graph)
+    roots: list[int] = []  # of each node, the one that writes the memory in which it lies
+    for node in nodes:
+        host = next(_hosts(node, nodes, roots, made), None)
+        if host is None:
+            roots.append(node.position)
+            made.keep(node)
+            continue
+        roots.append(roots[host])
+        others = [source for source in node.inputs if source != host]
+        read = total(nodes[source].elements for source in others)
+        made.keep(node, [host, *others], op=Riding(node.op), work=node.work._replace(reads=read, writes=0))
+    return made.finished()
+
+
+def _hosts(node: Node, nodes: tuple[Node, ...], roots: list[int], made: Rewriting) -> Iterator[int]:
+    """The inputs on which a node can ride, the latest first."""
+    op: Op = node.op
+    places = op.in_step(node.shape, *(nodes[source].shape for source in node.inputs))
+    for source in sorted({node.inputs[place] for place in places}, reverse=True):
+        host = nodes[source]
+        is_alone = made.readers[source] == 1 and node.inputs.count(source) == 1
+        is_last = all(other < roots[source] for other in node.inputs if other != source)
+        if is_alone and is_last and host.inputs and not host.is_view:
+            yield source
+
+
+PASS = Pass(
+    "fuse",
+    "activation, normalisation, gates and sums ride on the node before them",
+    requires="of a node that rides on another, nobody else reads the other's map, and all else that it reads is there before",
+    ensures="the same function and work; what rides has no map of its own and moves nothing but its further inputs",
+    rewrite=fuse,
+    before=frozenset(("fold",)),
+)
