@@ -1,4 +1,4 @@
-"""What several tests ask of the command line, and how generated tests run."""
+"""What several tests ask of the command line, how generated tests run, and which run once more extras are there."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,26 @@ from hypothesis import settings
 
 from costmodel.doors.cli import main
 
+SKIPPED = "costmodel/skipped"  # in the cache: what the last whole run left out, each a test or a file
+
 settings.register_profile("costmodel", deadline=None)  # machines are shared; what has to be fast is measured in benchmarks
 settings.load_profile("costmodel")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--skipped", action="store_true", help="run what the run before skipped, now that more is installed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("skipped"):
+        skipped = set(config.cache.get(SKIPPED, []))  # type: ignore[union-attr]
+        items[:] = [item for item in items if not skipped.isdisjoint((item.nodeid, item.nodeid.partition("::")[0]))]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and not hasattr(session.config, "workerinput") and not session.config.getoption("skipped"):
+        session.config.cache.set(SKIPPED, [report.nodeid for report in reporter.stats.get("skipped", [])])  # type: ignore[union-attr]
 
 
 @pytest.fixture
