@@ -33,6 +33,18 @@ def test_the_command_is_light() -> None:
     assert not loaded(COMMAND)
 
 
+def test_a_report_without_a_device_reads_nothing_of_hardware() -> None:
+    hardware = {
+        "costmodel.formulas.hardware.device",
+        "costmodel.formulas.hardware.profile",
+        "costmodel.formulas.hardware.roofline",
+    }
+    assert not hardware & modules(COMMAND)
+    with_one = "import costmodel; costmodel.report('mobilenet', counting=costmodel.Counting.of(device='k80')).record()"
+    assert modules(with_one) >= hardware
+    assert not loaded(with_one)
+
+
 def test_importing_the_package_is_free() -> None:
     assert not loaded("import costmodel; assert not {'pydantic', 'typer', 'tabulate'} & set(sys.modules)")
 

@@ -6,6 +6,7 @@ from numbers import Real
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from costmodel.numbers.show import rounded
+from costmodel.numbers.units import SMALL
 
 Content: TypeAlias = Literal["text", "integer", "share", "quantity", "verdict", "note", "formula", "code", "scope"]
 
@@ -37,6 +38,8 @@ class Column(NamedTuple):
             return ""
         if self.content == "share":
             return f"{float(cell) * 100:.2f}"
+        if self.unit in SMALL and isinstance(cell, int | float | Fraction):
+            return rounded(Fraction(cell), self.unit)
         if human and self.unit and isinstance(cell, int | Fraction):
             return rounded(cell, self.unit)
         if self.content == "integer" and isinstance(cell, Real):

@@ -1,17 +1,21 @@
-"""What is counted: a convention, the bits of stored values, the samples of a batch. Made once and handed to every question.
+"""What is counted: a convention, the bits of stored values, the samples of a batch, a device. Made once and handed on.
 
 Counting looks at graphs; graphs know nothing of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.work import Work
+
+if TYPE_CHECKING:
+    from costmodel.formulas.hardware.device import Device, Roof
 
 DEPLOYED = ("fold", "fuse")  # passes that a network usually goes through before it is run
 STORED = 32  # bits of a value, where nothing is said
@@ -32,10 +36,15 @@ class Counting:
         batch: samples that are worked on together. Work, maps and traffic are of all of them; parameters are there once.
         passes: that the graph goes through before anything is counted, such as `("fold", "fuse")` (`costmodel.passes`).
         partial: count a network of which some ops are not known; every number is then a least.
+        device: whose peak and bandwidth bound the time from below; a name or a TOML file is read.
+        precision: that it calculates in, one of its own; where none is given, its widest floating-point numbers, and bytes on
+            a microcontroller. Its traffic is of values as wide; `bits` are those of memory.
 
     Example:
         >>> report("mobilenet", counting=Counting(bits=8)).totals["weight_bytes"]
         4231976
+        >>> float(report("mobilenet", counting=Counting.of(device="rtx3090", precision="fp16")).totals["latency_bound"])
+        7.694105536439148e-05
     """
 
     convention: Convention = PAPER
@@ -44,6 +53,8 @@ class Counting:
     batch: int = 1
     passes: tuple[str, ...] = ()
     partial: bool = False
+    device: "Device | None" = None
+    precision: str = ""
 
     def __post_init__(self) -> None:
         if self.passes:
@@ -61,6 +72,28 @@ class Counting:
                 raise CostModelError(
                     f"{name} cannot be {quoted(value)}", given=value, allowed=f"a whole number from 1 to {most}"
                 )
+        self._find_device()
+
+    def _find_device(self) -> None:
+        """The device that is named.
+
+        Raises:
+            CostModelError: if there is none of that name, or it has no such precision, or a precision has no device.
+        """
+        if self.device is None and not self.precision:
+            return
+        if self.device is None:
+            raise CostModelError(
+                f"a precision is a device's; none is given for {quoted(self.precision)}",
+                given=self.precision,
+                allowed="a device too (--device)",
+            )
+        if isinstance(self.device, str):
+            from costmodel.formulas.hardware.device import device
+
+            object.__setattr__(self, "device", device(self.device))
+        if self.precision:
+            object.__setattr__(self, "precision", self.device.roof(self.precision).precision)
 
     @classmethod
     def of(cls, given: "Counting | Convention | str" = "paper", **rest: Any) -> "Counting":
@@ -76,6 +109,11 @@ class Counting:
     @property
     def element_bits(self) -> int:
         return self.bits if self.activation_bits is None else self.activation_bits
+
+    @cached_property
+    def roof(self) -> "Roof | None":
+        """What bounds the device in the precision; None without a device, or where no peak of it is known."""
+        return self.device.roof(self.precision) if self.device is not None and self.device.peaks else None
 
     def passed(self, graph: Graph) -> Graph:
         """The graph that is counted, after the passes that it has not been through.
@@ -93,16 +131,23 @@ class Counting:
     def line(self) -> str:
         """What every page that shows a total says of it."""
         bits, of_maps = self.bits, self.element_bits
-        stored = "" if bits == of_maps == STORED else f"; {bits} bits a parameter, {of_maps} an element of a feature map"
+        usual = {STORED} if self.roof is None else {STORED, self.roof.bits}  # the width of the values in a device's traffic
+        stored = (
+            "" if {bits, of_maps, *usual} == {STORED} else f"; {bits} bits a parameter, {of_maps} an element of a feature map"
+        )
         batch = f"; a batch of {self.batch}" if self.batch > 1 else ""
         passes = f"; after {', '.join(self.passes)}" if self.passes else ""
-        return (
-            self.convention.line
-            + stored
-            + batch
-            + passes
-            + ("; ops of which nothing is known are left out" if self.partial else "")
-        )
+        partial = "; ops of which nothing is known are left out" if self.partial else ""
+        return self.convention.line + stored + batch + passes + self._device_line + partial
+
+    @property
+    def _device_line(self) -> str:
+        if self.device is None:
+            return ""
+        if self.roof is None:
+            return f"; on {self.device}, whose peak is not known"
+        blind = "" if self.roof.bandwidth else ", whose bandwidth is not known, so that its traffic bounds nothing"
+        return f"; on {self.device} in {self.roof.precision}{blind}"
 
 
 class Incomplete(CostModelError):

@@ -252,6 +252,17 @@ def _in_bytes(values: Any, bits: int) -> Any:
     return ceil_div(values * size.numerator, size.denominator)
 
 
+@of_network("seconds", needs=Need("a device with a known peak (--device)", lambda counting: counting.roof is not None))
+def latency_bound(network: Measured) -> Any:
+    """Lower bound of the time by the roofline: for each layer the longer of its arithmetic and its traffic."""
+    from costmodel.formulas.hardware.roofline import Bound
+
+    roof, batch = network.counting.roof, network.counting.batch
+    assert roof is not None
+    works = (node.work if batch == 1 else node.work.of_batch(batch) for node in network.graph.nodes)
+    return summed(Bound.of(work, roof).seconds for work in works)
+
+
 @of_network("layers")
 def depth(network: Measured) -> Any:
     """Convolutions and fully connected layers on the longest path from the input."""

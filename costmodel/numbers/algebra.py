@@ -120,9 +120,9 @@ def largest(values: Iterable[Dim]) -> Dim:
     if not expressions:
         assert best is not None, "the largest of nothing"
         return best
-    from sympy import Integer, Max
+    from sympy import Max, sympify
 
-    kept = _undominated(expressions if best is None else [*expressions, Integer(best)])
+    kept = _undominated(expressions if best is None else [*expressions, sympify(best)])
     most: Dim = Max(*kept, evaluate=False) if len(kept) > 1 else kept[0]
     return most
 

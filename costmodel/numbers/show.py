@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from costmodel.numbers.units import POWERS, UNITS, Unit
+from costmodel.numbers.units import POWERS, SMALL, UNITS, Unit
 
 
 def plain(value: int | float | Fraction) -> int | float:
@@ -27,14 +27,26 @@ def as_printed(value: Fraction, printed: str, unit: Unit, extra: int = 1) -> str
     return f"{float(value / UNITS[unit]):,.{decimals}f}"
 
 
+def told(value: int | Fraction, counted: str) -> int | Fraction | str:
+    """A cell among amounts of other units: the number itself; of seconds and joules, which are hardly ever whole, its text."""
+    return rounded(value, counted) if counted in SMALL else value
+
+
+def exactly(value: int | Fraction, counted: str) -> str:
+    """An amount in a sentence, to the last digit; of seconds and joules rounded."""
+    return rounded(value, counted) if counted in SMALL else f"{value if isinstance(value, int) else float(value):,}"
+
+
 def rounded(value: int | Fraction, counted: str = "") -> str:
     """An amount as it is said aloud: three or four digits and a decimal prefix, `4.09 G`; of bytes, `102.2 MB`.
 
-    What is below a thousand stands as it is.
+    What is below a thousand stands as it is; seconds and joules are also told in parts, `312.80 us`.
     """
+    powers = SMALL.get(counted, POWERS)
+    value = Fraction(value) / UNITS[powers[0]] if counted in SMALL else value
     size = value if value >= 0 else -value
-    prefix, whole = POWERS[-1], 1000 ** (len(POWERS) - 1)
-    for place, smaller in enumerate(POWERS):  # in whole numbers: this is asked for every cell of a table
+    prefix, whole = powers[-1], 1000 ** (len(powers) - 1)
+    for place, smaller in enumerate(powers):  # in whole numbers: this is asked for every cell of a table
         if 100 * size < 99_995 * 1000**place:
             prefix, whole = smaller, 1000**place
             break

@@ -207,7 +207,7 @@ def _shifted(digits: str, places: int) -> str:
 
 def _text(given: object) -> str:
     """What was given as text; `` for what is neither text nor a number, or is a number of thousands of digits."""
-    if isinstance(given, bool) or not isinstance(given, str | Number):
+    if isinstance(given, bool | complex) or not isinstance(given, str | Number):
         return ""
     try:
         return str(given).strip()

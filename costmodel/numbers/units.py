@@ -1,11 +1,12 @@
-"""The one table of units: decimal and binary prefixes, bytes, per cent; and the words that people write after them."""
+"""The one table of units: decimal and binary prefixes, bytes, per cent, seconds, joules; and the words after them."""
 
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
 Unit: TypeAlias = Literal[
-    "", "%", "K", "M", "G", "T", "Ki", "Mi", "Gi", "Ti", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"
+    "", "%", "K", "M", "G", "T", "Ki", "Mi", "Gi", "Ti", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB",
+    "ns", "us", "ms", "s", "nJ", "uJ", "mJ", "J",
 ]  # fmt: skip
 UNITS: dict[Unit, Fraction] = {
     "": Fraction(1),
@@ -14,8 +15,11 @@ UNITS: dict[Unit, Fraction] = {
     "Ki": Fraction(2**10), "Mi": Fraction(2**20), "Gi": Fraction(2**30), "Ti": Fraction(2**40),
     "KB": Fraction(10**3), "MB": Fraction(10**6), "GB": Fraction(10**9), "TB": Fraction(10**12),
     "KiB": Fraction(2**10), "MiB": Fraction(2**20), "GiB": Fraction(2**30), "TiB": Fraction(2**40),
+    "ns": Fraction(1, 10**9), "us": Fraction(1, 10**6), "ms": Fraction(1, 10**3), "s": Fraction(1),
+    "nJ": Fraction(1, 10**9), "uJ": Fraction(1, 10**6), "mJ": Fraction(1, 10**3), "J": Fraction(1),
 }  # fmt: skip
 POWERS: tuple[Unit, ...] = ("", "K", "M", "G", "T")  # of a thousand
+SMALL: Mapping[str, tuple[Unit, ...]] = {"seconds": ("ns", "us", "ms", "s"), "joules": ("nJ", "uJ", "mJ", "J")}  # likewise
 
 # How the units of an amount are written, in any case. A lone B is a billion, as in "1.5B parameters", never bytes.
 SPELLINGS: Mapping[str, Unit] = {unit.lower(): unit for unit in UNITS if unit != "%"} | {
@@ -29,6 +33,12 @@ WORDS: dict[str, str] = {
     **dict.fromkeys(("element", "elements", "activations"), "elements"),
     **dict.fromkeys(("layer", "layers"), "layers"),
     **dict.fromkeys(("byte", "bytes"), "bytes"),
+    **dict.fromkeys(("second", "seconds"), "seconds"),
+    **dict.fromkeys(("joule", "joules"), "joules"),
+}
+COUNTED: Mapping[Unit, str] = {  # what is counted by units that say it themselves
+    **{unit: "bytes" for unit in UNITS if unit.endswith("B")},
+    **{unit: counted for counted, units in SMALL.items() for unit in units},
 }
 OPERATIONS = ("mult-adds", "FLOPs")  # the metrics' units that count operations
 
@@ -41,11 +51,16 @@ def unit_of(text: str) -> tuple[Unit, str] | None:
     joined = "".join(c for c in text.lower() if c not in " -_")
     if joined in SPELLINGS:
         unit = SPELLINGS[joined]
-        return unit, "bytes" if unit.endswith("B") else ""
+        return unit, COUNTED.get(unit, "")
     for spelling, unit in SPELLINGS.items():
-        if joined.startswith(spelling) and joined[len(spelling) :] in WORDS and not unit.endswith("B"):
+        if joined.startswith(spelling) and joined[len(spelling) :] in WORDS and unit not in COUNTED:
             return unit, WORDS[joined[len(spelling) :]]
     return None
+
+
+def says_itself(counted: str) -> bool:
+    """Is what is counted said by the unit of an amount, as in `16.9 MB` or `5 ms`?"""
+    return counted in COUNTED.values()
 
 
 def contradicts(written: str, counted: str) -> bool:

@@ -158,7 +158,9 @@ Budgets: TypeAlias = Annotated[
         "AMOUNT",
         "max",
         "At most so many {unit}.",
-        "An amount is such as 150M, and of elements or parameters also bytes, such as 512KB.",
+        "An amount is such as 150M, and of elements or parameters also bytes, such as 512KB; --latency is short for "
+        "--latency-bound, such as 5ms.",
+        ("latency",),
     ),
 ]
 # What others call operations, with the metric that it is and the unit of what stands behind it: `--gmacs 4.1` is 4.1 G. A lone

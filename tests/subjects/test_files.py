@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from costmodel.errors import LONGEST, CostModelError
-from costmodel.subjects.files import MOST_BYTES, toml_of
+from costmodel.files import MOST_BYTES, toml_of
 from costmodel.subjects.space import read
 
 

@@ -4,6 +4,7 @@ Names that users choose, such as knobs, stand in option texts only; the names th
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from inspect import Parameter
 from pathlib import Path
 from types import NoneType, UnionType
@@ -35,16 +36,29 @@ COUNTED = {
     "batch": "Samples that are worked on together (1).",
     "passes": "What the network goes through before it is counted, in this order: fold (normalisation into its convolution), "
     "fuse (activations and sums ride on their producer), in-place, reorder.",
+    "device": "The device whose peak and bandwidth bound the latency from below, such as rtx_3090, or a TOML file of your own; "
+    "`costmodel devices` shows all.",
+    "precision": "What the device calculates in, such as fp16 or int8; the widest floating-point numbers where not given.",
 }
 FUSED = "Count the network as it is deployed: after the passes fold and fuse."
 PARTIAL = "Leave out ops of which nothing is known; every number is then a least."
 NOTHING = ""  # stands behind a flag in the help; typer would put the name of Python's type there
 SEVERAL = Asked(lambda texts: [subject(text) for text in texts], "NAME[:KNOB=VALUE,...]", placed=True)
 FLAGS = {"fused": FUSED, "partial": PARTIAL}
+
+
+def hardware(module: str) -> Any:
+    """What is known of devices, which a command reads only where one is asked for."""
+    return import_module(f"costmodel.formulas.hardware.{module}")
+
+
 NAMED = {  # options that take names, and what a shell may offer for them
     "convention": ("NAME", lambda: list(CONVENTIONS)),
     "passes": ("NAME[,NAME...]", lambda: list(passes.names())),
+    "device": ("NAME|FILE", lambda: list(hardware("device").names())),
+    "precision": ("NAME", lambda: list(hardware("precision").PRECISIONS)),
 }
+WORDS = ("device", "precision")  # options that a counting reads itself
 MOST = {"bits": MOST_BITS, "activation_bits": MOST_BITS, "batch": MOST_SAMPLES}
 
 
@@ -215,7 +229,8 @@ def _counting(around: Surroundings) -> Entry:
             return None
         numbers = {name: whole(texts[name], 1, most, around.option(name)) for name, most in MOST.items() if name in texts}
         through = (*(DEPLOYED if given["fused"] else ()), *names(texts.get("passes", "")))
-        return Counting.of(texts.get("convention", "paper"), partial=given["partial"], passes=through, **numbers)
+        words = {name: texts[name] for name in WORDS if name in texts}
+        return Counting.of(texts.get("convention", "paper"), partial=given["partial"], passes=through, **words, **numbers)
 
     return Entry(options, read)
 

@@ -10,7 +10,8 @@ from costmodel.answers.document import Column, Document, Table
 from costmodel.errors import CostModelError, located
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import METRICS, several
-from costmodel.numbers.show import rounded, shown
+from costmodel.numbers.show import rounded, shown, told
+from costmodel.numbers.units import says_itself
 from costmodel.questions.asked import At, Free, Metrics
 from costmodel.questions.report import PART_METRICS, Report, report
 from costmodel.questions.solve.solution import solve
@@ -75,9 +76,9 @@ class Comparison(Answer):
             )
         main = METRICS[self.metrics[0]]
         said = " · ".join(
-            f"{label} {rounded(one.totals[main.name])}" for label, one in zip(self.labels, self.reports, strict=True)
+            f"{label} {rounded(one.totals[main.name], main.unit)}" for label, one in zip(self.labels, self.reports, strict=True)
         )
-        return Document(" against ".join(self.labels), lines, tables, f"{said} {main.unit}")
+        return Document(" against ".join(self.labels), lines, tables, said if says_itself(main.unit) else f"{said} {main.unit}")
 
     def table(self) -> Table:
         """A row a network: its totals, each with its ratio to the first network's."""
@@ -124,10 +125,10 @@ class Comparison(Answer):
             columns += [Column(label, "integer", unit=AMOUNTS), Column(name, "quantity", 1)]
         rows = []
         for name in self.metrics:
-            row = [name, self.reports[0].totals[name]]
+            row: list[Any] = [name, told(self.reports[0].totals[name], METRICS[name].unit)]
             for one in self.reports[1:]:
                 ratio = self._ratio(one, name)
-                row += [one.totals[name], "" if ratio is None else f"{float(ratio):.3f}"]
+                row += [told(one.totals[name], METRICS[name].unit), "" if ratio is None else f"{float(ratio):.3f}"]
             rows.append(row)
         return Table("totals", columns, rows, (f"ratios to {first}",))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.answers.document import Column, Table
 from costmodel.formulas.metrics import METRICS
-from costmodel.numbers.show import rounded
+from costmodel.numbers.show import rounded, told
 from costmodel.questions.report.epilogues import layers_of
 from costmodel.questions.report.parts import PART_METRICS, levels_of, parts, scopes
 
@@ -25,10 +25,11 @@ def headline(report: "Report") -> str:
         name: rounded(report.totals[name], METRICS[name].unit) for name in ("mult_adds", "params", "weight_bytes", "peak_bytes")
     }
     least = "at least " if report.unknown else ""
+    bound = report.totals.get("latency_bound")
     return (
         f"{least}{said['mult_adds']} mult-adds · {said['params']} params · {said['weight_bytes']} · "
         f"peak {said['peak_bytes']} at layer {report.peak_at}"
-    )
+    ) + (f" · at least {rounded(bound, 'seconds')} on {report.counting.device}" if bound is not None else "")
 
 
 def main_table(report: "Report", folds: bool) -> Table:
@@ -45,7 +46,10 @@ def main_table(report: "Report", folds: bool) -> Table:
 
 
 def totals_table(report: "Report") -> Table:
-    rows = [[name, report.totals[name], METRICS[name].unit, METRICS[name].summary] for name in report.totals]
+    rows = [
+        [name, told(total, METRICS[name].unit), METRICS[name].unit, METRICS[name].summary]
+        for name, total in report.totals.items()
+    ]
     total = Column(_whole(report), "integer")
     notes = (f"the peak is at layer {report.peak_at}",)
     return Table("totals", [Column("metric", "code"), total, Column("unit"), Column("what", priority=1)], rows, notes)

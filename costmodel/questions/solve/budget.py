@@ -8,9 +8,11 @@ from typing import Any
 from costmodel.errors import CostModelError, located, quoted
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import METRICS, metric
-from costmodel.numbers.show import shown
+from costmodel.numbers.show import exactly, shown
 from costmodel.numbers.text import amount
 from costmodel.numbers.units import contradicts
+
+SHORT = {"latency": "latency_bound"}  # what a budget may be called; below it is what can be bounded, a lower bound
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Budget:
         Raises:
             CostModelError: if the metric does not exist, or the amount is none or does not suit it.
         """
-        name, unit = metric(name).name, metric(name).unit
+        found = metric(SHORT.get(name, name), counting)
+        name, unit = found.name, found.unit
         with located(name):
             limit, written = amount(given)
         bits = {"elements": counting.element_bits, "parameters": counting.bits}.get(unit)
@@ -60,7 +63,7 @@ class Point:
     """One network that was built and counted: the free knobs' values and the metrics."""
 
     values: Mapping[str, Fraction]
-    cost: Mapping[str, int]
+    cost: Mapping[str, int | Fraction]
 
     def breaks(self, budgets: Iterable[Budget]) -> list[str]:
         """The metrics whose budget it exceeds."""
@@ -70,7 +73,7 @@ class Point:
         """Its knobs and what it comes to, in words."""
         values = ", ".join(f"{knob}={shown(value)}" for knob, value in self.values.items())
         return f"{values}, needs " + " and ".join(
-            f"{self.cost[one.metric]:,} {one.metric} (budget {one.given})" for one in budgets
+            f"{exactly(self.cost[one.metric], METRICS[one.metric].unit)} {one.metric} (budget {one.given})" for one in budgets
         )
 
     def record(self) -> dict[str, Any]:
@@ -92,6 +95,6 @@ class Unmet(CostModelError):
         least: what the smallest one comes to, all its budgeted metrics added up.
     """
 
-    def __init__(self, message: str, least: int) -> None:
+    def __init__(self, message: str, least: int | Fraction) -> None:
         super().__init__(message)
         self.least = least

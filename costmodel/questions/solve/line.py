@@ -145,7 +145,7 @@ class Line:
         metrics = ", ".join(one.metric for one in self.budgets)
         raise CostModelError(f"{self.grid.knob.name} does not change the {metrics} of {self._name}")
 
-    def _cost(self, index: int) -> Mapping[str, int]:
+    def _cost(self, index: int) -> Mapping[str, int | Fraction]:
         point = self._point(index)
         assert point is not None  # the index is one of `_points`
         return point.cost

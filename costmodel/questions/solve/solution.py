@@ -68,8 +68,9 @@ class Solution(Answer):
         budgets = ", ".join(f"{one.metric} <= {one.given}" for one in self.budgets)
         met = self.best.inside
         used = [
-            f"{rounded(met.cost[one.metric])} of {one.metric}, {float(met.cost[one.metric] / one.limit):.2%} of {one.given}"
+            f"{rounded(cost, METRICS[one.metric].unit)} of {one.metric}, {float(cost / one.limit):.2%} of {one.given}"
             for one in self.budgets
+            for cost in [met.cost[one.metric]]
         ]
         tables = [
             Table("proof", self._proof_columns(), [self._row(one) for one in (self.best.inside, self.best.beyond) if one])

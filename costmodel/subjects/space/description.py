@@ -13,12 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from costmodel.archs.common.blocks import inverted_bottleneck
 from costmodel.archs.common.kinds import Pixels, Ratio, Size, Whole
+from costmodel.files import checked, toml_of
 from costmodel.ir.graph import Graph
 from costmodel.ir.network import Network
 from costmodel.ir.ops.pointwise import Function
 from costmodel.numbers.algebra import Dim, ceil_div, ratio
 from costmodel.numbers.rounding import divisible
-from costmodel.subjects.files import checked, toml_of
 
 Width: TypeAlias = Annotated[int, Whole(most=10**5).validator]
 Kernel: TypeAlias = Annotated[int, Whole(most=99).validator]

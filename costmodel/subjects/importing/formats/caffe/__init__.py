@@ -20,7 +20,7 @@ def read(place: str) -> Model:
     Raises:
         CostModelError: if it cannot be read, or has no layers, as a solver's file.
     """
-    from costmodel.subjects.files import text_of
+    from costmodel.files import text_of
     from costmodel.subjects.importing.formats.caffe.definition import layers_of
     from costmodel.subjects.importing.formats.caffe.inputs import free_sizes, inputs
     from costmodel.subjects.importing.formats.caffe.net import build

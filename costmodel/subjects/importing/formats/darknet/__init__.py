@@ -20,7 +20,7 @@ def read(place: str) -> Model:
     Raises:
         CostModelError: if it cannot be read, or no section `[net]` stands first.
     """
-    from costmodel.subjects.files import text_of
+    from costmodel.files import text_of
     from costmodel.subjects.importing.formats.darknet.cfg import sections
     from costmodel.subjects.importing.formats.darknet.net import build
 

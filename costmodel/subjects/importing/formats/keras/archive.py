@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812  # an exception of another module's naming
 
+from costmodel import files
 from costmodel.errors import CostModelError
-from costmodel.subjects import files
 
 MOST_BYTES = 2**24
 DEEPEST = 100  # objects and arrays within one another

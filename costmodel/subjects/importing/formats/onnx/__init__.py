@@ -6,7 +6,7 @@ SUFFIXES  net.onnx
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from costmodel.subjects.files import opened
+from costmodel.files import opened
 from costmodel.subjects.importing.model import Model
 
 SUFFIXES = (".onnx",)

@@ -3,7 +3,7 @@
 The archive is a zip file whose graph is readable JSON. Sizes that the program leaves open become knobs, which may be symbols.
 """
 
-from costmodel.subjects.files import opened
+from costmodel.files import opened
 from costmodel.subjects.importing.model import Model
 
 SUFFIXES = (".pt2",)

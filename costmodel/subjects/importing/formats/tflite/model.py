@@ -6,8 +6,8 @@ from mmap import ACCESS_READ, mmap
 from struct import unpack_from
 from typing import NamedTuple
 
+from costmodel import files
 from costmodel.errors import CostModelError, quoted, shortened
-from costmodel.subjects import files
 from costmodel.subjects.importing.entries import Entry
 from costmodel.subjects.importing.formats.tflite.flatbuffer import Table, damaged
 from costmodel.subjects.importing.formats.tflite.schema import CUSTOM, OPERATORS, OPTIONS, TYPES, UNIT

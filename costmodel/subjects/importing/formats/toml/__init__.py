@@ -14,13 +14,13 @@ SUFFIXES = (".toml",)
 
 def read(place: str) -> Model | None:
     """A network from its file; None if it has no layers, as a choice space."""
-    from costmodel.subjects.files import toml_of
+    from costmodel.files import toml_of
 
     path = Path(place)
     tables = toml_of(path)
     if "layers" not in tables:
         return None
-    from costmodel.subjects.files import checked
+    from costmodel.files import checked
     from costmodel.subjects.importing.formats.toml.building import build
     from costmodel.subjects.importing.formats.toml.description import Network
 
