@@ -16,6 +16,7 @@ from costmodel.ir.work import Work
 
 if TYPE_CHECKING:
     from costmodel.formulas.hardware.device import Device, Roof
+    from costmodel.formulas.training import Training
 
 DEPLOYED = ("fold", "fuse")  # passes that a network usually goes through before it is run
 STORED = 32  # bits of a value, where nothing is said
@@ -37,6 +38,7 @@ class Counting:
         passes: that the graph goes through before anything is counted, such as `("fold", "fuse")` (`costmodel.passes`).
         partial: count a network of which some ops are not known; every number is then a least.
         device: whose peak and bandwidth bound the time from below; a name or a TOML file is read.
+        training: a step of training is counted, forward and backward, instead of the forward pass alone.
         precision: that it calculates in, one of its own; where none is given, its widest floating-point numbers, and bytes on
             a microcontroller. Its traffic is of values as wide; `bits` are those of memory.
 
@@ -55,6 +57,7 @@ class Counting:
     partial: bool = False
     device: "Device | None" = None
     precision: str = ""
+    training: "Training | None" = None
 
     def __post_init__(self) -> None:
         if self.passes:
@@ -80,14 +83,18 @@ class Counting:
         Raises:
             CostModelError: if there is none of that name, or it has no such precision, or a precision has no device.
         """
-        if self.device is None and not self.precision:
-            return
-        if self.device is None:
+        if self.training is not None:
+            from costmodel.formulas.training import map_bits
+
+            map_bits(self.precision)
+        if self.device is None and self.precision and self.training is None:
             raise CostModelError(
-                f"a precision is a device's; none is given for {quoted(self.precision)}",
+                f"a precision is a device's, or of training; none is given for {quoted(self.precision)}",
                 given=self.precision,
-                allowed="a device too (--device)",
+                allowed="a device too (--device), or training (--training)",
             )
+        if self.device is None:
+            return
         if isinstance(self.device, str):
             from costmodel.formulas.hardware.device import device
 
@@ -121,11 +128,15 @@ class Counting:
         Raises:
             CostModelError: if what a pass requires does not hold.
         """
-        if not self.passes:
-            return graph
-        from costmodel.ir.passes import after
+        if self.passes:
+            from costmodel.ir.passes import after
 
-        return after(graph, self.passes)
+            graph = after(graph, self.passes)
+        if self.training is not None:
+            from costmodel.ir.passes.training import training
+
+            graph = training(graph, self.training.freeze, self.training.checkpoint)
+        return graph
 
     @property
     def line(self) -> str:
@@ -138,7 +149,8 @@ class Counting:
         batch = f"; a batch of {self.batch}" if self.batch > 1 else ""
         passes = f"; after {', '.join(self.passes)}" if self.passes else ""
         partial = "; ops of which nothing is known are left out" if self.partial else ""
-        return self.convention.line + stored + batch + passes + self._device_line + partial
+        trained = "" if self.training is None else f"; {self.training.line}"
+        return self.convention.line + stored + batch + passes + trained + self._device_line + partial
 
     @property
     def _device_line(self) -> str:

@@ -16,7 +16,7 @@ from costmodel.formulas.part import Countable, Part
 from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
 from costmodel.ir.liveness import alive
-from costmodel.numbers.algebra import ceil_div, largest
+from costmodel.numbers.algebra import ceil_div, largest, total
 from costmodel.numbers.units import OPERATIONS
 
 
@@ -261,6 +261,48 @@ def latency_bound(network: Measured) -> Any:
     assert roof is not None
     works = (node.work if batch == 1 else node.work.of_batch(batch) for node in network.graph.nodes)
     return summed(Bound.of(work, roof).seconds for work in works)
+
+
+TRAINED = Need("training (--training)", lambda counting: counting.training is not None)
+
+
+@of_network("elements", needs=TRAINED)
+def saved_activations(network: Measured) -> Any:
+    """Elements of feature maps, and indices of maxima, that are kept for the backward pass."""
+    from costmodel.ir.passes.training import saved
+
+    kept = saved(network.graph.nodes)
+    return kept * network.counting.batch
+
+
+@of_network("parameters", needs=TRAINED)
+def gradients(network: Measured) -> Any:
+    """Learned values that have a gradient."""
+    from costmodel.ir.passes.training import learned
+
+    return learned(network.graph.nodes)
+
+
+@of_total("gradients", "parameters", needs=TRAINED)
+def optimizer_states(values: Any, counting: Counting) -> Any:
+    """Values that the optimizer keeps beside those that are learned."""
+    assert counting.training is not None
+    return values * counting.training.states
+
+
+@of_network("bytes", needs=TRAINED)
+def training_memory(network: Measured) -> Any:
+    """Bytes of weights, gradients, optimizer states, statistics, and the most maps that are alive at one step of training."""
+    from costmodel.formulas.training import WIDE_BITS, map_bits
+    from costmodel.ir.passes.training import learned, statistics
+
+    nodes, counting = network.graph.nodes, network.counting
+    assert counting.training is not None
+    bits = map_bits(counting.precision)
+    values = total(fact for node in nodes for fact in (node.work.weights, node.work.biases, node.work.norms))
+    wide = total((values, learned(nodes) * (1 + counting.training.states), statistics(nodes)))
+    copies = 0 if bits == WIDE_BITS else values
+    return total((_in_bytes(wide, WIDE_BITS), _in_bytes(total((copies, peak_memory(network))), bits)))
 
 
 @of_network("layers")

@@ -20,6 +20,10 @@ def alive(nodes: Sequence[Node]) -> Iterator[Dim]:
             owner[step] = owner[node.inputs[0]]
         for source in node.inputs:
             readers[owner[source]] += 1
+    read = {source for node in nodes for source in node.inputs}
+    for step in range(len(nodes)):
+        if step not in read:  # the caller does, of an output, be it a view of a map that others read too
+            readers[owner[step]] += 1
     size: list[Dim] = []
     living: Dim = 0
     for step, node in enumerate(nodes):

@@ -108,7 +108,8 @@ def _softmax(node: "Node") -> "Node":
 Way: TypeAlias = "Callable[[Writing, Node], None]"
 
 # How a node may be written; a module unless something is said. A module that is recalled is called once more after that.
-WRITTEN = ("module", "recalled", "function", "method")
+BACKWARD = "backward"  # what runs in the backward pass, and is written nowhere
+WRITTEN = ("module", "recalled", "function", "method", BACKWARD)
 WAYS: Mapping[str, Way] = {
     "module": Writing.so,
     **{written: partial(Writing.so, written=written) for written in WRITTEN[1:]},

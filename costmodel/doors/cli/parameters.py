@@ -38,13 +38,18 @@ COUNTED = {
     "fuse (activations and sums ride on their producer), in-place, reorder.",
     "device": "The device whose peak and bandwidth bound the latency from below, such as rtx_3090, or a TOML file of your own; "
     "`costmodel devices` shows all.",
-    "precision": "What the device calculates in, such as fp16 or int8; the widest floating-point numbers where not given.",
+    "precision": "What the device calculates in, such as fp16 or int8; the widest floating-point numbers where not given. In "
+    "training, fp16 and bf16 are those of maps and of copies of the weights.",
+    "optimizer": "What trains: sgd (where nothing is given), momentum, adagrad, rmsprop, adam, adamw.",
+    "freeze": "Scopes in which nothing is learned in training.",
+    "checkpoint": "Scopes of which the maps are made again in the backward pass instead of kept; all is every outermost one.",
 }
 FUSED = "Count the network as it is deployed: after the passes fold and fuse."
 PARTIAL = "Leave out ops of which nothing is known; every number is then a least."
 NOTHING = ""  # stands behind a flag in the help; typer would put the name of Python's type there
 SEVERAL = Asked(lambda texts: [subject(text) for text in texts], "NAME[:KNOB=VALUE,...]", placed=True)
-FLAGS = {"fused": FUSED, "partial": PARTIAL}
+TRAINING = "Count a step of training, forward and backward, instead of the forward pass alone."
+FLAGS = {"fused": FUSED, "training": TRAINING, "partial": PARTIAL}
 
 
 def hardware(module: str) -> Any:
@@ -57,6 +62,9 @@ NAMED = {  # options that take names, and what a shell may offer for them
     "passes": ("NAME[,NAME...]", lambda: list(passes.names())),
     "device": ("NAME|FILE", lambda: list(hardware("device").names())),
     "precision": ("NAME", lambda: list(hardware("precision").PRECISIONS)),
+    "optimizer": ("NAME", lambda: list(import_module("costmodel.formulas.training").OPTIMIZERS)),
+    "freeze": ("SCOPE[,SCOPE...]", None),
+    "checkpoint": ("SCOPE[,SCOPE...]", None),
 }
 WORDS = ("device", "precision")  # options that a counting reads itself
 MOST = {"bits": MOST_BITS, "activation_bits": MOST_BITS, "batch": MOST_SAMPLES}
@@ -229,10 +237,26 @@ def _counting(around: Surroundings) -> Entry:
             return None
         numbers = {name: whole(texts[name], 1, most, around.option(name)) for name, most in MOST.items() if name in texts}
         through = (*(DEPLOYED if given["fused"] else ()), *names(texts.get("passes", "")))
-        words = {name: texts[name] for name in WORDS if name in texts}
+        words: dict[str, Any] = {name: texts[name] for name in WORDS if name in texts}
+        words["training"] = _training(given["training"], texts, around)
         return Counting.of(texts.get("convention", "paper"), partial=given["partial"], passes=through, **words, **numbers)
 
     return Entry(options, read)
+
+
+def _training(is_asked: bool, texts: Mapping[str, str], around: Surroundings) -> Any:
+    """How a network is trained; None where it is not.
+
+    Raises:
+        CostModelError: if something is said of training, and it is not asked for.
+    """
+    said = [name for name in ("optimizer", "freeze", "checkpoint") if name in texts]
+    if not is_asked:
+        if said:
+            raise CostModelError(f"{around.option(said[0])} is about training", allowed=f"with {around.option('training')}")
+        return None
+    scopes = {name: names(texts[name]) for name in said if name != "optimizer"}
+    return import_module("costmodel.formulas.training").Training(texts.get("optimizer", "sgd"), **scopes)
 
 
 def _knobs(around: Surroundings) -> Entry:

@@ -15,7 +15,7 @@ from costmodel.formulas.select import Factor, Tally
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.implementation import AS_DRAWN, Implementation
 from costmodel.ir.ops.op import KINDS
-from costmodel.ir.ways import WRITTEN
+from costmodel.ir.ways import BACKWARD, WRITTEN
 from costmodel.ir.where import Where
 
 Factors: TypeAlias = Mapping[str, Factor]  # of a tally, by the text of a `Select`
@@ -32,7 +32,8 @@ READ = frozenset(
 BESIDES = frozenset(("Activation", "AdaptivePool", "Elementwise", "Fold", "GridSample", "Reduce", "Resize", "Sort"))
 NORMS = frozenset(("GroupNorm", "InstanceNorm", "LayerNorm"))
 PRODUCTS = frozenset(("Attention", "Einsum", "Linear", "MatMul"))
-EVERYTHING: Mapping[str, Factor] = dict.fromkeys(WRITTEN, 1)  # what a tool sees that counts what is dispatched
+# What a tool sees that counts all that is dispatched in a forward pass.
+EVERYTHING: Mapping[str, Factor] = {written: 1 for written in WRITTEN if written != BACKWARD}
 OTHERWISE = {"": "module", "recalled": "module"}  # as what a node is seen where nothing is said of the way it is written
 
 
@@ -45,9 +46,10 @@ class Convention:
         without: kinds (`BatchNorm`) and outermost scopes (`classifier`) that are left out of every metric.
         mistakes: for a convention that imitates a tool, what the tool is known to get wrong.
         prints: for a tool, the metrics that it prints, each under the tool's own word for it.
-        sees: for a tool, how often it counts the operations of a node that is written as a `module`, `function` or `method`;
-            what is not named it does not see, but a `recalled` module it sees as every other. Such a convention counts a
-            network as it is implemented, and one that does not say what it sees counts it as its paper draws it.
+        sees: for a tool, how often it counts the operations of a node that is written as a `module`, `function` or `method`, or
+            runs in the `backward` pass; what is not named it does not see, but a `recalled` module it sees as every other. Such
+            a convention counts a network as it is implemented, and one that does not say what it sees counts it as its paper
+            draws it.
         implementation: for a tool, whose implementations of the families it is run on; empty for such as are as drawn.
         ways: how that implementation writes a network of which the family's file does not say it.
         knows: for a tool, the kinds and types of which it is known what they count, be it nothing. Operations of others are
@@ -152,7 +154,13 @@ class Convention:
         """The nodes that it counts of a piece of a network, which need not have all the scopes that it names."""
         nodes = self.implemented(graph).nodes(graph.nodes)
         if self.misreads:
-            nodes = [self.misreads[node.kind](node) if node.kind in self.misreads else node for node in nodes]
+            sees_all = BACKWARD in self.sees
+            nodes = [
+                self.misreads[node.kind](node)
+                if node.kind in self.misreads and (sees_all or node.written != BACKWARD)
+                else node
+                for node in nodes
+            ]
         if not self.without:
             return nodes
         return [node for node in nodes if node.kind not in self.without and node.module not in self.without]

@@ -1,5 +1,6 @@
 """Ops without arithmetic upon a map's channels: shuffled, shifted, padded, cut, parted."""
 
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import Op, Renaming, op
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.window import Pads, Sizes, axes_of, spread, spread_pads
@@ -29,6 +30,9 @@ class Shuffle(Op):
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(reads=x.size, writes=y.size)
 
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        return Backward()
+
 
 @op
 class Shift(Op):
@@ -48,6 +52,9 @@ class Shift(Op):
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(reads=x.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        return Backward()
 
 
 @op
@@ -75,6 +82,9 @@ class Pad(Op):
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(reads=x.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        return Backward()
 
 
 @op

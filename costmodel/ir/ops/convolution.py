@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import op
 from costmodel.ir.ops.windowed import Windowed
 from costmodel.ir.shape import Shape
@@ -42,6 +43,16 @@ class _Convolution(Windowed):
             writes=outputs,
             activations=outputs,
             bare_kernels=0 if self.bias else filters * channels,
+        )
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        work = self.work(y, xs[0])
+        return Backward(
+            keeps=(0,),
+            kept_to_learn=True,
+            mult_adds=work.mult_adds,
+            learning_mult_adds=work.mult_adds,
+            learning_pointwise=work.bias_adds,
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from costmodel.errors import UnknownName
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.named import Named
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, broadcast
@@ -15,27 +16,27 @@ from costmodel.numbers.dimension import dimension
 ELEMENTWISE: Mapping[str, Named] = {
     "add": Named("Add", 1, joins=True),
     "subtract": Named("Subtract", 1, joins=True),
-    "multiply": Named("Multiply", 1, joins=True),
-    "divide": Named("Divide", 1, joins=True),
+    "multiply": Named("Multiply", 1, joins=True, gradient=1),
+    "divide": Named("Divide", 1, joins=True, gradient=2),
     "modulo": Named("Modulo", 1, joins=True),
-    "power": Named("Power", 1, joins=True),
+    "power": Named("Power", 1, joins=True, gradient=3),
     "maximum": Named("Maximum", 1, joins=True),
     "minimum": Named("Minimum", 1, joins=True),
     "compare": Named("Compare", 1, joins=True),
     "logic": Named("Logic", 1, joins=True),
     "not": Named("Not", 1),
     "where": Named("Where", 1),
-    "negate": Named("Negate", 1),
-    "absolute": Named("Absolute", 1),
+    "negate": Named("Negate", 1, gradient=1, gradient_of_output=True),
+    "absolute": Named("Absolute", 1, gradient=2),
     "sign": Named("Sign", 1),
     "round": Named("Round", 1),  # also down and up
-    "clamp": Named("Clamp", 2),  # compare twice
-    "square": Named("Square", 1),
-    "root": Named("Root", 1),
-    "reciprocal": Named("Reciprocal", 1),
-    "reciprocal-root": Named("ReciprocalRoot", 2),
-    "exponential": Named("Exponential", 1),
-    "logarithm": Named("Logarithm", 1),
+    "clamp": Named("Clamp", 2, gradient=2),  # compare twice
+    "square": Named("Square", 1, gradient=2),
+    "root": Named("Root", 1, gradient=2, gradient_of_output=True),
+    "reciprocal": Named("Reciprocal", 1, gradient=3, gradient_of_output=True),
+    "reciprocal-root": Named("ReciprocalRoot", 2, gradient=4, gradient_of_output=True),
+    "exponential": Named("Exponential", 1, gradient=1, gradient_of_output=True),
+    "logarithm": Named("Logarithm", 1, gradient=1),
     "sine": Named("Sine", 1),
     "cosine": Named("Cosine", 1),
     "trigonometric": Named("Trigonometric", 1),  # tangent and the inverses
@@ -85,6 +86,17 @@ class Elementwise(Op):
         times = entry.operations * (len(xs) - 1 or 1) if entry.joins else entry.operations
         return Work(pointwise=times * y.size, reads=total([x.size for x in xs]), writes=y.size)
 
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        entry = ELEMENTWISE[self.function]
+        if self.function in ("add", "subtract"):
+            return Backward(renames=all(x.is_plainly(y) for x in xs), pointwise=[y.size] * len(xs))
+        if not entry.gradient:
+            return Op.backward(self, y, *xs)
+        of_output = entry.gradient_of_output
+        return Backward(
+            keeps=() if of_output else range(len(xs)), keeps_output=of_output, pointwise=[entry.gradient * y.size] * len(xs)
+        )
+
 
 @op
 class PReLU(Op):
@@ -108,3 +120,7 @@ class PReLU(Op):
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(pointwise=2 * x.size, weights=self.slopes, reads=x.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """Of the input a comparison and a product, of the slopes a product and a sum."""
+        return Backward(keeps=(0,), pointwise=(2 * y.size,), learning_pointwise=2 * y.size)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.work import Work
@@ -26,6 +27,9 @@ class Add(Op):
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work(pointwise=(len(xs) - 1) * y.size, reads=len(xs) * y.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        return Backward(renames=True)
 
 
 @op
@@ -54,6 +58,12 @@ class WeightedSum(Op):
             writes=y.size,
         )
 
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """Of each input a product; of each factor a product and a sum an element."""
+        inputs = len(xs)
+        keeps = range(inputs) if self.learned else ()
+        return Backward(keeps=keeps, pointwise=[y.size] * inputs, learning_pointwise=2 * inputs * y.size)
+
 
 @op
 class Concat(Op):
@@ -79,6 +89,9 @@ class Concat(Op):
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work(reads=y.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        return Backward(renames=True)
 
 
 def _one_shape(x: Shape, others: tuple[Shape, ...]) -> Shape:

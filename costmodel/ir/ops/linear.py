@@ -3,6 +3,7 @@
 from math import prod
 from typing import TYPE_CHECKING, ClassVar
 
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
@@ -32,6 +33,16 @@ class _Product(Op):
             biases=units if self.bias else 0,
             reads=x.size,
             writes=outputs,
+        )
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        work = self.work(y, xs[0])
+        return Backward(
+            keeps=(0,),
+            kept_to_learn=True,
+            mult_adds=work.mult_adds,
+            learning_mult_adds=work.mult_adds,
+            learning_pointwise=work.bias_adds,
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import prod
 
 from costmodel.errors import CostModelError, quoted
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit, broadcast
 from costmodel.ir.work import Work
@@ -28,6 +29,10 @@ class MatMul(Op):
 
     def work(self, y: Shape, a: Shape, b: Shape) -> Work:
         return Work(mult_adds=y.size * a[-1], reads=a.size + b.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """Of each factor the product of the gradient with the other one."""
+        return Backward(keeps=(0, 1), mult_adds=self.work(y, *xs).mult_adds, pointwise=(0, 0))
 
 
 @op

@@ -3,6 +3,7 @@
 from math import prod
 from typing import TYPE_CHECKING, ClassVar
 
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
@@ -37,6 +38,11 @@ class _Normalisation(Op):
             reads=x.size,
             writes=y.size,
         )
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """As of batch normalisation, but for mean and variance, which the forward pass has counted: 9 operations an element."""
+        [x] = xs
+        return Backward(keeps=(0,), pointwise=(9 * x.size,))
 
 
 @op

@@ -15,6 +15,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import ClassVar, TypeVar, dataclass_transform
 
+from costmodel.errors import CostModelError
+from costmodel.ir.backward import Backward
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
 
@@ -92,6 +94,14 @@ class Op:
         """The row of a per-type table that this op belongs to, such as `DWConv 3x3`."""
         return self.kind
 
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """What the op keeps for the backward pass, and what it does in it.
+
+        Raises:
+            CostModelError: if nobody has said so of this op; it is then not trained, rather than counted as nothing.
+        """
+        raise CostModelError(f"{self.type} has no backward rule, so that its training cannot be counted", given=self.kind)
+
     def in_step(self, y: Shape, *xs: Shape) -> Sequence[int]:
         """The places of the inputs of which each element is read for the one at the same place of the output, and for no other.
 
@@ -112,6 +122,9 @@ class Renaming(Op):
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work()
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        return Backward(renames=True)
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)

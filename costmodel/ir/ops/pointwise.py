@@ -5,6 +5,7 @@ from math import prod
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from costmodel.errors import UnknownName
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.named import Named
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.shape import Shape, ShapeMisfit
@@ -14,16 +15,16 @@ from costmodel.numbers.dimension import dimension
 
 # Adding an activation is adding a line. Two words for one function have one type.
 FUNCTIONS: Mapping[str, Named] = {
-    "relu": Named("ReLU", 1),  # compare
-    "relu6": Named("ReLU6", 2),  # compare twice
-    "h-sigmoid": Named("HSigmoid", 4),  # add, compare twice, scale
-    "h-swish": Named("HSwish", 5),  # h-sigmoid, multiply
-    "sigmoid": Named("Sigmoid", 4),  # negate, exponential, add, divide
-    "swish": Named("Swish", 5),  # sigmoid, multiply
-    "silu": Named("Swish", 5),
-    "gelu": Named("GELU", 5),  # scale, error function, add, multiply, halve
-    "leaky-relu": Named("LeakyReLU", 2),  # compare, scale
-    "elu": Named("ELU", 4),  # compare, exponential, subtract, scale
+    "relu": Named("ReLU", 1, gradient=1, gradient_of_output=True),  # compare
+    "relu6": Named("ReLU6", 2, gradient=2),  # compare twice
+    "h-sigmoid": Named("HSigmoid", 4, gradient=3),  # add, compare twice, scale
+    "h-swish": Named("HSwish", 5, gradient=5),  # h-sigmoid, multiply
+    "sigmoid": Named("Sigmoid", 4, gradient=3, gradient_of_output=True),  # negate, exponential, add, divide
+    "swish": Named("Swish", 5, gradient=9),  # sigmoid, multiply
+    "silu": Named("Swish", 5, gradient=9),
+    "gelu": Named("GELU", 5, gradient=11),  # scale, error function, add, multiply, halve
+    "leaky-relu": Named("LeakyReLU", 2, gradient=2),  # compare, scale
+    "elu": Named("ELU", 4, gradient=3),  # compare, exponential, subtract, scale
     "selu": Named("SELU", 5),  # elu, scale
     "celu": Named("CELU", 5),  # elu, scale
     "thresholded-relu": Named("ThresholdedReLU", 1),  # compare
@@ -32,10 +33,12 @@ FUNCTIONS: Mapping[str, Named] = {
     "mish": Named("Mish", 10),  # softplus, tanh, multiply
     "softsign": Named("Softsign", 3),  # absolute, add, divide
     "log-sigmoid": Named("LogSigmoid", 5),  # sigmoid, logarithm
-    "log-softmax": Named("LogSoftmax", 6, mixes=True),  # softmax, logarithm
-    "tanh": Named("Tanh", 6),  # double, exponential, add, subtract, divide, negate
+    "log-softmax": Named("LogSoftmax", 6, mixes=True, gradient=4, gradient_of_output=True),  # softmax, logarithm
+    "tanh": Named("Tanh", 6, gradient=3, gradient_of_output=True),  # double, exponential, add, subtract, divide, negate
     "hardmax": Named("Hardmax", 2, mixes=True),  # maximum, compare
-    "softmax": Named("Softmax", 5, mixes=True),  # maximum, subtract, exponential, add, divide
+    "softmax": Named(
+        "Softmax", 5, mixes=True, gradient=4, gradient_of_output=True
+    ),  # maximum, subtract, exponential, add, divide
 }
 if TYPE_CHECKING:
     Function: TypeAlias = str
@@ -78,6 +81,15 @@ class BatchNorm(Op):
             writes=size,
         )
 
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """Ioffe and Szegedy 2015, section 3: 13 operations an element.
+
+        The batch's own mean and variance, of the forward pass, are 4; the element normalised again 2; the sums of gradients and
+        of their products with it 3; the input's gradient, made of those, 4.
+        """
+        [x] = xs
+        return Backward(keeps=(0,), pointwise=(13 * x.size,))
+
 
 @op
 class LRN(Op):
@@ -97,6 +109,11 @@ class LRN(Op):
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(pointwise=(dimension("window", self.window) + 5) * x.size, reads=x.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """The products of gradients and outputs, summed over the window's neighbours, scaled by the element; a difference."""
+        [x] = xs
+        return Backward(keeps=(0,), keeps_output=True, pointwise=((dimension("window", self.window) + 5) * x.size,))
 
 
 @op
@@ -134,6 +151,13 @@ class Activation(Op):
         size = x.size
         return Work(pointwise=FUNCTIONS[self.function].operations * size, reads=size, writes=size)
 
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        entry = FUNCTIONS[self.function]
+        if not entry.gradient:
+            return Op.backward(self, y, *xs)
+        of_output = entry.gradient_of_output
+        return Backward(keeps=() if of_output else (0,), keeps_output=of_output, pointwise=(entry.gradient * y.size,))
+
 
 @op
 class Scale(Op):
@@ -164,3 +188,7 @@ class Scale(Op):
 
     def work(self, y: Shape, x: Shape, gate: Shape) -> Work:
         return Work(pointwise=x.size, reads=x.size + gate.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """Of the map a product, of its factors a product and a sum."""
+        return Backward(keeps=(0, 1), pointwise=(y.size, 2 * y.size))

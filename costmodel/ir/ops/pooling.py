@@ -4,6 +4,7 @@ from math import prod
 from typing import ClassVar, Literal, TypeAlias
 
 from costmodel.errors import CostModelError, UnknownName
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import Op, op
 from costmodel.ir.ops.windowed import Windowed
 from costmodel.ir.shape import Shape
@@ -12,6 +13,7 @@ from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
 
 Mode: TypeAlias = Literal["max", "average"]
+INDEX = 2  # elements of 32 bits that an index of 64 takes
 TYPES: dict[Mode, str] = {"max": "MaxPool", "average": "AvgPool"}
 
 
@@ -60,6 +62,13 @@ class Pool(Windowed):
             seen = prod(y[: axis + 1]) * prod(covered(size, slide, positions) for size, slide, positions in along)
         return Work(pointwise=seen, reads=x.size, writes=y.size)
 
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """Of a maximum the gradient goes to the place that was kept, an index of 64 bits beside the input; of an average it is
+        divided among the window's pixels."""
+        if self.mode == "max":
+            return Backward(keeps=(0,), indices=INDEX * y.size, pointwise=(y.size,))
+        return Backward(keeps=(0,), pointwise=(self.work(y, xs[0]).pointwise,))
+
 
 @op
 class GlobalPool(Op):
@@ -90,6 +99,12 @@ class GlobalPool(Op):
 
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(pointwise=x.size, reads=x.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """Of an average the gradient is divided among all pixels, and nothing of the map is needed."""
+        if self.mode == "max":
+            return Backward(keeps=(0,), indices=INDEX * y.size, pointwise=(y.size,))
+        return Backward(pointwise=(y.size,))
 
 
 def checked(mode: object) -> None:

@@ -6,6 +6,7 @@ that one network costs the same from wherever it comes.
 
 from itertools import zip_longest
 
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import Op, Renaming, op
 from costmodel.ir.shape import Shape, ShapeMisfit, broadcast
 from costmodel.ir.work import Work
@@ -20,6 +21,9 @@ class _Move(Op):
 
     def work(self, y: Shape, *xs: Shape) -> Work:
         return Work(reads=y.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        return Backward()
 
 
 @op
@@ -54,6 +58,10 @@ class Expand(Renaming):
         if not broadcast(x, y).fits(y):
             raise ShapeMisfit(f"Expand cannot make {y} of {x}")
         return y
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """What was seen several times is summed."""
+        return Backward(pointwise=(y.size,))
 
 
 @op

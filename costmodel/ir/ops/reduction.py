@@ -5,9 +5,10 @@ from math import gcd, prod
 from typing import ClassVar
 
 from costmodel.errors import CostModelError, UnknownName, quoted
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.named import Named
 from costmodel.ir.ops.op import Op, op
-from costmodel.ir.ops.pooling import TYPES, Mode, checked
+from costmodel.ir.ops.pooling import INDEX, TYPES, Mode, checked
 from costmodel.ir.shape import Shape, ShapeMisfit
 from costmodel.ir.window import Sizes, axes_of, resized
 from costmodel.ir.work import Work
@@ -71,6 +72,12 @@ class Reduce(Op):
     def work(self, y: Shape, x: Shape) -> Work:
         return Work(pointwise=REDUCTIONS[self.function].operations * x.size, reads=x.size, writes=y.size)
 
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """Of a sum or a mean the gradient is each summand's, divided for a mean."""
+        if self.function not in ("sum", "mean"):
+            return Op.backward(self, y, *xs)
+        return Backward(renames=self.function == "sum", pointwise=(y.size,))
+
 
 @op
 class AdaptivePool(Op):
@@ -103,6 +110,11 @@ class AdaptivePool(Op):
         axes = axes_of(self.size)
         seen = prod([_covered(size, windows) for size, windows in zip(x[-axes:], y[-axes:], strict=True)])
         return Work(pointwise=prod(y[:-axes]) * seen, reads=x.size, writes=y.size)
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        if self.mode == "max":
+            return Backward(keeps=(0,), indices=INDEX * y.size, pointwise=(y.size,))
+        return Backward(keeps=(0,), pointwise=(self.work(y, xs[0]).pointwise,))
 
 
 def _covered(size: Dim, windows: Dim) -> Dim:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import op
 from costmodel.ir.ops.windowed import Windowed
 from costmodel.ir.shape import Shape, ShapeMisfit
@@ -64,4 +65,14 @@ class TransposedConv(Windowed):
             writes=y.size,
             activations=y.size,
             bare_kernels=0 if self.bias else x[axis] * filters,
+        )
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        work = self.work(y, xs[0])
+        return Backward(
+            keeps=(0,),
+            kept_to_learn=True,
+            mult_adds=work.mult_adds,
+            learning_mult_adds=work.mult_adds,
+            learning_pointwise=work.bias_adds,
         )
