@@ -6,13 +6,14 @@ Counting looks at graphs; graphs know nothing of it.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from costmodel.errors import CostModelError, UnknownName, quoted
 from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.work import Work
+from costmodel.numbers.algebra import Dim, is_expression, namespace
 
 if TYPE_CHECKING:
     from costmodel.formulas.hardware.device import Device, Roof
@@ -71,6 +72,8 @@ class Counting:
             ("activation_bits", self.element_bits, MOST_BITS),
             ("batch", self.batch, MOST_SAMPLES),
         ):
+            if name == "batch" and (is_expression(value) or namespace(value) is not None):
+                continue  # of a graph that is asked for so many samples
             if type(value) is not int or not 1 <= value <= most:
                 raise CostModelError(
                     f"{name} cannot be {quoted(value)}", given=value, allowed=f"a whole number from 1 to {most}"
@@ -121,6 +124,18 @@ class Counting:
     def roof(self) -> "Roof | None":
         """What bounds the device in the precision; None without a device, or where no peak of it is known."""
         return self.device.roof(self.precision) if self.device is not None and self.device.peaks else None
+
+    def about(self, graph: Graph) -> "Counting":
+        """The counting of a graph that says itself how many samples it is asked for.
+
+        Raises:
+            CostModelError: if the counting has a batch, too.
+        """
+        if graph.batch is None or graph.batch is self.batch:
+            return self
+        if type(self.batch) is not int or self.batch != STANDARD.batch:
+            raise CostModelError("batch varies and has a value; leave one out", given=self.batch)
+        return replace(self, batch=cast(int, graph.batch))  # or what stands for one in another number system
 
     def passed(self, graph: Graph) -> Graph:
         """The graph that is counted, after the passes that it has not been through.
@@ -209,6 +224,7 @@ def fold(graph: Graph, by: str | Callable[[Node], str] = "type", counting: Count
     """
     if not callable(by) and by not in BREAKDOWNS:
         raise UnknownName("breakdown", by, BREAKDOWNS)
+    counting = counting.about(graph)
     name_of, convention = by if callable(by) else BREAKDOWNS[by], counting.convention
     tells_scopes = bool(convention.scopes)
     groups: dict[tuple[str, str, str, str, str], list[Node]] = {}
@@ -235,6 +251,6 @@ def fold(graph: Graph, by: str | Callable[[Node], str] = "type", counting: Count
     ]
 
 
-def _of_batch(works: Iterable[Work], batch: int) -> Work:
+def _of_batch(works: Iterable[Work], batch: Dim) -> Work:
     work = Work.sum(works)
-    return work if batch == 1 else work.of_batch(batch)
+    return work if type(batch) is int and batch == 1 else work.of_batch(batch)

@@ -228,9 +228,8 @@ def activations(part: Countable, convention: Convention) -> Any:
 
 @of_network("elements")
 def peak_memory(network: Measured) -> Any:
-    """The largest sum of feature maps alive at one step of the construction order."""
-    peak = largest(alive(network.graph.nodes))
-    return peak if network.counting.batch == 1 else peak * network.counting.batch
+    """The largest sum of feature maps alive at one step."""
+    return largest(alive(network.graph.nodes)) * network.counting.batch
 
 
 @of_total("peak_memory", "bytes")
@@ -259,7 +258,7 @@ def latency_bound(network: Measured) -> Any:
 
     roof, batch = network.counting.roof, network.counting.batch
     assert roof is not None
-    works = (node.work if batch == 1 else node.work.of_batch(batch) for node in network.graph.nodes)
+    works = (node.work.of_batch(batch) for node in network.graph.nodes)
     return summed(Bound.of(work, roof).seconds for work in works)
 
 
@@ -269,7 +268,7 @@ TRAINED = Need("training (--training)", lambda counting: counting.training is no
 @of_network("elements", needs=TRAINED)
 def saved_activations(network: Measured) -> Any:
     """Elements of feature maps, and indices of maxima, that are kept for the backward pass."""
-    from costmodel.ir.passes.training import saved
+    from costmodel.ir.passes.kept import saved
 
     kept = saved(network.graph.nodes)
     return kept * network.counting.batch
@@ -278,7 +277,7 @@ def saved_activations(network: Measured) -> Any:
 @of_network("parameters", needs=TRAINED)
 def gradients(network: Measured) -> Any:
     """Learned values that have a gradient."""
-    from costmodel.ir.passes.training import learned
+    from costmodel.ir.passes.kept import learned
 
     return learned(network.graph.nodes)
 
@@ -294,7 +293,7 @@ def optimizer_states(values: Any, counting: Counting) -> Any:
 def training_memory(network: Measured) -> Any:
     """Bytes of weights, gradients, optimizer states, statistics, and the most maps that are alive at one step of training."""
     from costmodel.formulas.training import WIDE_BITS, map_bits
-    from costmodel.ir.passes.training import learned, statistics
+    from costmodel.ir.passes.kept import learned, statistics
 
     nodes, counting = network.graph.nodes, network.counting
     assert counting.training is not None
@@ -335,7 +334,7 @@ def cost(graph: Graph, counting: AsCounting = STANDARD, metrics: Iterable[str] |
     """
     stated = Counting.of(counting)
     wanted = [metric(name, stated) for name in (several(None, stated) if metrics is None else metrics)]
-    graph = stated.passed(graph)
+    graph, stated = stated.passed(graph), stated.about(graph)
     network = Measured(graph, fold(graph, counting=stated), stated)
     found: dict[str, Any] = {}
     for one in wanted:  # a fold over the nodes is not done twice

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.hardware.precision import PRECISIONS
@@ -61,12 +62,16 @@ class Training:
         again = f", {', '.join(self.checkpoint)} made again for its backward pass" if self.checkpoint else ""
         return f"a step of training with {self.optimizer}{frozen}{again}"
 
+    def record(self) -> dict[str, Any]:
+        """As it stands in JSON."""
+        return {"optimizer": self.optimizer, "freeze": list(self.freeze), "checkpoint": list(self.checkpoint)}
+
 
 def map_bits(precision: str) -> int:
     """Bits of an element of a feature map while a network is trained.
 
-    In 16 bits is what PyTorch's autocast does and Micikevicius et al. 2018 describe, section 3.1: maps and a copy of the weights
-    are in 16 bits, weights, their gradients and the optimizer's states in 32.
+    In 16 bits is what PyTorch's autocast does and Micikevicius et al. 2018 describe, section 3.1: maps and a copy of the
+    weights are in 16 bits, weights, their gradients and the optimizer's states in 32.
 
     Raises:
         UnknownName: if nobody trains in these numbers.

@@ -16,7 +16,7 @@ class Backward(NamedTuple):
         keeps: the places of the inputs that are kept.
         kept_to_learn: are they kept only for the gradient of what is learned, and not where nothing is?
         keeps_output: is the output kept?
-        indices: further elements that are kept, of as many bits as an element: of a maximum the places, 64 bits each.
+        beside: elements that are kept beside maps: the places of maxima, each of 64 bits; what dropout multiplies by.
         mult_adds: of the gradient of each input.
         pointwise: of the gradient of each input, other arithmetic.
         learning_mult_adds: of the gradient of what is learned.
@@ -27,7 +27,7 @@ class Backward(NamedTuple):
     keeps: Sequence[int] = ()
     kept_to_learn: bool = False
     keeps_output: bool = False
-    indices: Dim = 0
+    beside: Dim = 0
     mult_adds: Dim = 0
     pointwise: Sequence[Dim] = ()
     learning_mult_adds: Dim = 0

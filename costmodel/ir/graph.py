@@ -94,6 +94,7 @@ class Graph:
         implementations: by name, how the implementations of its family that counting tools are run on write the nodes that do
             not say it themselves.
         origin: where it came from, if it was not built here.
+        batch: samples that it is asked for, where they vary; elsewhere the counting says how many.
         passes: that it has been through (`costmodel.ir.passes`), in their order.
 
     Raises:
@@ -109,6 +110,7 @@ class Graph:
     implementations: Mapping[str, Implementation] = field(default_factory=dict)
     origin: "Origin | None" = None
     passes: tuple[str, ...] = ()
+    batch: Dim | None = None
 
     def __post_init__(self) -> None:
         if not self.nodes:

@@ -1,5 +1,6 @@
 """Ops that only name a map, anew or under another shape."""
 
+from costmodel.ir.backward import Backward
 from costmodel.ir.ops.op import Op, Renaming, op
 from costmodel.ir.shape import Shape
 from costmodel.ir.work import Work
@@ -54,7 +55,7 @@ class Identity(Renaming):
 
 @op
 class Dropout(Renaming):
-    """Dropout at inference: the input itself. A view.
+    """Dropout at inference: the input itself. A view. In training it makes a map of its own (`costmodel.ir.passes.training`).
 
     Example:
         Dropout() of (c, h, w)
@@ -62,3 +63,7 @@ class Dropout(Renaming):
 
     def out(self, x: Shape) -> Shape:
         return x
+
+    def backward(self, y: Shape, *xs: Shape) -> Backward:
+        """The factors of the elements, 0 or the same for all others, are kept, and the gradient is multiplied by them."""
+        return Backward(beside=y.size, pointwise=(y.size,))

@@ -27,6 +27,10 @@ class _Normalisation(Op):
         """How many values a scale has."""
         raise NotImplementedError
 
+    def together(self, x: Shape) -> Dim:
+        """How many times values are normalised together in a sample."""
+        raise NotImplementedError
+
     def out(self, x: Shape) -> Shape:
         self.learned(x)
         return x
@@ -40,9 +44,12 @@ class _Normalisation(Op):
         )
 
     def backward(self, y: Shape, *xs: Shape) -> Backward:
-        """As of batch normalisation, but for mean and variance, which the forward pass has counted: 9 operations an element."""
+        """As of batch normalisation, but for mean and variance, which the forward pass has counted: 9 operations an element.
+
+        Beside the input the mean and the deviation of all that is normalised together are kept.
+        """
         [x] = xs
-        return Backward(keeps=(0,), pointwise=(9 * x.size,))
+        return Backward(keeps=(0,), beside=2 * self.together(x), pointwise=(9 * x.size,))
 
 
 @op
@@ -64,6 +71,10 @@ class LayerNorm(_Normalisation):
 
     def learned(self, x: Shape) -> Dim:
         return prod([x[place] for place in x.places(self.axes)])
+
+    def together(self, x: Shape) -> Dim:
+        along = x.places(self.axes)
+        return prod([size for place, size in enumerate(x) if place not in along])
 
 
 @op
@@ -104,6 +115,9 @@ class GroupNorm(_Normalisation):
         exact_div(x.along(self.axis), dimension("groups", self.groups))
         return x[self.axis]
 
+    def together(self, x: Shape) -> Dim:
+        return self.groups
+
 
 @op
 class InstanceNorm(_Normalisation):
@@ -123,4 +137,7 @@ class InstanceNorm(_Normalisation):
     axis: int = -3
 
     def learned(self, x: Shape) -> Dim:
+        return x.along(self.axis)
+
+    def together(self, x: Shape) -> Dim:
         return x.along(self.axis)

@@ -66,7 +66,7 @@ class Pool(Windowed):
         """Of a maximum the gradient goes to the place that was kept, an index of 64 bits beside the input; of an average it is
         divided among the window's pixels."""
         if self.mode == "max":
-            return Backward(keeps=(0,), indices=INDEX * y.size, pointwise=(y.size,))
+            return Backward(keeps=(0,), beside=INDEX * y.size, pointwise=(y.size,))
         return Backward(keeps=(0,), pointwise=(self.work(y, xs[0]).pointwise,))
 
 
@@ -103,7 +103,7 @@ class GlobalPool(Op):
     def backward(self, y: Shape, *xs: Shape) -> Backward:
         """Of an average the gradient is divided among all pixels, and nothing of the map is needed."""
         if self.mode == "max":
-            return Backward(keeps=(0,), indices=INDEX * y.size, pointwise=(y.size,))
+            return Backward(keeps=(0,), beside=INDEX * y.size, pointwise=(y.size,))
         return Backward(pointwise=(y.size,))
 
 

@@ -113,7 +113,7 @@ class AdaptivePool(Op):
 
     def backward(self, y: Shape, *xs: Shape) -> Backward:
         if self.mode == "max":
-            return Backward(keeps=(0,), indices=INDEX * y.size, pointwise=(y.size,))
+            return Backward(keeps=(0,), beside=INDEX * y.size, pointwise=(y.size,))
         return Backward(keeps=(0,), pointwise=(self.work(y, xs[0]).pointwise,))
 
 

@@ -103,28 +103,40 @@ class GradientSum(Op):
         return Work(pointwise=arriving - y.size, reads=arriving, writes=y.size)
 
 
-class Indices(Op):
-    """The places of a maximum, kept beside it: integers of 64 bits, each two elements.
+class Dropping(Placed):
+    """Dropout in training: each element is multiplied by 0 or by what makes up for those that are."""
+
+    __slots__ = ()
+    is_view = False
+
+    def work(self, y: Shape, *xs: Shape) -> Work:
+        return Work(pointwise=y.size, reads=y.size, writes=y.size)
+
+
+class Beside(Placed):
+    """What an op keeps for its backward pass and nobody else reads: the places of maxima, the factors of dropout.
 
     Attributes:
-        elements: how many there are.
+        elements: how many of 32 bits there are.
     """
 
     __slots__ = ("elements",)
-    kind = "Pool"
+    is_weighted = False
 
-    def __init__(self, elements: Any) -> None:
+    def __init__(self, op: Op, elements: Any) -> None:
+        super().__init__(op)
         self.elements = elements
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.elements,)
-
-    def __repr__(self) -> str:
-        return f"Indices({self.elements!r})"
+        return type(self), (self.op, self.elements)
 
     @property
     def type(self) -> str:
-        return "indices"
+        return f"{self.op.type} kept"
+
+    @property
+    def is_view(self) -> bool:  # type: ignore[override]
+        return False
 
     def out(self, *xs: Shape) -> Shape:
         return Shape(self.elements)

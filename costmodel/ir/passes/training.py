@@ -13,9 +13,9 @@ from costmodel.ir.graph import Graph, Node
 from costmodel.ir.ops import Input, Op
 from costmodel.ir.passes.gradient import (
     NOTHING,
-    Gradient,
+    Beside,
+    Dropping,
     GradientSum,
-    Indices,
     InputGradient,
     RenamedGradient,
     WeightGradient,
@@ -25,7 +25,7 @@ from costmodel.ir.ways import BACKWARD
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim, total
 
-NAME = "training"
+NAME, DROPOUT = "training", "Dropout"
 EVERY = "all"  # outermost scope is made again
 LEARNED = ("weights", "biases", "norms", "shared_weights", "shared_others")
 
@@ -83,7 +83,7 @@ class _Step:
         self.segment = {node.position: scope for scope in again for node in graph.inside(scope) if node.position in self.rules}
         self.nodes: list[Node] = []
         self.place: dict[int, int] = {}
-        self.indices: dict[int, int] = {}
+        self.beside: dict[int, int] = {}
         self.gradients: dict[int, list[int]] = {}
 
     def run(self) -> list[Node]:
@@ -108,21 +108,22 @@ class _Step:
     def _forward(self, node: Node, suffix: str = "") -> None:
         """The node in the forward pass, or once more."""
         sources = [self.place[source] for source in node.inputs]
-        work, written = (node.work.again(), BACKWARD) if suffix else (node.work, node.written)
-        self.place[node.position] = self._add(node.name + suffix, node.op, sources, node.shape, work, written)
+        op = Dropping(node.op) if node.kind == DROPOUT and node.position in self.rules else node.op
+        work = op.work(node.shape, node.shape) if op is not node.op else node.work
+        work, written = (work.again(), BACKWARD) if suffix else (work, node.written)
+        self.place[node.position] = self._add(node.name + suffix, op, sources, node.shape, work, written)
         rule = self.rules.get(node.position)
-        if rule is not None and not (type(rule.indices) is int and rule.indices == 0):
-            op = Indices(rule.indices)
-            shape = op.out()
-            place = self._add(f"{node.name}{suffix}/indices", op, [self.place[node.position]], shape, op.work(shape))
-            self.indices[node.position] = place
+        if rule is not None and not _is_zero(rule.beside):
+            kept = Beside(node.op, rule.beside)
+            shape, sources = kept.out(), [self.place[node.position]]
+            self.beside[node.position] = self._behind(f"{node.name}{suffix}/kept", kept, sources, shape, kept.work(shape))
 
     def _make_again(self, scope: str) -> None:
         """The nodes of a scope once more, as far as its backward pass reads what they make."""
         inside = [node for node in self.network if self.segment.get(node.position) == scope]
         places = {node.position for node in inside}
         wanted = {kept for node in inside for kept in self._kept(node, self.rules[node.position]) if kept in places}
-        wanted |= {node.position for node in inside if not _is_zero(self.rules[node.position].indices)}
+        wanted |= {node.position for node in inside if not _is_zero(self.rules[node.position].beside)}
         for node in reversed(inside):
             if node.position in wanted:
                 wanted.update(source for source in node.inputs if source in places)
@@ -133,7 +134,7 @@ class _Step:
     def _backward(self, node: Node, rule: Backward) -> None:
         arriving = self._arrived(node)
         kept = [self.place[position] for position in self._kept(node, rule)]
-        kept += [self.indices[node.position]] if node.position in self.indices else []
+        kept += [self.beside[node.position]] if node.position in self.beside else []
         wanted = [place for place, source in enumerate(node.inputs) if self.needs[source]]
         for place in wanted:
             source = self.network[node.inputs[place]]
@@ -185,7 +186,7 @@ class _Step:
         return node.op.backward(node.shape, *(self.network[source].shape for source in node.inputs))
 
     def _behind(self, name: str, op: Op, sources: Sequence[int], shape: Shape, work: Work) -> int:
-        """A node of the backward pass."""
+        """A node of the backward pass, or of what is there for it alone."""
         return self._add(name, op, sources, shape, work, BACKWARD)
 
     def _add(self, name: str, op: Op, sources: Sequence[int], shape: Shape, work: Work, written: str = "") -> int:
@@ -209,31 +210,3 @@ def _is_zero(fact: object) -> bool:
 
 def _is_whole(part: Shape, whole: Shape) -> bool:
     return part is whole or part.is_plainly(whole) or part.size is whole.size
-
-
-def saved(nodes: Sequence[Node]) -> Dim:
-    """Elements of the maps that the backward pass reads of the forward one, each memory once."""
-    owner: list[int] = []
-    kept: dict[int, Dim] = {}
-    for node in nodes:
-        owner.append(owner[node.inputs[0]] if node.is_view else node.position)
-        if isinstance(node.op, Gradient):
-            places = (owner[source] for source in node.inputs[1:])
-            kept.update((place, nodes[place].elements) for place in places if _is_kept(nodes[place]))
-    return total(kept.values())
-
-
-def learned(nodes: Sequence[Node]) -> Dim:
-    """Values that have a gradient."""
-    return total(node.op.learned for node in nodes if isinstance(node.op, WeightGradient))
-
-
-def statistics(nodes: Sequence[Node]) -> Dim:
-    """Values that normalisation keeps for the whole batch: those that it stores, and as many of the batch for its gradient."""
-    kept = {node.op.node.name: node.op.node.work.statistics for node in nodes if isinstance(node.op, Gradient)}
-    return total((*(node.work.statistics for node in nodes), *kept.values()))
-
-
-def _is_kept(node: Node) -> bool:
-    """Is it a map of the forward pass, and not one that was made again?"""
-    return node.written != BACKWARD

@@ -19,6 +19,7 @@ from costmodel.questions.asked import Budgets, Free, Steps
 from costmodel.questions.solve.budget import Boundary, Budget, Point, Unmet, budgets_of
 from costmodel.questions.solve.line import Line
 from costmodel.subjects import AsSubject, Knobs, Subject, subject
+from costmodel.subjects.batch import batched
 from costmodel.subjects.grid import Grid, bases, words
 
 SCHEMA = "costmodel/solve-1"
@@ -130,7 +131,7 @@ def solve(
         >>> found.best.inside.values["alpha"], found.best.inside.cost["mult_adds"]
         (Fraction(501, 1000), 149561298)
     """
-    asked, stated = subject(network, knobs), Counting.of(counting)
+    asked, stated = batched(subject(network, knobs), free), Counting.of(counting)
     wanted = asked.free(free)
     limits = budgets_of(budgets, stated)
     given = {asked.knob(knob).name: _step(knob, text) for knob, text in (steps or {}).items()}

@@ -20,6 +20,7 @@ from costmodel.questions.sweep.axes import Axis, Steps, Values, axes_of
 from costmodel.questions.sweep.tiles import Tile
 from costmodel.questions.sweep.where import Condition, condition
 from costmodel.subjects import AsSubject, Subject, subject
+from costmodel.subjects.batch import batched
 
 TILE = 2**18  # configurations evaluated together: their columns stay in cache, and a column a call costs little
 MOST_CONFIGURATIONS = 10**12
@@ -155,7 +156,7 @@ def planned(
     Raises:
         CostModelError: if a name, knob, value, range or condition is not allowed, or the grid is too large.
     """
-    swept, stated = subject(network, knobs), Counting.of(counting)
+    swept, stated = batched(subject(network, knobs), vary), Counting.of(counting)
     if isinstance(vary, Mapping) and not vary and swept.knobs:
         raise CostModelError("nothing varies; give a knob and its values, such as alpha=0.25:1.5:0.05")
     axes = axes_of(swept, {"": ""} if isinstance(vary, Mapping) and not vary else vary)  # a subject without knobs says so

@@ -27,6 +27,7 @@ from costmodel.questions.symbolic.domain import Domain
 from costmodel.questions.symbolic.form import ClosedForm
 from costmodel.questions.symbolic.piece import Piece, Place, cases, listed, polynomials, unconfirmed
 from costmodel.subjects import AsSubject, Knobs, Subject, subject
+from costmodel.subjects.batch import batched
 from costmodel.subjects.grid import Grid, bases, words
 
 SAMPLES = 8  # values at which a structural knob is built; enough for a polynomial of degree 4
@@ -74,7 +75,7 @@ def closed_form(
     """
     if by is not None:
         by = cast(Literal["type", "module"], meant("breakdown", by, ["type", "module"]))
-    asked = subject(network, knobs)
+    asked = batched(subject(network, knobs), free)
     wanted = asked.free(free)
     for knob in wanted:
         Grid.of(asked, knob)  # says what is wrong with a knob that is none
