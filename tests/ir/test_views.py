@@ -1,18 +1,14 @@
-"""Views: the digraph, drawings, cuts, repeated blocks, other schedules."""
+"""Views: the digraph, drawings, cuts, repeated blocks."""
 
 import networkx
 import pytest
-import sympy
 
 from costmodel.archs import build
 from costmodel.errors import CostModelError, UnknownName
-from costmodel.formulas.metrics import cost
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.network import Network
-from costmodel.ir.ops.channels import Slice
-from costmodel.ir.views import blocks, cuts, digraph, repeated_blocks, reschedule
+from costmodel.ir.views import blocks, cuts, digraph, repeated_blocks
 from costmodel.ir.views.blocks import OUTSIDE, By
-from costmodel.numbers.algebra import Undecided
 
 
 def diamond() -> Graph:
@@ -149,50 +145,3 @@ def test_alike_is_a_matter_of_wiring_and_not_of_order() -> None:
             x = net.add(left, right)
     (group,) = repeated_blocks(net.graph())
     assert group.names == ("ab", "ba")
-
-
-def test_a_wide_branch_that_is_needed_late_runs_late() -> None:
-    net = Network(channels=1, side=8)
-    wide = net.conv(net.input, 32, 1, name="wide")
-    small = net.conv(net.input, 16, 1, name="step1")
-    small = net.conv(small, 1, 1, name="step2")
-    graph = net.classify(net.concat(wide, small), 10)
-    schedule = reschedule(graph)
-    assert cost(graph)["peak_memory"] == 64 * 66  # the concatenation: 33 in, 33 out
-    assert schedule.peak == cost(schedule.graph)["peak_memory"] == 64 * 66
-    assert schedule.graph is graph
-
-    net = Network(channels=1, side=8)
-    wide = net.conv(net.input, 32, 1, name="wide")
-    small = net.conv(net.input, 64, 1, name="step1")
-    small = net.conv(small, 1, 1, name="step2")
-    graph = net.classify(net.concat(wide, small), 10)
-    schedule = reschedule(graph)
-    assert cost(graph)["peak_memory"] == 64 * (32 + 64 + 1)
-    assert schedule.peak == cost(schedule.graph)["peak_memory"] == 64 * (1 + 64 + 1)
-    assert [node.name for node in schedule.graph.nodes][:4] == ["input", "step1", "step2", "wide"]
-
-
-def test_a_schedule_is_the_same_network() -> None:
-    net = Network(channels=4, side=8)
-    parts = [net.apply(Slice(2), net.input, name="slice") for _ in range(2)]
-    late = net.conv(parts[0], 16, 1, name="late")
-    x = net.conv(net.conv(parts[1], 64, 1, name="wide"), 1, 1, name="narrow")
-    graph = net.classify(net.concat(late, x), 10)
-    schedule = reschedule(graph)
-    other = schedule.graph
-    assert schedule.peak < cost(graph)["peak_memory"]
-    assert [node.position for node in other.nodes] == list(range(len(graph)))
-    assert all(source < node.position for node in other.nodes for source in node.inputs)
-    wiring = [
-        {node.name: [some.nodes[source].name for source in node.inputs] for node in some.nodes} for some in (graph, other)
-    ]
-    assert wiring[0] == wiring[1]
-    peaks = {"peak_memory": 0, "peak_bytes": 0}
-    assert {**cost(other), **peaks} == {**cost(graph), **peaks}
-
-
-def test_a_schedule_needs_numbers() -> None:
-    side = sympy.Symbol("side", positive=True)
-    with pytest.raises(Undecided, match="give every knob a number"):
-        reschedule(Network(side=side).graph())

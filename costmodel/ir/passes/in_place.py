@@ -54,5 +54,5 @@ PASS = Pass(
     requires="the input is no input of the network, and nobody reads its memory after the node",
     ensures="the same function, work and traffic; the output lies where the input lay",
     rewrite=in_place,
-    before=frozenset(("fold", "fuse")),
+    before=frozenset(("fold", "fuse", "reorder")),
 )

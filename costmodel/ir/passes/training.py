@@ -23,7 +23,7 @@ from costmodel.ir.passes.gradient import (
 from costmodel.ir.shape import Shape
 from costmodel.ir.ways import BACKWARD
 from costmodel.ir.work import Work
-from costmodel.numbers.algebra import Dim, total
+from costmodel.numbers.algebra import total
 
 NAME, DROPOUT = "training", "Dropout"
 EVERY = "all"  # outermost scope is made again

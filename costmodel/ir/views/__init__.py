@@ -1,4 +1,4 @@
-"""Views of a graph through networkx: blocks for drawing, cuts, repeated blocks, other schedules. Imported only when asked.
+"""Views of a graph through networkx: blocks for drawing, cuts, repeated blocks. Imported only when asked.
 
 A report in numbers never comes here: what it needs of a graph are folds over the construction order.
 """
@@ -7,6 +7,5 @@ from costmodel.ir.views.blocks import Block, Blocks, blocks
 from costmodel.ir.views.cuts import Cut, cuts
 from costmodel.ir.views.digraph import digraph
 from costmodel.ir.views.repeats import Repeated, repeated_blocks
-from costmodel.ir.views.schedule import Schedule, reschedule
 
-__all__ = ["Block", "Blocks", "Cut", "Repeated", "Schedule", "blocks", "cuts", "digraph", "repeated_blocks", "reschedule"]
+__all__ = ["Block", "Blocks", "Cut", "Repeated", "blocks", "cuts", "digraph", "repeated_blocks"]
