@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from costmodel.errors import CostModelError, UnknownName
     from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
     from costmodel.formulas.counting import Counting, fold
+    from costmodel.formulas.hardware.device import device
     from costmodel.formulas.laws import law, laws
     from costmodel.formulas.metrics import METRICS, cost, of_network, of_part, of_total
     from costmodel.ir import ops, passes, views
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from costmodel.questions.check import check
     from costmodel.questions.compare import compare
     from costmodel.questions.conventions import conventions
+    from costmodel.questions.devices import devices
     from costmodel.questions.elasticities import elasticities
     from costmodel.questions.formula import formula
     from costmodel.questions.guidelines import guidelines
@@ -84,6 +86,8 @@ _HOME = {
     "convention": "costmodel.formulas.conventions",
     "conventions": "costmodel.questions.conventions",
     "cost": "costmodel.formulas.metrics",
+    "device": "costmodel.formulas.hardware.device",
+    "devices": "costmodel.questions.devices",
     "elasticities": "costmodel.questions.elasticities",
     "fold": "costmodel.formulas.counting",
     "formula": "costmodel.questions.formula",
@@ -147,6 +151,8 @@ __all__ = [
     "convention",
     "conventions",
     "cost",
+    "device",
+    "devices",
     "elasticities",
     "fold",
     "formula",

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from api import PAGES, written
 from catalog import catalog_files
 from commands import commands_page
+from devices import devices_page
 from extras import extras_page
 from gallery import gallery_page
 from generate import counted_page, known_ops_page, ops_page
@@ -53,6 +54,7 @@ pages = {
     "asked": asked_page,
     "commands": commands_page,
     "counted": counted_page,
+    "devices": devices_page,
     "errata": errata_page,
     "extras": extras_page,
     "gallery": gallery_page,

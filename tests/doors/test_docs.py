@@ -92,6 +92,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "check": ("shiftnet",),
     "compare": ("mobilenet", "vgg:depth=11", "--metrics=params,depth"),
     "conventions": ("mobilenet",),
+    "devices": ("rtx3090", "stm32h743"),
     "draw": ("squeezenet", "--by=layer"),
     "elasticities": ("mobilenet", "--metrics=params"),
     "explore": ("xception",),
@@ -194,7 +195,7 @@ def test_an_op_is_shown_on_the_example_of_its_docstring(monkeypatch: pytest.Monk
 
 def test_every_question_about_a_network_is_asked_of_every_kind() -> None:
     page = asked_page(["graph"])  # of the others when the manual is made
-    assert all(f"| `{verb}` |" in page for verb in verbs() if verb not in ("check", "formula", "list", "space"))
+    assert all(f"| `{verb}` |" in page for verb in verbs() if verb not in ("check", "devices", "formula", "list", "space"))
     assert set(EXAMPLES) == set(kinds())
 
 

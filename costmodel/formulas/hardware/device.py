@@ -44,7 +44,8 @@ class Device:
         peaks: dense operations a second by precision, exactly as printed.
         bandwidth: bytes a second between memory and processor; None where none is printed.
         memories: bytes of its `memory`, or of the `sram`, its `largest_block`, and `flash` of a microcontroller.
-        sources: of each figure, by its name.
+        printed: each figure by its name, as its source has it.
+        sources: of each figure.
         note: what a reader of the figures has to know.
 
     Example:
@@ -59,6 +60,7 @@ class Device:
     peaks: Mapping[str, Fraction]
     bandwidth: Fraction | None
     memories: Mapping[str, int]
+    printed: Mapping[str, str]
     sources: Mapping[str, str]
     note: str = ""
 
@@ -120,6 +122,7 @@ def _read(path: Path) -> Device:
         {name: figure.in_("operations") for name, figure in profile.peaks.items()},
         None if profile.bandwidth is None else profile.bandwidth.in_("bytes"),
         {name: _whole(figure.in_("bytes")) for name, figure in profile.memories.items()},
+        {name: figure.figure for name, figure, _ in profile.figures()},
         {name: figure.source or profile.source for name, figure, _ in profile.figures()},
         profile.note,
     )
