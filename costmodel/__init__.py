@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from costmodel.questions.list import catalog
     from costmodel.questions.reconcile import reconcile
     from costmodel.questions.report import report
+    from costmodel.questions.roofline import roofline
     from costmodel.questions.solve import solve
     from costmodel.questions.space import space
     from costmodel.questions.sweep import sweep
@@ -104,6 +105,7 @@ _HOME = {
     "passes": "costmodel.ir",
     "reconcile": "costmodel.questions.reconcile",
     "report": "costmodel.questions.report",
+    "roofline": "costmodel.questions.roofline",
     "rule": "costmodel.subjects.importing.own",
     "solve": "costmodel.questions.solve",
     "space": "costmodel.questions.space",
@@ -169,6 +171,7 @@ __all__ = [
     "passes",
     "reconcile",
     "report",
+    "roofline",
     "rule",
     "solve",
     "space",

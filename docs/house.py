@@ -73,6 +73,9 @@ GIVEN: dict[Any, Callable[[Any, str], object]] = {
 }
 
 
+ALSO = {"roofline": {"counting": costmodel.Counting.of(device="k80")}}  # what a question cannot be asked without
+
+
 def _about_a_network(question: Callable[..., Any]) -> Callable[[Any, str], Any] | None:
     """The question with what it needs besides a network; None where it is about none."""
     parameters = signature(question).parameters.values()
@@ -83,7 +86,8 @@ def _about_a_network(question: Callable[..., Any]) -> Callable[[Any, str], Any] 
         for one in parameters
         if one.default is Parameter.empty or one.annotation == asked.Metrics
     }
-    return lambda network, knob: question(**{name: given(network, knob) for name, given in needed.items()})
+    also = ALSO.get(question.__name__, {})
+    return lambda network, knob: question(**{name: given(network, knob) for name, given in needed.items()}, **also)
 
 
 def own_network(alpha: costmodel.Multiplier = 1, side: costmodel.Side = 64, blocks: int = 2) -> costmodel.Graph:

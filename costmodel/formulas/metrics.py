@@ -254,12 +254,11 @@ def _in_bytes(values: Any, bits: int) -> Any:
 @of_network("seconds", needs=Need("a device with a known peak (--device)", lambda counting: counting.roof is not None))
 def latency_bound(network: Measured) -> Any:
     """Lower bound of the time by the roofline: for each layer the longer of its arithmetic and its traffic."""
-    from costmodel.formulas.hardware.roofline import Bound
+    from costmodel.formulas.hardware.roofline import bounds
 
-    roof, batch = network.counting.roof, network.counting.batch
+    roof = network.counting.roof
     assert roof is not None
-    works = (node.work.of_batch(batch) for node in network.graph.nodes)
-    return summed(Bound.of(work, roof).seconds for work in works)
+    return summed(bound.seconds for _, bound in bounds(network.graph, roof, network.counting.batch))
 
 
 TRAINED = Need("training (--training)", lambda counting: counting.training is not None)

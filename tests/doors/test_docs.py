@@ -103,6 +103,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "plot": ("mobilenet", "--vary=alpha=0.5,1", "--published", "--pareto=alpha,mult_adds"),
     "reconcile": ("mobilenet", "--mult-adds=569M"),
     "report": ("mobilenet", "--guidelines", "--batch=2"),
+    "roofline": ("mobilenet", "--device=rtx3090", "--free=resolution", "--measured=1ms", "--fused"),
     "solve": ("squeezenet", "--free=squeeze_ratio", "--params=900K"),
     "space": (str(ROOT / "examples" / "ofa_mobilenet_v3.toml"), "--extremes"),
     "sweep": ("mobilenet", "--vary=alpha=0.5,1"),

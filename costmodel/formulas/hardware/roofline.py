@@ -7,14 +7,22 @@ a batch the maps are all samples', weights, biases, scales and statistics are th
 and so are caches, launches and everything that makes a real device slower.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from costmodel.formulas.hardware.device import Roof
+from costmodel.ir.graph import Graph, Node
 from costmodel.ir.work import Work
 from costmodel.numbers.algebra import largest, times, total
 
 STORED = ("weights", "biases", "norms", "statistics", "shared_weights", "shared_others")  # read once, whatever the batch
+
+
+def bounds(graph: Graph, roof: Roof, batch: Any = 1) -> Iterator[tuple[Node, "Bound"]]:
+    """Every layer with what bounds it, for so many samples."""
+    for node in graph.nodes:
+        yield node, Bound.of(node.work if type(batch) is int and batch == 1 else node.work.of_batch(batch), roof)
 
 
 class Bound(NamedTuple):

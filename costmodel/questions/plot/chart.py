@@ -52,6 +52,7 @@ class Picture(NamedTuple):
         lines: points of a series are joined.
         printed: series of published numbers.
         frontier: rows that are joined by steps.
+        roof: rows that are joined by straight lines, above which no point can be.
         subtitle: how the numbers count.
     """
 
@@ -63,6 +64,7 @@ class Picture(NamedTuple):
     lines: bool
     printed: Sequence[Series] = ()
     frontier: Sequence[Row] = ()
+    roof: Sequence[Row] = ()
 
 
 def specification(picture: Picture) -> dict[str, Any]:
@@ -83,6 +85,9 @@ def _layers(picture: Picture) -> Iterator[dict[str, Any]]:
     if picture.frontier:
         step = {"type": "line", "interpolate": "step-after", "color": MUTED, "strokeDash": [4, 3], "strokeWidth": 1.5}
         yield {"data": _data(picture, [Series("frontier", picture.frontier)]), "mark": step, "encoding": {"x": x, "y": y}}
+    if picture.roof:
+        line = {"type": "line", "color": MUTED, "strokeWidth": 1.5}
+        yield {"data": _data(picture, [Series("roof", picture.roof)]), "mark": line, "encoding": {"x": x, "y": y}}
     names = [one.name for one in (*series, *picture.printed)]
     colour, shape = _legend(names, len(series)) if len(names) > 1 and not _labelled(picture) else ({}, {})
     if coloured_by:  # the default fades into the paper

@@ -1,5 +1,6 @@
 """A plot as an answer: in a notebook, as a chart to go on with, as a file; and how rows become one."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,21 +21,19 @@ PRINTED = ["printed by", "row"]  # columns of published points
 MIME = "application/vnd.vegalite.v5+json"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Plot(Answer):
-    """A picture of points."""
+class Pictured(Answer):
+    """An answer that is a picture, too."""
 
-    OWN = {
-        "svg": ".svg", "png": ".png", "pdf": ".pdf", "html": ".html", "vega": ".vl.json",
-    }  # fmt: skip
+    OWN = {"svg": ".svg", "png": ".png", "pdf": ".pdf", "vega": ".vl.json"}
 
-    picture: Picture
-    counting: Counting
+    @abstractmethod
+    def pictured(self) -> Picture:
+        """What is drawn."""
 
     @cached_property
     def specification(self) -> dict[str, Any]:
         """For Vega-Lite."""
-        return specification(self.picture)
+        return specification(self.pictured())
 
     @property
     def chart(self) -> Any:
@@ -54,14 +53,29 @@ class Plot(Answer):
     def pdf(self) -> bytes:
         return drawn.pdf(self.specification)
 
-    def html(self) -> str:
-        return drawn.html(self.specification)
-
     def vega(self) -> str:
         """The specification as text."""
         from json import dumps
 
         return dumps(self.specification, indent=2, ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Plot(Pictured):
+    """A picture of points."""
+
+    OWN = {
+        "svg": ".svg", "png": ".png", "pdf": ".pdf", "html": ".html", "vega": ".vl.json",
+    }  # fmt: skip
+
+    picture: Picture
+    counting: Counting
+
+    def pictured(self) -> Picture:
+        return self.picture
+
+    def html(self) -> str:
+        return drawn.html(self.specification)
 
     def record(self) -> dict[str, Any]:
         picture = self.picture
