@@ -46,6 +46,7 @@ SYMBOLIC = (
     "questions/symbolic/",
     "questions/formula/",
     "questions/compare/",
+    "questions/roofline/",
     "questions/elasticities.py",
 )
 

@@ -73,14 +73,11 @@ def test_a_crossover_is_one_by_substitution_on_both_sides(name: str, knob: str, 
     assert free is not None
     checked = 0
     for one in free.crossovers:
-        for neighbour in (one.below, one.above):
-            if neighbour is not None:
-                value, told = neighbour
-                assert {side(name, layer, {knob: value}, counting) for layer in one.layers} == {told}
-        if one.below and one.above:
-            assert one.below[0] < one.value <= one.above[0]
-            assert one.below[1] != one.above[1]
-            checked += 1
+        for value, told in (one.below, one.above):
+            assert {side(name, layer, {knob: value}, counting) for layer in one.layers} == {told}
+        assert one.below.value < one.value <= one.above.value
+        assert one.below.bound_by != one.above.bound_by
+        checked += 1
     assert checked >= 3
 
 
@@ -92,13 +89,11 @@ def test_a_crossover_in_the_batch_is_exact_and_rational(name: str) -> None:
     assert free.crossovers
     for one in free.crossovers:
         assert one.value.is_Rational
-        assert one.below is not None
-        assert one.above is not None
-        assert one.above[0] - one.below[0] == 1
+        assert one.above.value - one.below.value == 1
         for value, told in (one.below, one.above):
             stated = Counting.of(counting, batch=int(value))
             assert {side(name, layer, {}, stated) for layer in one.layers} == {told}
-        assert (one.below[1], one.above[1]) == ("traffic", "arithmetic")
+        assert (one.below.bound_by, one.above.bound_by) == ("traffic", "arithmetic")
     graph = costmodel.build(name)
     for batch in (1, 2, 3, 17, 256):
         exact = cost(graph, Counting.of(counting, batch=batch), ["latency_bound"])["latency_bound"]

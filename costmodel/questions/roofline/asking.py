@@ -12,9 +12,10 @@ from costmodel.questions.roofline.answer import Roofline
 from costmodel.questions.roofline.calibration import calibrated
 from costmodel.questions.roofline.free import free_in
 from costmodel.subjects import AsSubject, Knobs, subject
+from costmodel.subjects.batch import BATCH
 
 Measured = Annotated[str | None, Asked(once, "TIME|FILE")]
-Free = Annotated[str | None, Asked(once, "KNOB|batch", offers=lambda knobs: (*knobs, "batch"))]
+Free = Annotated[str | None, Asked(once, "KNOB|batch", offers=lambda knobs: (*knobs, BATCH))]
 
 
 def roofline(
@@ -58,6 +59,6 @@ def roofline(
     made = Roofline(which.name, graph, stated, stated.device, stated.roof, spec.texts(which.given), lines, by)
     return replace(
         made,
-        free=None if free is None else free_in(free, which, graph, stated, stated.roof),
+        free=None if free is None else free_in(free, which, stated),
         calibration=None if measured is None else calibrated(measured, which.label, made.total.seconds, stated),
     )

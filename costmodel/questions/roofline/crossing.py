@@ -4,16 +4,17 @@ The two sides of each layer are polynomials in the free knob, with roundings dro
 is found exactly. What is said of the values on either side is what the exact rules give there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
+from sympy import ceiling
+
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import Counting
-from costmodel.formulas.hardware.device import Roof
-from costmodel.formulas.hardware.roofline import bounds
-from costmodel.ir.graph import Graph
+from costmodel.formulas.hardware.roofline import Bound, bounds
+from costmodel.ir.graph import Graph, Node
 from costmodel.numbers.expression import rational, symbol, tidy
 from costmodel.numbers.smooth import smooth
 from costmodel.questions.compare.crossing import crossings_of
@@ -22,8 +23,12 @@ from costmodel.questions.symbolic.lattice import Lattice
 from costmodel.subjects import Subject
 from costmodel.subjects.grid import words
 
-BATCH = "batch"
-Sides = Callable[[Fraction], dict[str, str] | None]  # of each layer at a value; None where no network is allowed there
+
+class Side(NamedTuple):
+    """A value of the knob, and what binds there by the exact rules."""
+
+    value: Fraction
+    bound_by: str
 
 
 class Crossover(NamedTuple):
@@ -32,67 +37,68 @@ class Crossover(NamedTuple):
     Attributes:
         layers: their names.
         value: exact, be it no rational number.
-        below: the last value that the knob takes below it in the form's domain, and the side that binds there by the exact
-            rules; None where there is none.
+        below: the last value of the knob below it at which the closed form is exact.
         above: likewise the first one at or above it.
     """
 
     layers: tuple[str, ...]
     value: Any
-    below: tuple[Fraction, str] | None
-    above: tuple[Fraction, str] | None
+    below: Side
+    above: Side
 
 
-def crossovers(graph: Graph, roof: Roof, batch: Any, knob: str, lattice: Lattice, sides: Sides) -> list[Crossover]:
-    """The crossovers of a network whose sizes, or whose batch, are expressions in a knob; the first ones first."""
-    alike: dict[tuple[Any, Any], list[str]] = {}
-    for node, bound in bounds(graph, roof, batch):
-        if bound.compute != 0 and bound.traffic != 0:
-            alike.setdefault((tidy(bound.compute), tidy(bound.traffic)), []).append(node.name)
-    found = [
-        Crossover(tuple(names), root, *_neighbours(root, names[0], lattice, sides))
-        for (compute, traffic), names in alike.items()
-        for root in crossings_of(compute - traffic, knob)
-    ]
-    return sorted(found, key=lambda one: float(one.value))
+Layers = list[tuple[Node, Bound]]
 
 
-def _neighbours(root: Any, layer: str, lattice: Lattice, sides: Sides) -> Iterator[tuple[Fraction, str] | None]:
-    """The values of the lattice on either side of a root, each with what binds the layer there."""
-    from sympy import ceiling
-
-    step = lattice.step
-    above = lattice.offset + step * int(ceiling((root - rational(lattice.offset)) / rational(step)))
-    for value in (above - step, above):
-        found = sides(value) if value > 0 else None
-        yield (value, found[layer]) if found else None
+def layers_of(graph: Graph, counting: Counting) -> Layers:
+    """Every layer, after the passes, with what bounds it."""
+    assert counting.roof is not None
+    return list(bounds(counting.passed(graph), counting.roof, counting.about(graph).batch))
 
 
-def in_a_knob(asked: Subject, knob: str, counting: Counting, roof: Roof, lattice: Lattice) -> list[Crossover]:
-    """The crossovers in a knob of the network.
+def crossovers(asked: Subject, knob: str, counting: Counting, lattice: Lattice) -> list[Crossover]:
+    """Where layers of a network change sides, the first ones first; where there is a network on both sides.
 
     Args:
+        knob: that only enters arithmetic.
         lattice: of the values at which the closed form is exact.
     """
 
     @cache
-    def sides(value: Fraction) -> dict[str, str] | None:
+    def exact(value: Fraction) -> dict[str, str] | None:
         try:
-            return _sides(counting.passed(asked.build(words(asked, {knob: value}))), roof, counting.batch)
+            return {node.name: bound_by(b) for node, b in layers_of(asked.build(words(asked, {knob: value})), counting)}
         except CostModelError:
             return None
 
     with smooth():
-        graph = counting.passed(asked.built(asked.read({knob: symbol(knob)})))
-        return crossovers(graph, roof, counting.batch, knob, lattice, sides)
+        lifted = layers_of(asked.built(asked.read({knob: symbol(knob)})), counting)
+    found = []
+    for names, difference in _differences(lifted):
+        for root in crossings_of(difference, knob):
+            below, above = (_side(names[0], value, exact) for value in _neighbours(root, lattice))
+            if below and above:
+                found.append(Crossover(names, root, below, above))
+    return sorted(found, key=lambda one: float(one.value))
 
 
-def in_the_batch(graph: Graph, roof: Roof) -> list[Crossover]:
-    """The crossovers in the samples of a batch, for all of which the weights are read once; none below one sample."""
-    sides = cache(lambda value: _sides(graph, roof, value.numerator))
-    found = crossovers(graph, roof, symbol(BATCH), BATCH, Lattice(Fraction(1)), sides)
-    return [one for one in found if one.below]
+def _differences(layers: Layers) -> list[tuple[tuple[str, ...], Any]]:
+    """The arithmetic of layers less their traffic, once for all that are alike; of those that have both."""
+    alike: dict[tuple[Any, Any], list[str]] = {}
+    for node, bound in layers:
+        if bound.compute != 0 and bound.traffic != 0:
+            alike.setdefault((tidy(bound.compute), tidy(bound.traffic)), []).append(node.name)
+    return [(tuple(names), compute - traffic) for (compute, traffic), names in alike.items()]
 
 
-def _sides(graph: Graph, roof: Roof, batch: int) -> dict[str, str]:
-    return {node.name: bound_by(bound) for node, bound in bounds(graph, roof, batch)}
+def _neighbours(root: Any, lattice: Lattice) -> tuple[Fraction, Fraction]:
+    """The last element of the lattice below a root, and the first at or above it."""
+    steps = int(ceiling((root - rational(lattice.offset)) / rational(lattice.step)))
+    above = lattice.offset + lattice.step * steps
+    return above - lattice.step, above
+
+
+def _side(layer: str, value: Fraction, exact: Callable[[Fraction], dict[str, str] | None]) -> Side | None:
+    """What binds a layer at a value; None where there is no network."""
+    found = exact(value) if value > 0 else None
+    return Side(value, found[layer]) if found else None

@@ -2,22 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from costmodel.answers.document import Column, Table
 from costmodel.errors import CostModelError, meant
 from costmodel.formulas.counting import Counting
-from costmodel.formulas.hardware.device import Roof
-from costmodel.formulas.hardware.roofline import bounds
-from costmodel.ir.graph import Graph
-from costmodel.numbers.algebra import total
-from costmodel.numbers.expression import latex_text, symbol, tidy
+from costmodel.numbers.expression import latex_text
 from costmodel.numbers.show import shown
-from costmodel.questions.roofline.crossing import BATCH, Crossover, in_a_knob, in_the_batch
+from costmodel.questions.roofline.crossing import Crossover, Side, crossovers
 from costmodel.questions.symbolic import closed_form
 from costmodel.questions.symbolic.lattice import Lattice
 from costmodel.subjects import Subject
+from costmodel.subjects.batch import BATCH, batched
 from costmodel.subjects.grid import Grid
 
 NAMED = 1  # layers of a crossover that a table names
@@ -49,8 +45,8 @@ class Free:
                     "layers": list(one.layers),
                     "value": str(one.value),
                     "approximately": float(one.value),
-                    "below": None if one.below is None else {"value": shown(one.below[0]), "bound_by": one.below[1]},
-                    "above": None if one.above is None else {"value": shown(one.above[0]), "bound_by": one.above[1]},
+                    "below": {"value": shown(one.below.value), "bound_by": one.below.bound_by},
+                    "above": {"value": shown(one.above.value), "bound_by": one.above.bound_by},
                 }
                 for one in self.crossovers
             ],
@@ -69,22 +65,20 @@ class Free:
         return [form, Table(f"where layers change sides in {self.name}", columns, rows, (note,))]
 
 
-def free_in(name: str, asked: Subject, graph: Graph, counting: Counting, roof: Roof) -> Free:
+def free_in(name: str, asked: Subject, counting: Counting) -> Free:
     """The closed form in a knob of the network or in the batch.
 
     Raises:
         CostModelError: if there is no such knob, or it does not only enter arithmetic.
     """
-    known = meant("knob", name, [*asked.knobs, BATCH])
-    if known == BATCH and BATCH not in asked.knobs:
-        form = tidy(total(bound.seconds for _, bound in bounds(graph, roof, symbol(BATCH))))
-        return Free(BATCH, form, (), tuple(in_the_batch(graph, roof)))
-    if asked.knobs[known].structural:
+    varied = batched(asked, [BATCH])
+    known = meant("knob", name, varied.knobs)
+    varied = batched(asked, [known])
+    if varied.knobs[known].structural:
         raise CostModelError(f"{known} does not only enter arithmetic, so that no layer changes sides in it", given=known)
-    found = closed_form(asked, [known], counting=counting, metrics=["latency_bound"])
-    lattice = found.domain.lattices.get(known) or Lattice(Grid.of(asked, known).step)
-    crossings = tuple(in_a_knob(asked, known, counting, roof, lattice))
-    return Free(known, found.metrics["latency_bound"], found.exact_when, crossings)
+    found = closed_form(varied, [known], counting=counting, metrics=["latency_bound"])
+    lattice = found.domain.lattices.get(known) or Lattice(Grid.of(varied, known).step)
+    return Free(known, found.metrics["latency_bound"], found.exact_when, tuple(crossovers(varied, known, counting, lattice)))
 
 
 def _named(layers: Sequence[str]) -> str:
@@ -92,5 +86,5 @@ def _named(layers: Sequence[str]) -> str:
     return layers[0] if not more else f"{layers[0]} and {more} alike"
 
 
-def _told(side: tuple[Fraction, str] | None) -> str:
-    return "" if side is None else f"{shown(side[0])}: {side[1]}"
+def _told(side: Side) -> str:
+    return f"{shown(side.value)}: {side.bound_by}"
