@@ -5,6 +5,7 @@ Counting looks at graphs; graphs know nothing of it.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -13,7 +14,7 @@ from costmodel.formulas.conventions import PAPER, Convention, convention
 from costmodel.formulas.part import Part
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.work import Work
-from costmodel.numbers.algebra import Dim, is_expression, namespace
+from costmodel.numbers.algebra import Dim, ceil_div, is_expression, namespace
 
 if TYPE_CHECKING:
     from costmodel.formulas.hardware.device import Device, Roof
@@ -37,6 +38,7 @@ class Counting:
         activation_bits: of one stored element of a feature map; as many as `bits` where not given.
         batch: samples that are worked on together. Work, maps and traffic are of all of them; parameters are there once.
         passes: that the graph goes through before anything is counted, such as `("fold", "fuse")` (`costmodel.passes`).
+        deployment: the way in which a microcontroller's flash and RAM are counted, such as `tflite-micro`; empty for none.
         partial: count a network of which some ops are not known; every number is then a least.
         device: whose peak and bandwidth bound the time from below; a name or a TOML file is read.
         training: a step of training is counted, forward and backward, instead of the forward pass alone.
@@ -55,6 +57,7 @@ class Counting:
     activation_bits: int | None = None
     batch: int = 1
     passes: tuple[str, ...] = ()
+    deployment: str = ""
     partial: bool = False
     device: "Device | None" = None
     precision: str = ""
@@ -65,6 +68,10 @@ class Counting:
             from costmodel.ir.passes import pass_
 
             object.__setattr__(self, "passes", tuple(pass_(name).name for name in self.passes))
+        if self.deployment:
+            from costmodel.formulas.deployment import deployment
+
+            object.__setattr__(self, "deployment", deployment(self.deployment).name)
         if not isinstance(self.convention, Convention):
             raise CostModelError("a counting has a Convention; Counting.of reads one by name", given=self.convention)
         for name, value, most in (
@@ -163,9 +170,10 @@ class Counting:
         )
         batch = f"; a batch of {self.batch}" if self.batch > 1 else ""
         passes = f"; after {', '.join(self.passes)}" if self.passes else ""
+        deployed = f"; flash and RAM as {self.deployment} counts them" if self.deployment else ""
         partial = "; ops of which nothing is known are left out" if self.partial else ""
         trained = "" if self.training is None else f"; {self.training.line}"
-        return self.convention.line + stored + batch + passes + trained + self._device_line + partial
+        return self.convention.line + stored + batch + passes + deployed + trained + self._device_line + partial
 
     @property
     def _device_line(self) -> str:
@@ -249,6 +257,14 @@ def fold(graph: Graph, by: str | Callable[[Node], str] = "type", counting: Count
         for key, group in groups.items()
         if key not in opaque
     ]
+
+
+def in_bytes(values: Dim, bits: int) -> Dim:
+    """Bytes of so many values at a bit width, the last one filled up."""
+    size = Fraction(bits, 8)
+    if size.denominator == 1:
+        return values * size.numerator
+    return ceil_div(values * size.numerator, size.denominator)
 
 
 def _of_batch(works: Iterable[Work], batch: Dim) -> Work:

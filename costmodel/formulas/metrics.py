@@ -6,17 +6,16 @@ of a total follows from another metric's.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.conventions import Convention
-from costmodel.formulas.counting import STANDARD, AsCounting, Counting, fold
+from costmodel.formulas.counting import STANDARD, AsCounting, Counting, fold, in_bytes
 from costmodel.formulas.part import Countable, Part
 from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
 from costmodel.ir.liveness import alive
-from costmodel.numbers.algebra import ceil_div, largest, total
+from costmodel.numbers.algebra import largest, total
 from costmodel.numbers.units import OPERATIONS
 
 
@@ -235,20 +234,13 @@ def peak_memory(network: Measured) -> Any:
 @of_total("peak_memory", "bytes")
 def peak_bytes(elements: Any, counting: Counting) -> Any:
     """Bytes of those feature maps at a bit width."""
-    return _in_bytes(elements, counting.element_bits)
+    return in_bytes(elements, counting.element_bits)
 
 
 @of_total("params", "bytes")
 def weight_bytes(counted: Any, counting: Counting) -> Any:
     """Bytes of the counted parameters at a bit width."""
-    return _in_bytes(counted, counting.bits)
-
-
-def _in_bytes(values: Any, bits: int) -> Any:
-    size = Fraction(bits, 8)
-    if size.denominator == 1:
-        return values * size.numerator
-    return ceil_div(values * size.numerator, size.denominator)
+    return in_bytes(counted, counting.bits)
 
 
 @of_network("seconds", needs=Need("a device with a known peak (--device)", lambda counting: counting.roof is not None))
@@ -313,6 +305,25 @@ def depth(network: Measured) -> Any:
         before = longest[inputs[0]] if len(inputs) == 1 else max([longest[source] for source in inputs], default=0)
         longest.append(before + node.op.is_weighted)
     return max(longest, default=0)
+
+
+DEPLOYED = Need("a way of counting a microcontroller's memory (--deployment)", lambda counting: bool(counting.deployment))
+
+
+@of_network("bytes", needs=DEPLOYED)
+def flash_bytes(network: Measured) -> Any:
+    """Bytes of a microcontroller's flash that what has been learned takes, whatever the convention."""
+    from costmodel.formulas.deployment import deployment
+
+    return deployment(network.counting.deployment).flash_bytes(network.graph, network.counting)
+
+
+@of_network("bytes", needs=DEPLOYED)
+def ram_bytes(network: Measured) -> Any:
+    """Bytes of a microcontroller's RAM that the feature maps take, input and output among them."""
+    from costmodel.formulas.deployment import deployment
+
+    return deployment(network.counting.deployment).ram_bytes(network.graph, network.counting)
 
 
 def cost(graph: Graph, counting: AsCounting = STANDARD, metrics: Iterable[str] | None = None) -> dict[str, Any]:

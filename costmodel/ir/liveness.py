@@ -1,8 +1,9 @@
 """Which feature maps are alive while a network runs in the order of its nodes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from costmodel.ir.graph import Node
+from costmodel.ir.graph import Graph, Node
 from costmodel.numbers.algebra import Dim, larger
 
 
@@ -42,3 +43,26 @@ def alive(nodes: Sequence[Node]) -> Iterator[Dim]:
             readers[map_] -= 1
             if not readers[map_]:
                 living = living - size[map_]
+
+
+class Memory(NamedTuple):
+    """Where the maps of a network lie, and for how long.
+
+    Attributes:
+        owners: of each node, the position of the one in whose memory its output lies: its own, but for a view.
+        last: of each such memory, the last step that reads it; of an output of the network, one step after all.
+    """
+
+    owners: Sequence[int]
+    last: Mapping[int, int]
+
+
+def memory(graph: Graph) -> Memory:
+    """The memory of a network that runs in the order of its nodes."""
+    owners: list[int] = []
+    last: dict[int, int] = {}
+    for node in graph.nodes:
+        owners.append(owners[node.inputs[0]] if node.is_view else node.position)
+        last.update((owners[source], node.position) for source in node.inputs)
+    last.update((owners[node.position], len(graph.nodes)) for node in graph.outputs)
+    return Memory(owners, last)

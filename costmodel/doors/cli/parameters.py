@@ -43,6 +43,7 @@ COUNTED = {
     "optimizer": "What trains: sgd (where nothing is given), momentum, adagrad, rmsprop, adam, adamw.",
     "freeze": "Scopes in which nothing is learned in training.",
     "checkpoint": "Scopes of which the maps are made again in the backward pass instead of kept; all is every outermost one.",
+    "deployment": "How flash and RAM of a microcontroller are counted: arithmetic, mcunet, stm32cube-ai, tflite-micro, tinyengine.",
 }
 FUSED = "Count the network as it is deployed: after the passes fold and fuse."
 PARTIAL = "Leave out ops of which nothing is known; every number is then a least."
@@ -65,8 +66,9 @@ NAMED = {  # options that take names, and what a shell may offer for them
     "optimizer": ("NAME", lambda: list(import_module("costmodel.formulas.training").OPTIMIZERS)),
     "freeze": ("SCOPE[,SCOPE...]", None),
     "checkpoint": ("SCOPE[,SCOPE...]", None),
+    "deployment": ("NAME", lambda: list(import_module("costmodel.formulas.deployment").names())),
 }
-WORDS = ("device", "precision")  # options that a counting reads itself
+WORDS = ("device", "precision", "deployment")  # options that a counting reads itself
 MOST = {"bits": MOST_BITS, "activation_bits": MOST_BITS, "batch": MOST_SAMPLES}
 
 

@@ -1,6 +1,6 @@
 """Element-wise work that rides on the node before it: no map of its own, and no traffic for one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from costmodel.ir.graph import Graph, Node
 from costmodel.ir.ops import Op
@@ -17,16 +17,19 @@ class Riding(Placed):
     is_view = True
 
 
-def fuse(graph: Graph) -> Graph:
+def fuse(graph: Graph, may_ride: Callable[[Node], bool] = lambda node: True) -> Graph:
     """Activations, normalisation, gates and sums ride on the node that made their input, where nobody else reads that.
 
     A sum rides on the last of its inputs, when the others are there: they are still read, but the sum is not written a second
     time. What a node works and has learned stays its own.
+
+    Args:
+        may_ride: of such a node, whether it does.
     """
     nodes, made = graph.nodes, Rewriting(graph)
     roots: list[int] = []  # of each node, the one that writes the memory in which it lies
     for node in nodes:
-        host = next(_hosts(node, nodes, roots, made), None)
+        host = next(_hosts(node, nodes, roots, made), None) if may_ride(node) else None
         if host is None:
             roots.append(node.position)
             made.keep(node)

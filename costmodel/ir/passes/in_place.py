@@ -1,6 +1,7 @@
 """Outputs that are written over the input that they are made of."""
 
 from costmodel.ir.graph import Graph, Node
+from costmodel.ir.liveness import Memory, memory
 from costmodel.ir.passes import Pass
 from costmodel.ir.passes.placed import Placed
 from costmodel.ir.passes.rewriting import Rewriting
@@ -20,14 +21,9 @@ def in_place(graph: Graph) -> Graph:
     channel more while it runs, which is not counted.
     """
     nodes, made = graph.nodes, Rewriting(graph)
-    owner: list[int] = []
-    last: dict[int, int] = {}  # reader of each memory; an output of the network is read at the end
+    lying = memory(graph)
     for node in nodes:
-        owner.append(owner[node.inputs[0]] if node.is_view else node.position)
-        last.update((owner[source], node.position) for source in node.inputs)
-    last.update((owner[node.position], len(nodes)) for node in graph.outputs)
-    for node in nodes:
-        place = None if node.is_view else _overwritten(node, nodes, owner, last)
+        place = None if node.is_view else _overwritten(node, nodes, lying)
         if place is None:
             made.keep(node)
         else:
@@ -36,14 +32,14 @@ def in_place(graph: Graph) -> Graph:
     return made.finished()
 
 
-def _overwritten(node: Node, nodes: tuple[Node, ...], owner: list[int], last: dict[int, int]) -> int | None:
+def _overwritten(node: Node, nodes: tuple[Node, ...], lying: Memory) -> int | None:
     """The input over which a node can be written."""
     shapes = [nodes[source].shape for source in node.inputs]
     for place in node.op.overwritable(node.shape, *shapes):
         source = node.inputs[place]
-        map_ = owner[source]
+        map_ = lying.owners[source]
         is_whole = source == map_ or nodes[source].shape.is_plainly(nodes[map_].shape)  # and not a slice of it
-        if is_whole and last[map_] == node.position and nodes[map_].inputs and node.inputs.count(source) == 1:
+        if is_whole and lying.last[map_] == node.position and nodes[map_].inputs and node.inputs.count(source) == 1:
             return source
     return None
 
