@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from costmodel.questions.conventions import conventions
     from costmodel.questions.devices import devices
     from costmodel.questions.elasticities import elasticities
+    from costmodel.questions.fit import fit
     from costmodel.questions.formula import formula
     from costmodel.questions.guidelines import guidelines
     from costmodel.questions.identify import identify
@@ -90,6 +91,7 @@ _HOME = {
     "device": "costmodel.formulas.hardware.device",
     "devices": "costmodel.questions.devices",
     "elasticities": "costmodel.questions.elasticities",
+    "fit": "costmodel.questions.fit",
     "fold": "costmodel.formulas.counting",
     "formula": "costmodel.questions.formula",
     "from_torch": "costmodel.subjects.importing.formats.torch",
@@ -156,6 +158,7 @@ __all__ = [
     "device",
     "devices",
     "elasticities",
+    "fit",
     "fold",
     "formula",
     "from_torch",

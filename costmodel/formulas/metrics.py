@@ -292,7 +292,7 @@ def training_memory(network: Measured) -> Any:
     values = total(fact for node in nodes for fact in (node.work.weights, node.work.biases, node.work.norms))
     wide = total((values, learned(nodes) * (1 + counting.training.states), statistics(nodes)))
     copies = 0 if bits == WIDE_BITS else values
-    return total((_in_bytes(wide, WIDE_BITS), _in_bytes(total((copies, peak_memory(network))), bits)))
+    return total((in_bytes(wide, WIDE_BITS), in_bytes(total((copies, peak_memory(network))), bits)))
 
 
 @of_network("layers")

@@ -19,6 +19,14 @@ def shown(value: object) -> str:
     return str(value)
 
 
+def as_size(size: int) -> str:
+    """Bytes as a user would type them: `512KiB`, `1MiB`, and what is no whole number of KiB in bytes."""
+    for unit in ("GiB", "MiB", "KiB"):
+        if size and size % UNITS[unit] == 0:
+            return f"{size // UNITS[unit]}{unit}"
+    return f"{size}bytes"
+
+
 def as_printed(value: Fraction, printed: str, unit: Unit, extra: int = 1) -> str:
     """A computed value beside a print: in its unit, with `extra` more digits than it shows."""
     if not unit and value.denominator == 1:

@@ -40,7 +40,7 @@ def complete(line: str, shell: str = "bash", **environment: str) -> list[str]:
         ("costmodel symbolic mobilenet --free rho,al", ["rho,alpha"]),
         ("costmodel compare vgg --metrics params,weight", ["params,weight_bytes"]),
         ("costmodel sweep mobilenet --vary al", ["alpha="]),
-        ("costmodel sweep mobilenet --pareto params,-fl", ["params,-flops"]),
+        ("costmodel sweep mobilenet --pareto params,-fl", ["params,-flops", "params,-flash_bytes"]),
         ("costmodel sweep mobilenet --by alp", ["alpha"]),
         ("costmodel conventions vgg --only thop-0-0-2", ["thop-0-0-22"]),
         ("costmodel formula pointwise", ["pointwise_mac", "pointwise_mac_bound"]),

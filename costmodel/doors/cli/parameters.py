@@ -43,7 +43,7 @@ COUNTED = {
     "optimizer": "What trains: sgd (where nothing is given), momentum, adagrad, rmsprop, adam, adamw.",
     "freeze": "Scopes in which nothing is learned in training.",
     "checkpoint": "Scopes of which the maps are made again in the backward pass instead of kept; all is every outermost one.",
-    "deployment": "How flash and RAM of a microcontroller are counted: arithmetic, mcunet, stm32cube-ai, tflite-micro, tinyengine.",
+    "deployment": "How a microcontroller's flash and RAM are counted, such as tflite-micro; `costmodel fit NAME` shows all.",
 }
 FUSED = "Count the network as it is deployed: after the passes fold and fuse."
 PARTIAL = "Leave out ops of which nothing is known; every number is then a least."

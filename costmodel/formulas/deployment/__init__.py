@@ -55,7 +55,7 @@ class Deployment:
         Raises:
             CostModelError: if the way does not know values of so many bits, or a pass cannot come behind those before it.
         """
-        return self.flash(self._deployed(graph, counting), counting)
+        return self.flash(self.deployed(graph, counting), counting)
 
     def ram_bytes(self, graph: Graph, counting: "Counting") -> Dim:
         """Bytes of RAM of a network.
@@ -63,13 +63,14 @@ class Deployment:
         Raises:
             CostModelError: as for the flash; also if a plan needs numbers and a size is none.
         """
-        return self.ram(self._deployed(graph, counting), counting)
+        return self.ram(self.deployed(graph, counting), counting)
 
     def knows(self, counting: "Counting") -> bool:
         """Is it known what becomes of values of so many bits?"""
         return self.bits is None or self.bits == counting.bits == counting.element_bits
 
-    def _deployed(self, graph: Graph, counting: "Counting") -> Graph:
+    def deployed(self, graph: Graph, counting: "Counting") -> Graph:
+        """The network after the passes of the way."""
         if not self.knows(counting):
             given = counting.bits if counting.bits != self.bits else counting.element_bits
             raise CostModelError(

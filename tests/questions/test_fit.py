@@ -1,0 +1,140 @@
+"""Does it fit: used and left, what decides, the maps of the fullest layer, what would fit, and what is refused."""
+
+import os
+import shlex
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from costmodel import CostModelError, Counting, Network, build, fit, symbol
+from costmodel.archs import names as families
+from costmodel.formulas.deployment import deployment, names
+from costmodel.questions.fit.use import Use
+
+INT8 = Counting(bits=8)
+
+
+def run(command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "120"}
+    return subprocess.run(
+        [sys.executable, "-m", "costmodel", *shlex.split(command)], capture_output=True, text=True, env=environment
+    )
+
+
+def test_a_network_fits_by_one_byte_and_no_more() -> None:
+    graph = build("mobilenet", alpha="0.25")
+    assert fit(graph, sram="301056", flash="478544", counting=INT8).fits
+    tight = fit(graph, sram="301055", flash="478543", counting=INT8)
+    assert not tight.fits
+    assert tight.failing is not None
+    assert tight.failing.code == 1
+    assert tight.failing.why == "graph does not fit: 1 bytes more sram than there is and 1 bytes more flash than there is"
+
+
+def test_one_memory_may_be_asked_for_alone() -> None:
+    assert fit("mobilenet_v2", flash="3.4MiB", counting=INT8).fits
+    assert not fit("mobilenet_v2", sram="1MiB", counting=INT8).fits
+    assert [one.name for one in fit("mobilenet_v2", sram="1MiB", counting=INT8).memories] == ["sram"]
+
+
+def test_the_way_that_is_stated_decides() -> None:
+    graph = build("mobilenet", alpha="0.25")
+    plain, planned = (fit(graph, sram="300KiB", counting=Counting(bits=8, deployment=way)) for way in ("", "tflite-micro"))
+    assert plain.deciding.way.name == "arithmetic"
+    assert plain.fits
+    assert not planned.fits
+    assert planned.record()["way"] == next(iter(planned.uses)) == "tflite-micro"
+    assert set(plain.uses) == set(planned.uses) == set(names())
+
+
+def test_ways_that_are_of_bytes_are_not_asked_of_other_values() -> None:
+    assert list(fit("squeezenet", sram="8MiB").uses) == ["arithmetic"]
+
+
+def test_sizes_stand_for_those_of_a_device_and_its_pieces_are_said() -> None:
+    on_chip = fit("mobilenet_v2", {"alpha": "0.35"}, counting=Counting.of(bits=8, device="STM32-H743"))
+    assert {one.name: one.size for one in on_chip.memories} == {"sram": 2**20, "flash": 2**21}
+    assert on_chip.fits
+    assert on_chip.record()["largest_block"] == 2**19
+    assert "the largest of 512KiB: what is counted does not lie in one" in str(on_chip).replace("\n  ", " ")
+    smaller = fit("mobilenet_v2", {"alpha": "0.35"}, sram="512KiB", counting=Counting.of(bits=8, device="stm32h743"))
+    assert {one.name: one.given for one in smaller.memories} == {"sram": "512KiB", "flash": "2MiB"}
+    assert not smaller.fits
+
+
+@pytest.mark.parametrize("way", names())
+@pytest.mark.parametrize("family", families())
+def test_the_maps_of_the_fullest_layer_are_all_that_is_alive(family: str, way: str) -> None:
+    use = Use.of(build(family), deployment(way), INT8)
+    assert sum(one.size for one in use.maps) == use.peak.size == max(step.size for step in use.timeline)
+    assert use.maps[-1].node == use.peak.node or use.peak.node.is_in_place
+    if way == "tflite-micro":
+        assert use.totals["ram_bytes"] >= use.peak.size
+    elif way != "mcunet":
+        assert use.totals["ram_bytes"] == use.peak.size
+
+
+def test_what_would_fit_is_what_solve_finds_and_its_command_says_so() -> None:
+    made = fit("mobilenet", {"alpha": "0.25", "classes": "2", "resolution": 96}, sram="64KiB", flash="250KiB", counting=INT8)
+    side, width = made.largest
+    assert (side.knob, side.value) == ("resolution", 104)
+    assert (width.knob, width.value) == ("alpha", Fraction("0.272"))
+    for one in made.largest:
+        done = run(one.command.removeprefix("costmodel "))
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith(f"mobilenet: {one.knob}={float(one.value or 0):g}\n")
+    for knobs, fits in (((0.25, 104), True), ((0.25, 105), False), ((0.272, 96), True), ((0.273, 96), False)):
+        given = {"alpha": knobs[0], "resolution": knobs[1], "classes": 2}
+        assert fit("mobilenet", given, sram="64KiB", flash="250KiB", counting=INT8).fits is fits
+
+
+def test_where_nothing_would_fit_the_reason_is_said() -> None:
+    made = fit("mobilenet", sram="256KiB", flash="100KiB", counting=INT8)
+    assert made.largest[0].value is None
+    assert "resolution=1, needs" in made.largest[0].why
+    assert made.record()["largest"][0]["largest"] is None
+
+
+def test_a_graph_has_no_knobs_that_could_be_larger() -> None:
+    net = Network(side=8)
+    net.conv(net.input, 4, 3)
+    assert fit(net.graph(), sram="1KiB", counting=INT8).largest == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("fit mobilenet", "there is nothing to fit into; allowed: --sram and --flash, each with a size, or --device"),
+        ("fit mobilenet --sram 0", "sram: '0' is not above 0"),
+        ("fit mobilenet --sram lots", "sram: 'lots' is no amount"),
+        ("fit mobilenet --flash '3M params'", "flash: a memory is counted in bytes: '3M params'"),
+        ("fit mobilenet --device stm32h742", "unknown device 'stm32h742'; did you mean"),
+        ("fit mobilenet --device rp2040", "RP2040 (two Cortex-M0+) has no flash of a known size"),
+        ("fit mobilenet --device rtx3090", "GeForce RTX 3090 has no sram of a known size"),
+        ("fit mobilenet --sram 1MiB --deployment tflm", "unknown way of counting a microcontroller's memory 'tflm'"),
+        ("fit mobilenet --sram 1MiB --deployment mcunet", "mcunet is known for values of 8 bits, not of 32"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line(command: str, message: str) -> None:
+    done = run(command)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_symbols_are_refused() -> None:
+    with pytest.raises(CostModelError, match=r"mobilenet: ram_bytes is .*, and a chip has so many bytes or not"):
+        fit("mobilenet", {"resolution": symbol("r")}, sram="1MiB", counting=INT8)
+
+
+def test_the_exit_code_says_whether_it_fits(tmp_path: Path) -> None:
+    command = "fit mobilenet --alpha 0.25 --bits 8 --flash 1MiB --sram"
+    assert run(f"{command} 300KiB").returncode == 0
+    tight = run(f"{command} 256KiB")
+    assert tight.returncode == 1
+    assert tight.stderr == "costmodel: mobilenet does not fit: 38,912 bytes more sram than there is\n"
+    assert tight.stdout.startswith("mobilenet does not fit\n")
