@@ -40,7 +40,7 @@ def _factor(given: object) -> int | Fraction:
 Exact: TypeAlias = Annotated[Fraction, BeforeValidator(_exact)]
 Times: TypeAlias = Annotated[int | Fraction, BeforeValidator(_factor)]
 Knobs: TypeAlias = dict[str, str | int | bool]
-DEPARTURES = ("convention", "counts", "without", "batch", "written", "factor", "rounding", "digits")
+DEPARTURES = ("convention", "counts", "without", "batch", "deployment", "written", "factor", "rounding", "digits")
 
 
 class Basis(Frozen):
@@ -52,6 +52,7 @@ class Basis(Frozen):
         without: kinds or outermost scopes left out, such as `classifier` or `BatchNorm`.
         knobs: the architecture's knobs, as text.
         batch: samples that are counted together.
+        deployment: the way in which a microcontroller's flash and RAM are counted.
         written: how an implementation writes nodes, by kind or type, such as `{ Conv = "biased" }` (see `Implementation`).
         density: the part of the weights that pruning leaves, by scope, such as `{ "fire2/expand3x3" = "0.33" }`; biases stay.
         factor: what the count is multiplied by, such as "2" for two operations a multiply-add, or "1/2".
@@ -67,6 +68,7 @@ class Basis(Frozen):
     knobs: Knobs = Field(default_factory=dict)
     bits: int | None = None
     batch: int | None = None
+    deployment: str | None = None
     written: dict[str, str] | None = None
     density: dict[str, Exact] = Field(default_factory=dict)
     factor: Exact | None = None
@@ -136,7 +138,8 @@ class Basis(Frozen):
             ways = _implementation(tuple(self.written.items()))
             changed |= {"implementation": "", "ways": ways, "sees": chosen.sees or EVERYTHING}
         counted = replace(chosen, **changed) if changed else chosen
-        return replace(otherwise, convention=counted, bits=self.bits or otherwise.bits, batch=self.batch or otherwise.batch)
+        said = {name: value for name in ("bits", "batch", "deployment") if (value := getattr(self, name)) is not None}
+        return replace(otherwise, convention=counted, **said)
 
 
 @cache

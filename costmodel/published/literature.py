@@ -4,7 +4,7 @@ Of a row only `paper`, `where`, `metric` and `printed` are always needed; the fi
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,8 +55,11 @@ def rows(architecture: str) -> tuple[Row, ...]:
     return tuple(read.values())
 
 
-def rows_about(architecture: str, spec: Spec) -> Iterator[Row]:
+def rows_about(architecture: str, spec: Spec, metrics: Container[str] | None = None) -> Iterator[Row]:
     """The rows about one network, however their knobs are put; some are about none (see `Outline`). The others are not read.
+
+    Args:
+        metrics: that are counted where the rows are shown; rows of others are left out.
 
     Raises:
         CostModelError: if one of them is malformed; names it.
@@ -69,7 +72,9 @@ def rows_about(architecture: str, spec: Spec) -> Iterator[Row]:
             if key not in decided:
                 decided[key] = spec.is_meant_by(knobs)
             if decided[key]:
-                yield _row(architecture, number, {"architecture": architecture, **outline.fields()})
+                fields = outline.fields()
+                if metrics is None or fields.get("metric", "") in metrics:
+                    yield _row(architecture, number, {"architecture": architecture, **fields})
 
 
 def _row(architecture: str, number: int, fields: Mapping[str, Any]) -> Row:

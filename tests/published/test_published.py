@@ -370,3 +370,34 @@ def test_mobilenets_own_tables_are_there() -> None:
     for table, digits in wanted.items():
         assert {(table, text) for text in digits.split()} <= printed
     assert "differs" not in verdicts.values()
+
+
+def microcontrollers(metric: str, where: str) -> list[Judged]:
+    """Rows of STM32Cube.AI's tables, of both families."""
+    found = (row for name in ("mobilenet", "mobilenet_v2") for row in rows(name))
+    return [judge(row) for row in found if row.metric == metric and row.where == where]
+
+
+def test_the_flash_of_stm32cube_ai_is_printed_to_the_digit() -> None:
+    flash = microcontrollers("flash_bytes", "MCU memory footprint, Weights Flash")
+    assert len(flash) == 13
+    assert {one.verdict for one in flash} == {"agrees"}
+
+
+def test_the_ram_of_stm32cube_ai_is_a_band_about_what_is_counted() -> None:
+    """As the manual says; and each row says its own part."""
+    ram = microcontrollers("ram_bytes", "MCU memory footprint, Activation RAM")
+    parts = [rational(one.row.printed) * 1024 / (one.computed or 1) for one in ram]
+    assert len(ram) == 13
+    assert [round(float(part), 2) for part in (min(parts), max(parts))] == [0.73, 1.24]
+    for one, part in zip(ram, parts, strict=True):
+        assert one.verdict == "unreproduced"
+        assert f"the print is {float(part):.2f} of" in one.reason
+
+
+def test_no_network_decides_the_ram_of_stm32cube_ai_alone() -> None:
+    """Two networks that differ in their last layer, where hardly a map is alive, have other prints."""
+    ram = {one.row.row: one for one in microcontrollers("ram_bytes", "MCU memory footprint, Activation RAM")}
+    flowers, imagenet = (ram[f"MobileNet v1 0.5, 224x224, {name}"] for name in ("Flowers", "ImageNet"))
+    assert flowers.computed == imagenet.computed
+    assert flowers.row.printed != imagenet.row.printed

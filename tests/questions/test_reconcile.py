@@ -359,7 +359,7 @@ def test_the_first_line_says_what_a_number_is() -> None:
     assert lines("mobilenet", {"mult_adds": "569M"})[0].startswith("569 M mult-adds: agrees as it stands.")
     several = lines("mobilenet", {"mult_adds": "290M"}, {"resolution": 160})[0]
     assert several.startswith(
-        "290 M mult-adds: it fits in 8 ways, 3 of them equally simple: cut off instead of rounded (290.7 M)"
+        "290 M mult-adds: it fits in 10 ways, 3 of them equally simple: cut off instead of rounded (290.7 M)"
     )
     assert several.endswith("As asked, mobilenet has 290.7 M.")
     assert "1 in 4 of such numbers would, so it explains little" in lines("resnet", {"mult_adds": "3.8G"})[0]

@@ -216,7 +216,9 @@ def report(
                 given=total,
                 allowed="a number for each knob; cost() gives expressions and arrays as they are",
             )
-    return replace(made, published=tuple(map(judge, rows_about(which.catalog, spec)))) if which.catalog else made
+    if not which.catalog:
+        return made
+    return replace(made, published=tuple(map(judge, rows_about(which.catalog, spec, made.totals))))
 
 
 def _sizes(shape: Shape) -> dict[str, Any]:
