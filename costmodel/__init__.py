@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from costmodel.formulas.conventions import CONVENTIONS, Convention, convention
     from costmodel.formulas.counting import Counting, fold
     from costmodel.formulas.hardware.device import device
+    from costmodel.formulas.hardware.technology import technology
     from costmodel.formulas.laws import law, laws
     from costmodel.formulas.metrics import METRICS, cost, of_network, of_part, of_total
     from costmodel.ir import ops, passes, views
@@ -114,6 +115,7 @@ _HOME = {
     "subject": "costmodel.subjects",
     "sweep": "costmodel.questions.sweep",
     "symbol": "costmodel.numbers.expression",
+    "technology": "costmodel.formulas.hardware.technology",
     "views": "costmodel.ir",
 }
 
@@ -181,6 +183,7 @@ __all__ = [
     "subject",
     "sweep",
     "symbol",
+    "technology",
     "views",
 ]
 

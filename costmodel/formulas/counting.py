@@ -18,6 +18,7 @@ from costmodel.numbers.algebra import Dim, ceil_div, is_expression, namespace
 
 if TYPE_CHECKING:
     from costmodel.formulas.hardware.device import Device, Roof
+    from costmodel.formulas.hardware.technology import Energies, Technology
     from costmodel.formulas.training import Training
 
 DEPLOYED = ("fold", "fuse")  # passes that a network usually goes through before it is run
@@ -42,6 +43,7 @@ class Counting:
         partial: count a network of which some ops are not known; every number is then a least.
         device: whose peak and bandwidth bound the time from below; a name or a TOML file is read.
         training: a step of training is counted, forward and backward, instead of the forward pass alone.
+        technology: whose energies make a floor; a name or a TOML file is read.
         precision: that it calculates in, one of its own; where none is given, its widest floating-point numbers, and bytes on
             a microcontroller. Its traffic is of values as wide; `bits` are those of memory.
 
@@ -62,6 +64,7 @@ class Counting:
     device: "Device | None" = None
     precision: str = ""
     training: "Training | None" = None
+    technology: "Technology | None" = None
 
     def __post_init__(self) -> None:
         if self.passes:
@@ -88,29 +91,33 @@ class Counting:
         self._find_device()
 
     def _find_device(self) -> None:
-        """The device that is named.
+        """The device and the technology that are named.
 
         Raises:
-            CostModelError: if there is none of that name, or it has no such precision, or a precision has no device.
+            CostModelError: if there is none of that name, or it has no such precision, or a precision is of nothing.
         """
         if self.training is not None:
             from costmodel.formulas.training import map_bits
 
             map_bits(self.precision)
-        if self.device is None and self.precision and self.training is None:
+        if self.precision and not (self.device or self.technology or self.training):
             raise CostModelError(
-                f"a precision is a device's, or of training; none is given for {quoted(self.precision)}",
+                f"a precision is a device's, a technology's, or of training; none is given for {quoted(self.precision)}",
                 given=self.precision,
-                allowed="a device too (--device), or training (--training)",
+                allowed="a device too (--device), a technology (--technology), or training (--training)",
             )
-        if self.device is None:
-            return
         if isinstance(self.device, str):
             from costmodel.formulas.hardware.device import device
 
             object.__setattr__(self, "device", device(self.device))
-        if self.precision:
+        if self.device is not None and self.precision:
             object.__setattr__(self, "precision", self.device.roof(self.precision).precision)
+        if isinstance(self.technology, str):
+            from costmodel.formulas.hardware.technology import technology
+
+            object.__setattr__(self, "technology", technology(self.technology))
+        if self.energies is not None and self.precision:
+            object.__setattr__(self, "precision", self.energies.precision)
 
     @classmethod
     def of(cls, given: "Counting | Convention | str" = "paper", **rest: Any) -> "Counting":
@@ -131,6 +138,13 @@ class Counting:
     def roof(self) -> "Roof | None":
         """What bounds the device in the precision; None without a device, or where no peak of it is known."""
         return self.device.roof(self.precision) if self.device is not None and self.device.peaks else None
+
+    @cached_property
+    def energies(self) -> "Energies | None":
+        """What the technology takes in the precision, which is the device's where there is one; None without a technology."""
+        if self.technology is None:
+            return None
+        return self.technology.energies(self.precision if self.roof is None else self.roof.precision)
 
     def about(self, graph: Graph) -> "Counting":
         """The counting of a graph that says itself how many samples it is asked for.
@@ -177,12 +191,13 @@ class Counting:
 
     @property
     def _device_line(self) -> str:
+        energy = "" if self.energies is None else f"; energies of {self.technology} in {self.energies.precision}"
         if self.device is None:
-            return ""
+            return energy
         if self.roof is None:
-            return f"; on {self.device}, whose peak is not known"
+            return f"; on {self.device}, whose peak is not known{energy}"
         blind = "" if self.roof.bandwidth else ", whose bandwidth is not known, so that its traffic bounds nothing"
-        return f"; on {self.device} in {self.roof.precision}{blind}"
+        return f"; on {self.device} in {self.roof.precision}{blind}{energy}"
 
 
 class Incomplete(CostModelError):

@@ -15,7 +15,7 @@ from costmodel.formulas.part import Countable, Part
 from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
 from costmodel.ir.liveness import alive
-from costmodel.numbers.algebra import largest, total
+from costmodel.numbers.algebra import largest, times, total
 from costmodel.numbers.units import OPERATIONS
 
 
@@ -251,6 +251,18 @@ def latency_bound(network: Measured) -> Any:
     roof = network.counting.roof
     assert roof is not None
     return summed(bound.seconds for _, bound in bounds(network.graph, roof, network.counting.batch))
+
+
+@of_network("joules", needs=Need("a technology (--technology 45nm)", lambda counting: counting.energies is not None))
+def energy_floor(network: Measured) -> Any:
+    """Floor of the energy: each multiply-add, and each value read or written once in the smallest memory; nothing else."""
+    from costmodel.formulas.hardware.roofline import accesses
+
+    energies = network.counting.energies
+    assert energies is not None
+    works = [node.work.of_batch(network.counting.batch) for node in network.graph.nodes]
+    products, values = total(work.mult_adds for work in works), total(map(accesses, works))
+    return summed((times(products, energies.multiply_add), times(values, energies.value)))
 
 
 TRAINED = Need("training (--training)", lambda counting: counting.training is not None)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 Unit: TypeAlias = Literal[
     "", "%", "K", "M", "G", "T", "Ki", "Mi", "Gi", "Ti", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB",
-    "ns", "us", "ms", "s", "nJ", "uJ", "mJ", "J",
+    "ns", "us", "ms", "s", "pJ", "nJ", "uJ", "mJ", "J",
 ]  # fmt: skip
 UNITS: dict[Unit, Fraction] = {
     "": Fraction(1),
@@ -16,10 +16,13 @@ UNITS: dict[Unit, Fraction] = {
     "KB": Fraction(10**3), "MB": Fraction(10**6), "GB": Fraction(10**9), "TB": Fraction(10**12),
     "KiB": Fraction(2**10), "MiB": Fraction(2**20), "GiB": Fraction(2**30), "TiB": Fraction(2**40),
     "ns": Fraction(1, 10**9), "us": Fraction(1, 10**6), "ms": Fraction(1, 10**3), "s": Fraction(1),
-    "nJ": Fraction(1, 10**9), "uJ": Fraction(1, 10**6), "mJ": Fraction(1, 10**3), "J": Fraction(1),
+    "pJ": Fraction(1, 10**12), "nJ": Fraction(1, 10**9), "uJ": Fraction(1, 10**6), "mJ": Fraction(1, 10**3), "J": Fraction(1),
 }  # fmt: skip
 POWERS: tuple[Unit, ...] = ("", "K", "M", "G", "T")  # of a thousand
-SMALL: Mapping[str, tuple[Unit, ...]] = {"seconds": ("ns", "us", "ms", "s"), "joules": ("nJ", "uJ", "mJ", "J")}  # likewise
+SMALL: Mapping[str, tuple[Unit, ...]] = {  # likewise, of what is told in parts
+    "seconds": ("ns", "us", "ms", "s"),
+    "joules": ("pJ", "nJ", "uJ", "mJ", "J"),
+}
 
 # How the units of an amount are written, in any case. A lone B is a billion, as in "1.5B parameters", never bytes.
 SPELLINGS: Mapping[str, Unit] = {unit.lower(): unit for unit in UNITS if unit != "%"} | {

@@ -160,7 +160,7 @@ Budgets: TypeAlias = Annotated[
         "At most so many {unit}.",
         "An amount is such as 150M, and of elements or parameters also bytes, such as 512KB; --latency is short for "
         "--latency-bound, such as 5ms.",
-        ("latency",),
+        ("latency", "energy"),
     ),
 ]
 # What others call operations, with the metric that it is and the unit of what stands behind it: `--gmacs 4.1` is 4.1 G. A lone

@@ -38,6 +38,7 @@ COUNTED = {
     "fuse (activations and sums ride on their producer), in-place, reorder.",
     "device": "The device whose peak and bandwidth bound the latency from below, such as rtx_3090, or a TOML file of your own; "
     "`costmodel devices` shows all.",
+    "technology": "The technology whose energies make a floor of the energy, such as 45nm, or a TOML file of your own.",
     "precision": "What the device calculates in, such as fp16 or int8; the widest floating-point numbers where not given. In "
     "training, fp16 and bf16 are those of maps and of copies of the weights.",
     "optimizer": "What trains: sgd (where nothing is given), momentum, adagrad, rmsprop, adam, adamw.",
@@ -62,13 +63,14 @@ NAMED = {  # options that take names, and what a shell may offer for them
     "convention": ("NAME", lambda: list(CONVENTIONS)),
     "passes": ("NAME[,NAME...]", lambda: list(passes.names())),
     "device": ("NAME|FILE", lambda: list(hardware("device").names())),
+    "technology": ("NAME|FILE", lambda: list(hardware("technology").names())),
     "precision": ("NAME", lambda: list(hardware("precision").PRECISIONS)),
     "optimizer": ("NAME", lambda: list(import_module("costmodel.formulas.training").OPTIMIZERS)),
     "freeze": ("SCOPE[,SCOPE...]", None),
     "checkpoint": ("SCOPE[,SCOPE...]", None),
     "deployment": ("NAME", lambda: list(import_module("costmodel.formulas.deployment").names())),
 }
-WORDS = ("device", "precision", "deployment")  # options that a counting reads itself
+WORDS = ("device", "technology", "precision", "deployment")  # options that a counting reads itself
 MOST = {"bits": MOST_BITS, "activation_bits": MOST_BITS, "batch": MOST_SAMPLES}
 
 

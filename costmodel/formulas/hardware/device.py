@@ -122,8 +122,8 @@ def _read(path: Path) -> Device:
         {name: figure.in_("operations") for name, figure in profile.peaks.items()},
         None if profile.bandwidth is None else profile.bandwidth.in_("bytes"),
         {name: _whole(figure.in_("bytes")) for name, figure in profile.memories.items()},
-        {name: figure.figure for name, figure, _ in profile.figures()},
-        {name: figure.source or profile.source for name, figure, _ in profile.figures()},
+        profile.printed,
+        profile.sources,
         profile.note,
     )
 

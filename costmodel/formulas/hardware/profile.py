@@ -13,81 +13,50 @@ fp16 = { figure = "71 TFLOP/s", source = "..." }
 memory = "24 GiB"
 """
 
+from abc import abstractmethod
 from collections.abc import Iterator
-from fractions import Fraction
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from costmodel.errors import CostModelError, quoted
+from costmodel.errors import quoted
+from costmodel.formulas.hardware.figure import AsFigure, Figure
 from costmodel.formulas.hardware.precision import PRECISIONS
-from costmodel.numbers.text import amount
 
 Kind: TypeAlias = Literal["gpu", "cpu", "accelerator", "mcu"]
-Memory: TypeAlias = Literal["memory", "sram", "flash", "largest_block"]
-MEMORIES: tuple[str, ...] = get_args(Memory)  # the largest block is the part of the SRAM that lies in one piece
+Memory: TypeAlias = Literal["memory", "sram", "flash", "largest_block"]  # the last is the SRAM that lies in one piece
 
 
-class Figure(BaseModel):
-    """A printed figure. In a file it is a text, or a table of the text and its source."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
-
-    figure: str
-    source: str = ""
-
-    def in_(self, unit: str) -> Fraction:
-        """The figure in single units: bytes or operations, a second where it is a rate.
-
-        Raises:
-            ValueError: if it is no amount above 0, or of another unit.
-        """
-        try:
-            value, written = amount(self.figure.removesuffix("/s"))
-        except CostModelError as error:
-            raise ValueError(str(error)) from None
-        if written != unit and not (unit == "operations" and not written):
-            raise ValueError(f"{quoted(self.figure)} is in {written or 'no unit'}, not in {unit}")
-        return value
-
-
-def _figure(given: object) -> object:
-    return {"figure": given} if isinstance(given, str | int | float) else given
-
-
-AsFigure: TypeAlias = Annotated[Figure, BeforeValidator(_figure)]
-
-
-class Profile(BaseModel):
-    """What a file says of a device.
+class Sourced(BaseModel):
+    """What a file says, every figure of it with a source.
 
     Attributes:
         source: of every figure that names no other.
-        peaks: dense operations a second, by precision.
-        bandwidth: bytes a second between memory and processor; a device whose figure nobody prints has none.
-        memories: in bytes.
         note: what a reader of the figures has to know.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
-    kind: Kind
     source: str = ""
-    peaks: dict[str, AsFigure] = Field(default_factory=dict)
-    bandwidth: AsFigure | None = None
-    memories: dict[Memory, AsFigure] = Field(default_factory=dict)
     note: str = ""
 
-    @field_validator("peaks")
-    @classmethod
-    def _known(cls, peaks: dict[str, Figure]) -> dict[str, Figure]:
-        if unknown := [name for name in peaks if name not in PRECISIONS]:
-            raise ValueError(f"{quoted(unknown[0])} is no precision; allowed: {', '.join(PRECISIONS)}")
-        return peaks
+    @abstractmethod
+    def figures(self) -> Iterator[tuple[str, Figure, str]]:
+        """Every figure with its name and unit."""
+
+    @property
+    def printed(self) -> dict[str, str]:
+        """Each figure as its source has it."""
+        return {name: figure.figure for name, figure, _ in self.figures()}
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """Of each figure."""
+        return {name: figure.source or self.source for name, figure, _ in self.figures()}
 
     @model_validator(mode="after")
-    def _sourced(self) -> "Profile":
+    def _sourced(self) -> Self:
         for name, figure, unit in self.figures():
             try:
                 figure.in_(unit)
@@ -95,12 +64,44 @@ class Profile(BaseModel):
                 raise ValueError(f"{name}: {error}") from None
             if not (figure.source or self.source):
                 raise ValueError(f"{name} has no source; allowed: a source of its own, or one of the whole file")
+        return self
+
+
+def known(figures: dict[str, Figure]) -> dict[str, Figure]:
+    """Figures by precision.
+
+    Raises:
+        ValueError: if there is no such precision.
+    """
+    if unknown := [name for name in figures if name not in PRECISIONS]:
+        raise ValueError(f"{quoted(unknown[0])} is no precision; allowed: {', '.join(PRECISIONS)}")
+    return figures
+
+
+ByPrecision: TypeAlias = Annotated[dict[str, AsFigure], AfterValidator(known)]
+
+
+class Profile(Sourced):
+    """What a file says of a device.
+
+    Attributes:
+        peaks: dense operations a second, by precision.
+        bandwidth: bytes a second between memory and processor; a device whose figure nobody prints has none.
+        memories: in bytes.
+    """
+
+    kind: Kind
+    peaks: ByPrecision = Field(default_factory=dict)
+    bandwidth: AsFigure | None = None
+    memories: dict[Memory, AsFigure] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> Self:
         if not self.peaks and not self.memories:
             raise ValueError("a profile has a peak or a memory")
         return self
 
     def figures(self) -> Iterator[tuple[str, Figure, str]]:
-        """Every figure with its name and unit."""
         yield from ((name, figure, "operations") for name, figure in self.peaks.items())
         if self.bandwidth is not None:
             yield "bandwidth", self.bandwidth, "bytes"

@@ -25,6 +25,11 @@ def bounds(graph: Graph, roof: Roof, batch: Any = 1) -> Iterator[tuple[Node, "Bo
         yield node, Bound.of(node.work if type(batch) is int and batch == 1 else node.work.of_batch(batch), roof)
 
 
+def accesses(work: Work) -> Any:
+    """Values that are read and written: elements of maps, and everything stored once."""
+    return total((work.reads, work.writes, *(getattr(work, fact) for fact in STORED)))
+
+
 class Bound(NamedTuple):
     """What bounds one layer.
 
@@ -43,8 +48,7 @@ class Bound(NamedTuple):
     @classmethod
     def of(cls, work: Work, roof: Roof) -> "Bound":
         """The bounds of a layer's work, which is that of the whole batch."""
-        operations = work.mult_adds * 2
-        moved = total((work.reads, work.writes, *(getattr(work, fact) for fact in STORED)))
+        operations, moved = work.mult_adds * 2, accesses(work)
         size = times(moved, Fraction(roof.bits, 8))
         traffic = 0 if roof.bandwidth is None else times(moved, Fraction(roof.bits, 8) / roof.bandwidth)
         return cls(operations, size, times(operations, 1 / roof.peak), traffic)

@@ -12,7 +12,8 @@ from costmodel.numbers.show import exactly, shown
 from costmodel.numbers.text import amount
 from costmodel.numbers.units import contradicts
 
-SHORT = {"latency": "latency_bound"}  # what a budget may be called; below it is what can be bounded, a lower bound
+# What a budget may be called; what can be bounded is a lower bound.
+SHORT = {"latency": "latency_bound", "energy": "energy_floor"}
 
 
 @dataclass(frozen=True)
