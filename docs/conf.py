@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from api import PAGES, written
 from catalog import catalog_files
 from commands import commands_page
+from deployment import deployment_page
 from devices import devices_page
 from extras import extras_page
 from gallery import gallery_page
@@ -54,6 +55,7 @@ pages = {
     "asked": asked_page,
     "commands": commands_page,
     "counted": counted_page,
+    "deployment": deployment_page,
     "devices": devices_page,
     "errata": errata_page,
     "extras": extras_page,

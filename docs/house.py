@@ -73,7 +73,10 @@ GIVEN: dict[Any, Callable[[Any, str], object]] = {
 }
 
 
-ALSO = {"roofline": {"counting": costmodel.Counting.of(device="k80")}}  # what a question cannot be asked without
+ALSO: dict[str, dict[str, Any]] = {  # what a question cannot be asked without
+    "fit": {"sram": "64MiB"},
+    "roofline": {"counting": costmodel.Counting.of(device="k80")},
+}
 
 
 def _about_a_network(question: Callable[..., Any]) -> Callable[[Any, str], Any] | None:

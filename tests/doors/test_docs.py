@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from api import described
 from commands import commands_page, options
+from deployment import deployment_page
 from generate import all_ops, counted_page, known_ops_page, ops_page
 from house import EXAMPLES, asked_page
 from man import MAN, man_page
@@ -22,6 +23,7 @@ from refresh import PAGES, Session, blocks_of, commands_of, files_of, printed, r
 import costmodel
 from costmodel.answers.formats import render
 from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.deployment import names as deployments
 from costmodel.formulas.metrics import METRICS
 from costmodel.ir.ops.op import KINDS, Op, op
 from costmodel.ir.shape import Shape
@@ -216,6 +218,15 @@ def test_the_page_of_what_is_counted_has_every_metric_and_convention() -> None:
     page = counted_page()
     assert all(f"| `{name}` |" in page for name in METRICS)
     assert all(f"## {name}\n" in page for name in CONVENTIONS)
+
+
+def test_the_page_of_microcontrollers_has_every_way_and_every_print_that_can_be_computed() -> None:
+    page = deployment_page()
+    assert all(f"## {name}\n" in page for name in deployments())
+    flash = page.partition("\n## Printed flash\n")[2]
+    stm = [line.split(" | ") for line in flash.splitlines() if "MCU memory footprint" in line]
+    assert len(stm) == 13
+    assert {line[3 + deployments().index("stm32cube-ai")] for line in stm} == {"1.000"}
 
 
 def test_the_page_of_what_was_measured_has_every_tool_and_every_exception() -> None:

@@ -31,7 +31,7 @@ def test_a_network_fits_by_one_byte_and_no_more() -> None:
     assert not tight.fits
     assert tight.failing is not None
     assert tight.failing.code == 1
-    assert tight.failing.why == "graph does not fit: 1 bytes more sram than there is and 1 bytes more flash than there is"
+    assert tight.failing.why == "graph does not fit: SRAM is short of 1 bytes, flash is short of 1 bytes"
 
 
 def test_one_memory_may_be_asked_for_alone() -> None:
@@ -113,7 +113,7 @@ def test_a_graph_has_no_knobs_that_could_be_larger() -> None:
         ("fit mobilenet --flash '3M params'", "flash: a memory is counted in bytes: '3M params'"),
         ("fit mobilenet --device stm32h742", "unknown device 'stm32h742'; did you mean"),
         ("fit mobilenet --device rp2040", "RP2040 (two Cortex-M0+) has no flash of a known size"),
-        ("fit mobilenet --device rtx3090", "GeForce RTX 3090 has no sram of a known size"),
+        ("fit mobilenet --device rtx3090", "GeForce RTX 3090 has no SRAM of a known size"),
         ("fit mobilenet --sram 1MiB --deployment tflm", "unknown way of counting a microcontroller's memory 'tflm'"),
         ("fit mobilenet --sram 1MiB --deployment mcunet", "mcunet is known for values of 8 bits, not of 32"),
     ],
@@ -126,6 +126,14 @@ def test_what_is_wrong_is_said_in_a_line(command: str, message: str) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_network_that_is_trained_is_refused() -> None:
+    done = run("fit mobilenet --sram 1MiB --bits 8 --training")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "costmodel: mobilenet: a microcontroller's flash and RAM are of a network that runs, not of one that is trained\n"
+    )
+
+
 def test_symbols_are_refused() -> None:
     with pytest.raises(CostModelError, match=r"mobilenet: ram_bytes is .*, and a chip has so many bytes or not"):
         fit("mobilenet", {"resolution": symbol("r")}, sram="1MiB", counting=INT8)
@@ -136,5 +144,5 @@ def test_the_exit_code_says_whether_it_fits(tmp_path: Path) -> None:
     assert run(f"{command} 300KiB").returncode == 0
     tight = run(f"{command} 256KiB")
     assert tight.returncode == 1
-    assert tight.stderr == "costmodel: mobilenet does not fit: 38,912 bytes more sram than there is\n"
+    assert tight.stderr == "costmodel: mobilenet does not fit: SRAM is short of 38,912 bytes\n"
     assert tight.stdout.startswith("mobilenet does not fit\n")

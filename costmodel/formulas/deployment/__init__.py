@@ -53,7 +53,7 @@ class Deployment:
         """Bytes of flash of a network.
 
         Raises:
-            CostModelError: if the way does not know values of so many bits, or a pass cannot come behind those before it.
+            CostModelError: if the network cannot be deployed in this way.
         """
         return self.flash(self.deployed(graph, counting), counting)
 
@@ -61,7 +61,7 @@ class Deployment:
         """Bytes of RAM of a network.
 
         Raises:
-            CostModelError: as for the flash; also if a plan needs numbers and a size is none.
+            CostModelError: if the network cannot be deployed in this way, or a plan needs numbers and a size is none.
         """
         return self.ram(self.deployed(graph, counting), counting)
 
@@ -70,7 +70,14 @@ class Deployment:
         return self.bits is None or self.bits == counting.bits == counting.element_bits
 
     def deployed(self, graph: Graph, counting: "Counting") -> Graph:
-        """The network after the passes of the way."""
+        """The network after the passes of the way.
+
+        Raises:
+            CostModelError: if the way does not know values of so many bits, training is counted, or a pass cannot come behind
+                those before it.
+        """
+        if counting.training is not None:
+            raise CostModelError("a microcontroller's flash and RAM are of a network that runs, not of one that is trained")
         if not self.knows(counting):
             given = counting.bits if counting.bits != self.bits else counting.element_bits
             raise CostModelError(

@@ -52,8 +52,9 @@ class Fit(Answer):
     @property
     def failing(self) -> Failing | None:
         """Set where the network does not fit."""
-        over = [f"{size:,} bytes more {name} than there is" for name, size in self.deciding.beyond(self.memories).items()]
-        return Failing(f"{self.subject.name} does not fit: {' and '.join(over)}") if over else None
+        beyond = self.deciding.beyond(self.memories)
+        over = [f"{one.title} is short of {beyond[one.name]:,} bytes" for one in self.memories if one.name in beyond]
+        return Failing(f"{self.subject.name} does not fit: {', '.join(over)}") if over else None
 
     def record(self) -> dict[str, Any]:
         """The contract of `fit --format json`."""
@@ -78,7 +79,7 @@ class Fit(Answer):
     def document(self) -> Document:
         """Used and left, the maps of the fullest layer, and what would fit."""
         used = [
-            f"{rounded(self.deciding.totals[one.metric], 'bytes')} of {one.given} {one.name}, "
+            f"{rounded(self.deciding.totals[one.metric], 'bytes')} of {one.given} {one.title}, "
             f"{float(self.deciding.totals[one.metric] / one.size):.1%}"
             for one in self.memories
         ]

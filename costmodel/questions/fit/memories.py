@@ -10,6 +10,7 @@ from costmodel.numbers.show import as_size
 from costmodel.numbers.text import amount
 
 METRICS: Mapping[str, str] = {"sram": "ram_bytes", "flash": "flash_bytes"}  # what lies in each memory
+TITLES = {"sram": "SRAM"}
 BLOCK = "largest_block"
 
 
@@ -45,6 +46,11 @@ class Memory:
         """The metric that it bounds."""
         return METRICS[self.name]
 
+    @property
+    def title(self) -> str:
+        """As people write it."""
+        return TITLES.get(self.name, self.name)
+
 
 def memories_of(device: Device | None, given: Mapping[str, object]) -> tuple[Memory, ...]:
     """The memories that are given, and for the others those of the device.
@@ -59,7 +65,9 @@ def memories_of(device: Device | None, given: Mapping[str, object]) -> tuple[Mem
         elif device is not None:
             if name not in device.memories:
                 raise CostModelError(
-                    f"{device} has no {name} of a known size", given=device.name, allowed=f"its size, such as --{name} 1MiB"
+                    f"{device} has no {TITLES.get(name, name)} of a known size",
+                    given=device.name,
+                    allowed=f"its size, such as --{name} 1MiB",
                 )
             found.append(Memory(name, Fraction(device.memories[name]), as_size(device.memories[name])))
     if not found:
