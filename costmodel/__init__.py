@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from costmodel.questions.roofline import roofline
     from costmodel.questions.solve import solve
     from costmodel.questions.space import space
+    from costmodel.questions.study import study
     from costmodel.questions.sweep import sweep
     from costmodel.questions.symbolic import closed_form
     from costmodel.subjects import Subject, build, subject
@@ -112,6 +113,7 @@ _HOME = {
     "rule": "costmodel.subjects.importing.own",
     "solve": "costmodel.questions.solve",
     "space": "costmodel.questions.space",
+    "study": "costmodel.questions.study",
     "subject": "costmodel.subjects",
     "sweep": "costmodel.questions.sweep",
     "symbol": "costmodel.numbers.expression",
@@ -180,6 +182,7 @@ __all__ = [
     "rule",
     "solve",
     "space",
+    "study",
     "subject",
     "sweep",
     "symbol",

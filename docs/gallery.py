@@ -67,6 +67,26 @@ DRAWINGS = {
 }
 
 
+# Measured times over what counts say of them, for the page on speed.
+STUDIES = {
+    "speed-rtx-3090": (
+        "A GPU with tensor cores",
+        "rtx_3090 --metrics mult_adds,mac,latency_bound",
+        "67 networks of timm on a GeForce RTX 3090: by multiply-adds cheap networks look ten times faster than they are; the "
+        "roofline, scaled once, lies on the line.",
+    ),
+    "speed-pixel1-cpu": (
+        "A phone's CPU",
+        "pixel1_cpu --metrics params,mult_adds,mac",
+        "53 networks on one large core of a Pixel 1: multiply-adds put nearly all of them in their order.",
+    ),
+    "speed-coral": (
+        "An accelerator with little memory",
+        "coral_usb --metrics params,mult_adds,activations",
+        "12 networks on a Coral Edge TPU, which streams weights beyond its 8 MB at every inference: parameters decide.",
+    ),
+}
+
 # The pictures of the MobileNet paper that set a cost against accuracy: the name of the file, a title, the cost, what is shown.
 TRADES = {
     "mobilenet-figure-4": (
@@ -92,7 +112,7 @@ def gallery_page() -> str:
         "Each picture stands under the command that draws it. `costmodel plot` and `costmodel draw` write SVG for",
     ]
     lines += ["light and dark pages, PNG, PDF, and text for other programs.", ""]
-    for verb, pictures in (("plot", PLOTS), ("draw", DRAWINGS)):
+    for verb, pictures in (("plot", PLOTS), ("draw", DRAWINGS), ("study", STUDIES)):
         for name, (title, command, caption) in pictures.items():
             _save(verb, command, PICTURES / f"{name}.svg")
             lines += [f"## {title}", "", caption, "", "```sh", f"costmodel {verb} {command} -o {name}.svg", "```", ""]

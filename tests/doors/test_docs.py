@@ -108,6 +108,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "report": ("mobilenet", "--guidelines", "--batch=2"),
     "roofline": ("mobilenet", "--device=rtx3090", "--free=resolution", "--measured=1ms", "--fused"),
     "solve": ("squeezenet", "--free=squeeze_ratio", "--params=900K"),
+    "study": ("pixel1_cpu", "coral_usb"),
     "space": (str(ROOT / "examples" / "ofa_mobilenet_v3.toml"), "--extremes"),
     "sweep": ("mobilenet", "--vary=alpha=0.5,1"),
     "symbolic": ("mobilenet", "--free=alpha", "--metrics=params", "--by=type"),

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from costmodel.answers.answer import Answer
 from costmodel.answers.document import Column, Document, Table
 from costmodel.formulas.counting import Counting
 from costmodel.numbers.show import plain
 from costmodel.published.measured import Setup
+from costmodel.questions.plot.chart import Picture
+from costmodel.questions.plot.pictured import Pictured
+from costmodel.questions.study.picture import picture
 from costmodel.questions.study.predicting import Predicted, Quality
 
 SCHEMA = "costmodel/study-1"
@@ -21,7 +23,7 @@ NOTES = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Study(Answer):
+class Study(Pictured):
     """Counts beside measured times.
 
     Attributes:
@@ -33,6 +35,9 @@ class Study(Answer):
     metrics: tuple[str, ...]
     setups: tuple[Predicted, ...]
     by: str = "setup"
+
+    def pictured(self) -> Picture:
+        return picture(self.setups, self.metrics)
 
     def record(self) -> dict[str, Any]:
         """The contract of `study --format json`."""

@@ -31,7 +31,7 @@ class Quality(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A measured network and its counts."""
+    """A measured network, the time of one sample, and the counts of one."""
 
     run: str
     network: str
@@ -81,9 +81,18 @@ class Networks:
         for run in setup.runs:
             for one in run.measurements:
                 with located(setup.name):
-                    counts = cost(self.graph(one.network), Counting.of(stated, batch=one.batch), wanted)
-                points.append(Point(run.title, one.network, one.printed, one.seconds, counts))
+                    counts = _of_one(self.graph(one.network), Counting.of(stated, batch=one.batch), wanted)
+                points.append(Point(run.title, one.network, one.printed, one.seconds / one.batch, counts))
         return Predicted(setup, stated, tuple(points), {name: _quality(setup.runs, points, name) for name in wanted})
+
+
+def _of_one(graph: Graph, counting: Counting, metrics: Sequence[str]) -> Mapping[str, Fraction]:
+    """The share of one sample in what is counted of a batch; what is there once for all samples, as parameters are, stays."""
+    counts = cost(graph, counting, metrics)
+    alone = counts if counting.batch == 1 else cost(graph, Counting.of(counting, batch=1), metrics)
+    return {
+        name: Fraction(count) if count == alone[name] else Fraction(count) / counting.batch for name, count in counts.items()
+    }
 
 
 def _on(setup: Setup, counting: Counting, ridge: Fraction | None) -> Counting:
