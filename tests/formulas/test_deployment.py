@@ -1,7 +1,9 @@
 """Flash and RAM of microcontrollers: known answers, the planner against its authors' own, number systems, what is refused."""
 
+import json
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from costmodel.formulas.deployment.tflite_micro import Buffer, plan
 from costmodel.numbers.algebra import Undecided
 
 INT8 = Counting(bits=8)
+MEASURED = json.loads((Path(__file__).parent / "arenas.json").read_text())
 EXACT = [name for name in names() if name != "tflite-micro"]  # sums and maxima, which every number system has
 
 
@@ -54,6 +57,17 @@ def image_classification() -> Graph:
 def test_the_plan_is_as_large_as_the_interpreters(graph: Graph, head: int) -> None:
     """What the recording interpreter (tflite-micro 0.dev20261023182759) says of the arena's head for MLPerf Tiny's files."""
     assert counted(graph, "tflite-micro", "ram_bytes") == head
+
+
+@pytest.mark.parametrize(("network", "head"), MEASURED["heads"].items())
+def test_the_plan_is_as_large_as_the_interpreters_for_networks_of_the_catalog(network: str, head: int) -> None:
+    """Written down as int8 models by `python -m benchmarks.arenas`, which asked the interpreter."""
+    assert counted(build(network), "tflite-micro", "ram_bytes") == head
+
+
+def test_some_of_those_plans_have_gaps_so_that_the_order_of_planning_is_tested() -> None:
+    gaps = [name for name, head in MEASURED["heads"].items() if counted(build(name), "arithmetic", "ram_bytes") < head]
+    assert len(gaps) >= 5
 
 
 @pytest.mark.parametrize(
