@@ -66,6 +66,13 @@ DRAWINGS = {
     "randwire-stage": ("A randomly wired stage", "randwire --scope conv3 --by module", "Wired by a random graph of 32 nodes."),
 }
 
+ROOFLINES = {
+    "mobilenet-roofline": (
+        "MobileNet under the roof of a card",
+        "mobilenet --device rtx3090 --precision fp16 --batch 256 --fused",
+        "Every layer at the speed that a card cannot exceed there: depthwise convolutions far below its peak.",
+    ),
+}
 
 # Measured times over what counts say of them, for the page on speed.
 STUDIES = {
@@ -112,7 +119,8 @@ def gallery_page() -> str:
         "Each picture stands under the command that draws it. `costmodel plot` and `costmodel draw` write SVG for",
     ]
     lines += ["light and dark pages, PNG, PDF, and text for other programs.", ""]
-    for verb, pictures in (("plot", PLOTS), ("draw", DRAWINGS), ("study", STUDIES)):
+    pictured_by = {"plot": PLOTS, "draw": DRAWINGS, "roofline": ROOFLINES, "study": STUDIES}
+    for verb, pictures in pictured_by.items():
         for name, (title, command, caption) in pictures.items():
             _save(verb, command, PICTURES / f"{name}.svg")
             lines += [f"## {title}", "", caption, "", "```sh", f"costmodel {verb} {command} -o {name}.svg", "```", ""]
