@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from costmodel.questions.guidelines import guidelines
     from costmodel.questions.identify import identify
     from costmodel.questions.list import catalog
+    from costmodel.questions.memory import memory
     from costmodel.questions.reconcile import reconcile
     from costmodel.questions.report import report
     from costmodel.questions.roofline import roofline
@@ -101,6 +102,7 @@ _HOME = {
     "identify": "costmodel.questions.identify",
     "law": "costmodel.formulas.laws",
     "laws": "costmodel.formulas.laws",
+    "memory": "costmodel.questions.memory",
     "of_network": "costmodel.formulas.metrics",
     "of_part": "costmodel.formulas.metrics",
     "of_total": "costmodel.formulas.metrics",
@@ -170,6 +172,7 @@ __all__ = [
     "identify",
     "law",
     "laws",
+    "memory",
     "of_network",
     "of_part",
     "of_total",

@@ -20,6 +20,7 @@ from generate import counted_page, known_ops_page, ops_page
 from house import asked_page, map_page
 from literature import errata_page, laws_page
 from measured import measured_page
+from passes import passes_page
 from references import references_page
 
 from costmodel import __version__
@@ -65,6 +66,7 @@ pages = {
     "map": map_page,
     "measured": measured_page,
     "ops": ops_page,
+    "passes": passes_page,
     "references": references_page,
 }
 (generated / "catalog").mkdir(exist_ok=True)

@@ -74,6 +74,13 @@ ROOFLINES = {
     ),
 }
 
+MEMORIES = {
+    "densenet-memory": (
+        "DenseNet's memory",
+        "densenet --fused",
+        "Every layer of a dense block keeps all maps before it; the peak is in the first block, where maps are large.",
+    ),
+}
 # Measured times over what counts say of them, for the page on speed.
 STUDIES = {
     "speed-rtx-3090": (
@@ -119,7 +126,7 @@ def gallery_page() -> str:
         "Each picture stands under the command that draws it. `costmodel plot` and `costmodel draw` write SVG for",
     ]
     lines += ["light and dark pages, PNG, PDF, and text for other programs.", ""]
-    pictured_by = {"plot": PLOTS, "draw": DRAWINGS, "roofline": ROOFLINES, "study": STUDIES}
+    pictured_by = {"plot": PLOTS, "draw": DRAWINGS, "memory": MEMORIES, "roofline": ROOFLINES, "study": STUDIES}
     for verb, pictures in pictured_by.items():
         for name, (title, command, caption) in pictures.items():
             _save(verb, command, PICTURES / f"{name}.svg")

@@ -103,6 +103,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "guidelines": ("shufflenet_v2",),
     "identify": ("squeezenet:version=1.1",),
     "list": (),
+    "memory": ("mobilenet_v2", "--fused", "--bits=8"),
     "plot": ("mobilenet", "--vary=alpha=0.5,1", "--published", "--pareto=alpha,mult_adds"),
     "reconcile": ("mobilenet", "--mult-adds=569M"),
     "report": ("mobilenet", "--guidelines", "--batch=2"),

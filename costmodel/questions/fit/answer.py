@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from costmodel.answers.answer import Answer, Failing
+from costmodel.answers.answer import Failing
 from costmodel.answers.document import Column, Document, Table
 from costmodel.formulas.counting import Counting
 from costmodel.formulas.hardware.device import Device
 from costmodel.numbers.show import as_size, plain, rounded
 from costmodel.questions.fit.largest import Largest
 from costmodel.questions.fit.memories import BLOCK, Memory
-from costmodel.questions.fit.use import Step, Use
+from costmodel.questions.fit.use import Use
+from costmodel.questions.memory.picture import specification
+from costmodel.questions.memory.timeline import Held, Step
+from costmodel.questions.plot.pictured import Drawn
 from costmodel.subjects import Subject
 
 SCHEMA = "costmodel/fit-1"
@@ -19,7 +23,7 @@ FULLEST = 5  # layers that people are shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Fit(Answer):
+class Fit(Drawn):
     """A network and the memories of a chip.
 
     Attributes:
@@ -56,6 +60,11 @@ class Fit(Answer):
         over = [f"{one.title} is short of {beyond[one.name]:,} bytes" for one in self.memories if one.name in beyond]
         return Failing(f"{self.subject.name} does not fit: {', '.join(over)}") if over else None
 
+    @cached_property
+    def specification(self) -> dict[str, Any]:
+        """The timeline of its RAM as a picture."""
+        return specification(self.subject.name, self.deciding.timeline)
+
     def record(self) -> dict[str, Any]:
         """The contract of `fit --format json`."""
         return {
@@ -71,8 +80,8 @@ class Fit(Answer):
             "way": self.counting.deployment,
             "fits": self.fits,
             "ways": [self._record(one) for one in self.uses.values()],
-            "peak": {"layer": self.deciding.peak.node.name, "maps": [_step(one) for one in self.deciding.maps]},
-            "timeline": [_step(one) for one in self.deciding.timeline],
+            "peak": {"layer": self._peak.node.name, "maps": [_step(Step(one.node, one.size)) for one in self._held]},
+            "timeline": [_step(one) for one in self.deciding.timeline.steps],
             "largest": [one.record() for one in self.largest],
         }
 
@@ -112,15 +121,23 @@ class Fit(Answer):
 
     def _maps(self) -> Table:
         use = self.deciding
-        planned = use.totals["ram_bytes"] - use.peak.size
-        notes = [f"the layer is {use.peak.node.name}"]
+        planned = use.totals["ram_bytes"] - self._peak.size
+        notes = [f"the layer is {self._peak.node.name}"]
         if planned:
             notes.append(f"{use.way.name} counts {planned:,} bytes {'more' if planned > 0 else 'less'} than are alive here")
-        return Table("alive in the fullest layer", STEPS, [_row(one) for one in use.maps], notes)
+        return Table("alive in the fullest layer", STEPS, [_row(Step(one.node, one.size)) for one in self._held], notes)
 
     def _fullest(self) -> Table:
-        steps = sorted(self.deciding.timeline, key=lambda step: -step.size)[:FULLEST]
+        steps = sorted(self.deciding.timeline.steps, key=lambda step: -step.size)[:FULLEST]
         return Table("fullest layers", STEPS, [_row(one) for one in steps])
+
+    @property
+    def _peak(self) -> Step:
+        return self.deciding.timeline.peak
+
+    @property
+    def _held(self) -> list[Held]:
+        return self.deciding.timeline.held(self._peak.node)
 
     @property
     def _block(self) -> int | None:

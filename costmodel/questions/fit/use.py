@@ -3,22 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
 
 from costmodel.errors import CostModelError, quoted
-from costmodel.formulas.counting import Counting, in_bytes
+from costmodel.formulas.counting import Counting
 from costmodel.formulas.deployment import Deployment
 from costmodel.formulas.metrics import cost
-from costmodel.ir.graph import Graph, Node
-from costmodel.ir.liveness import alive, memory
+from costmodel.ir.graph import Graph
 from costmodel.questions.fit.memories import METRICS, Memory
-
-
-class Step(NamedTuple):
-    """A layer, and the bytes of feature maps that are alive while it runs."""
-
-    node: Node
-    size: int
+from costmodel.questions.memory.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -54,31 +46,6 @@ class Use:
         return {name: -(size // 1) for name, size in left.items() if size < 0}
 
     @cached_property
-    def timeline(self) -> tuple[Step, ...]:
-        """Each layer that writes a map, in the order in which they run."""
-        nodes = self.graph.nodes
-        writing = (node for node in nodes if not node.is_view)
-        return tuple(Step(node, self._bytes(elements)) for node, elements in zip(writing, alive(nodes), strict=True))
-
-    @cached_property
-    def peak(self) -> Step:
-        """The first layer at which most is alive."""
-        return max(self.timeline, key=lambda step: step.size)
-
-    @property
-    def maps(self) -> list[Step]:
-        """The maps that are alive at the peak, each with its bytes, in the order in which they were written.
-
-        Of a layer that writes over its input the larger of both stands for both.
-        """
-        peak = self.peak.node
-        owners, last = memory(self.graph)
-        nodes = self.graph.nodes[: peak.position + 1]
-        kept = [node for node in nodes if owners[node.position] == node.position and last[node.position] >= peak.position]
-        if peak.is_in_place:
-            kept.remove(min((peak, self.graph.nodes[owners[peak.inputs[0]]]), key=lambda node: node.elements))
-        return [Step(node, self._bytes(node.elements)) for node in kept]
-
-    def _bytes(self, elements: Any) -> int:
-        size: Any = in_bytes(elements * self.counting.batch, self.counting.element_bits)
-        return int(size)
+    def timeline(self) -> Timeline:
+        """What lies in RAM, layer by layer."""
+        return Timeline(self.graph, self.counting)

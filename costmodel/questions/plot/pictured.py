@@ -21,19 +21,15 @@ PRINTED = ["printed by", "row"]  # columns of published points
 MIME = "application/vnd.vegalite.v5+json"
 
 
-class Pictured(Answer):
+class Drawn(Answer):
     """An answer that is a picture, too."""
 
     OWN = {"svg": ".svg", "png": ".png", "pdf": ".pdf", "vega": ".vl.json"}
 
+    @property
     @abstractmethod
-    def pictured(self) -> Picture:
-        """What is drawn."""
-
-    @cached_property
     def specification(self) -> dict[str, Any]:
-        """For Vega-Lite."""
-        return specification(self.pictured())
+        """The picture for Vega-Lite."""
 
     @property
     def chart(self) -> Any:
@@ -58,6 +54,18 @@ class Pictured(Answer):
         from json import dumps
 
         return dumps(self.specification, indent=2, ensure_ascii=False) + "\n"
+
+
+class Pictured(Drawn):
+    """One whose picture is of points."""
+
+    @abstractmethod
+    def pictured(self) -> Picture:
+        """What is drawn."""
+
+    @cached_property
+    def specification(self) -> dict[str, Any]:
+        return specification(self.pictured())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
