@@ -61,6 +61,16 @@ QUESTIONS: dict[str, list[dict[str, Argument]]] = {
         {"network": NETWORK, "vary": one_of({"alpha": "0.5,1"}, {"alpha": [0.5]}, {"x": "1"}, {})},
         {"knobs": KNOBS, "counting": COUNTING, "sample": one_of(None, 2), "seed": one_of(0, 1), "metrics": METRICS},
     ],
+    "roofline": [
+        {"network": NETWORK},
+        {
+            "counting": one_of(costmodel.Counting.of(device="k80"), "paper"), "free": one_of("alpha", "batch"),
+            "measured": one_of("3ms", "x"), "by": one_of("type", "colour"),
+        },
+    ],
+    "devices": [{"of": one_of("k80", ["k80", "t4"], "x")}, {}],
+    "device": [{"name": one_of("k80", "x")}, {}],
+    "technology": [{"name": one_of("45nm", "x")}, {}],
     "check": [{"names": lambda chance: chance.choice([["shiftnet"], ["x"], "senet", 3, [None], "", ["shiftnet", 3]])}, {}],
     "formula": [{"name": one_of("pointwise_mac", "x")}, {"values": one_of({"hw": 1, "c1": 2, "c2": 3}, {"self": 1}, {})}],
 }  # fmt: skip

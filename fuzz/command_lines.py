@@ -10,6 +10,8 @@ from costmodel.archs.common.kinds import Whole
 from costmodel.archs.common.knobs import Knob
 from costmodel.archs.common.spec import knobs_of
 from costmodel.formulas.conventions import CONVENTIONS
+from costmodel.formulas.hardware.device import names as devices
+from costmodel.formulas.hardware.precision import PRECISIONS
 from costmodel.formulas.laws import laws
 from costmodel.formulas.metrics import METRICS
 from fuzz.outcome import Case, outcome_of_command
@@ -43,11 +45,15 @@ CONDITION = of("mult_adds <= 300M", "params < 2M and alpha > 0.5", "variant = 'b
 COUNTED: dict[str, Text] = {
     "--convention": CONVENTION, "--bits": number, "--activation-bits": number, "--batch": number,
     "--format": of("table", "json", "csv", "markdown", "latex", "html"),
+    "--device": of(*devices()), "--precision": of(*PRECISIONS), "--technology": of("45nm"),
 }  # fmt: skip
 OUTPUTS: dict[str, Text] = {"--output": of(".", "", "/dev/null", "/nowhere/x.csv", "/dev/null/x.csv", "-", "x" * 300 + ".csv")}
 OPTIONS: dict[str, dict[str, Text]] = {
     "report": {**COUNTED, **OUTPUTS, "--by": of("type", "module", "layer")},
     "guidelines": COUNTED,
+    "roofline": {
+        **COUNTED, "--by": of("type", "module", "layer"), "--free": KNOB, "--measured": of("3ms", "1 s", "0", "no.toml"),
+    },
     "conventions": {"--format": COUNTED["--format"]},
     "identify": {"--format": COUNTED["--format"]},
     "symbolic": {**COUNTED, "--free": listed(KNOB), "--metrics": listed(METRIC), "--by": of("type", "module")},
@@ -68,6 +74,7 @@ OPTIONS: dict[str, dict[str, Text]] = {
 ALONE: dict[str, dict[str, Text]] = {
     "list": {"--format": COUNTED["--format"]},
     "check": {"--format": COUNTED["--format"]},
+    "devices": {"--format": COUNTED["--format"]},
     "formula": {"--set": listed(pair(of("hw", "c1", "c2", "C", "self", "phi"), number)), "--format": COUNTED["--format"]},
     "compare": {**COUNTED, "--at": pair(METRIC, amount), "--free": listed(KNOB), "--metrics": listed(METRIC)},
     "space": {"--mult-adds": amount, "--params": amount, "--sample": number, "--seed": number, "--format": COUNTED["--format"]},
@@ -100,6 +107,8 @@ def command_line(chance: Random) -> list[str]:
 def _alone(verb: str, chance: Random) -> list[str]:
     if verb == "formula":
         return [of(*laws())(chance)]
+    if verb == "devices":
+        return [of(*devices())(chance) for _ in range(chance.choice([0, 1, 2]))]
     if verb == "check":
         return [of("shiftnet", "senet", "shufflenet_v2_large")(chance)]
     if verb == "compare":

@@ -1,16 +1,21 @@
-"""Files that the program reads: spaces, and networks of every format; mutated in letters, lines, structure and bytes."""
+"""Files that the program reads: spaces, devices, networks of every format; mutated in letters, lines, structure and bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
 
+from costmodel.formulas.hardware.device import FOLDER as DEVICES
+from costmodel.formulas.hardware.device import device
+from costmodel.formulas.hardware.technology import FOLDER as TECHNOLOGIES
+from costmodel.formulas.hardware.technology import technology
 from costmodel.subjects import subject
 from fuzz import binaries
 from fuzz.outcome import Case, outcome_of
 from fuzz.texts import odd
 
+PROFILED = 0.1  # the part of the files that are profiles of devices or technologies
 EXAMPLES = Path(__file__).parent.parent / "examples"
 DARKNET = """[net]
 height=32
@@ -75,23 +80,38 @@ def cases(chance: Random) -> Iterator[Case]:
         ".cfg": (DARKNET,),
         ".prototxt": (CAFFE,),
     }
+    profiles = {device: (DEVICES / "rtx_3090.toml").read_text(), technology: (TECHNOLOGIES / "45nm.toml").read_text()}
     json = binaries.keras(folder)
     data = {".onnx": binaries.onnx(folder), ".tflite": binaries.tflite(folder)}
     while True:
+        if chance.random() < PROFILED:
+            known = chance.choice(list(profiles))
+            text = mutated(profiles[known], chance)
+            yield Case(text, partial(outcome_of, partial(read, folder / "profile.toml", encoded(text), known)))
+            continue
         suffix = chance.choice([*texts, ".json", *data])
         if suffix in data:
             content = binaries.mutated(data[suffix], chance)
             text = f"{suffix} {content.hex()}"
         else:
             text = mutated(chance.choice(texts[suffix]), chance) if suffix in texts else binaries.replaced(json, chance)
-            content = text.encode("utf-8", "surrogatepass")
+            content = encoded(text)
         yield Case(text, partial(outcome_of, partial(read, folder / f"file{suffix}", content)))
 
 
-def read(file: Path, content: bytes) -> None:
-    """Write the file, and build one network of it."""
+def built(place: str) -> None:
+    """Build one network of a file."""
+    subject(place).build()
+
+
+def read(file: Path, content: bytes, known: Callable[[str], object] = built) -> None:
+    """Write the file, and read it as what it is."""
     file.write_bytes(content)
-    subject(str(file)).build()
+    known(str(file))
+
+
+def encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def mutated(text: str, chance: Random) -> str:

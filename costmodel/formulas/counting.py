@@ -106,16 +106,18 @@ class Counting:
                 given=self.precision,
                 allowed="a device too (--device), a technology (--technology), or training (--training)",
             )
-        if isinstance(self.device, str):
-            from costmodel.formulas.hardware.device import device
+        if self.device is not None:
+            from costmodel.formulas.hardware.device import Device, device
 
-            object.__setattr__(self, "device", device(self.device))
-        if self.device is not None and self.precision:
-            object.__setattr__(self, "precision", self.device.roof(self.precision).precision)
-        if isinstance(self.technology, str):
-            from costmodel.formulas.hardware.technology import technology
+            if not isinstance(self.device, Device):
+                object.__setattr__(self, "device", device(self.device))
+            if self.precision:
+                object.__setattr__(self, "precision", self.device.roof(self.precision).precision)
+        if self.technology is not None:
+            from costmodel.formulas.hardware.technology import Technology, technology
 
-            object.__setattr__(self, "technology", technology(self.technology))
+            if not isinstance(self.technology, Technology):
+                object.__setattr__(self, "technology", technology(self.technology))
         if self.energies is not None and self.precision:
             object.__setattr__(self, "precision", self.energies.precision)
 
@@ -145,6 +147,14 @@ class Counting:
         if self.technology is None:
             return None
         return self.technology.energies(self.precision if self.roof is None else self.roof.precision)
+
+    @property
+    def machines(self) -> dict[str, str]:
+        """What stands in JSON of the device, the technology, and the precision in which they calculate, where there are any."""
+        named = {"device": self.device, "technology": self.technology}
+        used = self.roof or self.energies
+        precision = {} if used is None else {"precision": used.precision}
+        return {what: one.name for what, one in named.items() if one is not None} | precision
 
     def about(self, graph: Graph) -> "Counting":
         """The counting of a graph that says itself how many samples it is asked for.

@@ -91,7 +91,7 @@ def devices(of: Named = ()) -> Devices:
         >>> devices("rtx3090").frame()["value"]
         ['35.6 TFLOP/s', '71 TFLOP/s', '142 TFLOP/s', '936 GB/s', '24 GiB']
     """
-    given = (of,) if isinstance(of, str) else tuple(of)
+    given = (of,) if isinstance(of, str) or not isinstance(of, Iterable) else tuple(of)
     return Devices(tuple(map(device, given or names())))
 
 

@@ -1,9 +1,11 @@
 """Devices and the lower bound of the time: figures with sources, sums against brute force, every number system alike."""
 
+import json
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
 
@@ -133,6 +135,15 @@ def test_a_report_says_what_bounds_and_where() -> None:
     assert METRICS["latency_bound"].summary.startswith("Lower bound of the time")
 
 
+def test_the_record_of_a_report_says_on_what() -> None:
+    counting = Counting.of(device="rtx3090", technology="45nm", precision="fp16")
+    record = costmodel.report("mobilenet", counting=counting).record()
+    assert (record["device"], record["technology"], record["precision"]) == ("rtx_3090", "45nm", "fp16")
+    schema = json.loads((Path(__file__).parents[2] / "docs/schemas/report-1.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(record, default=float)))
+    assert not {"device", "technology", "precision"} & set(costmodel.report("mobilenet").record())
+
+
 def test_a_device_without_bandwidth_or_peak_says_so() -> None:
     assert "whose bandwidth is not known, so that its traffic bounds nothing" in Counting.of(device="edge_tpu").line
     counting = Counting.of(device="rp2040")
@@ -166,7 +177,8 @@ def test_what_is_wrong_is_one_line(given: dict[str, Any], message: str) -> None:
 def test_a_profile_of_a_users_own(tmp_path: Path) -> None:
     path = tmp_path / "card.toml"
     path.write_text(PROFILE)
-    counting = Counting.of(device=str(path))
+    counting = Counting.of(device=path)
+    assert counting == Counting.of(device=str(path))
     assert counting.roof is not None
     assert (counting.roof.peak, counting.roof.bandwidth) == (10**13, 10**11)
     graph = costmodel.build("mobilenet")

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 from costmodel.errors import CostModelError, meant
 from costmodel.files import checked, toml_of
+from costmodel.formulas.hardware.folder import file_of, names_in
 from costmodel.formulas.hardware.precision import PRECISIONS
 
 FOLDER = Path(__file__).parent / "devices"
-SUFFIX = ".toml"
 
 
 class Roof(NamedTuple):
@@ -86,13 +86,12 @@ class Device:
         return Roof(word, PRECISIONS[word], self.peaks[word], self.bandwidth)
 
 
-@cache
 def names() -> tuple[str, ...]:
     """All devices that have a profile here, in alphabetical order."""
-    return tuple(sorted(file.stem for file in FOLDER.glob(f"*{SUFFIX}")))
+    return names_in(FOLDER)
 
 
-def device(name: str) -> Device:
+def device(name: str | PathLike[str]) -> Device:
     """The device of that name, however it is spelled, or the one that a TOML file of a user's own describes.
 
     Raises:
@@ -103,17 +102,9 @@ def device(name: str) -> Device:
         >>> device("STM32-H743").memories
         {'sram': 1048576, 'largest_block': 524288, 'flash': 2097152}
     """
-    return _read(Path(name)) if name.endswith(SUFFIX) else _known(meant("device", name, names()))
-
-
-@cache
-def _known(name: str) -> Device:
-    return _read(FOLDER / f"{name}{SUFFIX}")
-
-
-def _read(path: Path) -> Device:
     from costmodel.formulas.hardware.profile import Profile
 
+    path = file_of("device", name, FOLDER)
     profile = checked(Profile, toml_of(path), path)
     return Device(
         path.stem,

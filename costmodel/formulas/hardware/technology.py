@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 from costmodel.errors import meant
 from costmodel.files import checked, toml_of
 from costmodel.formulas.hardware.figure import AsFigure, Figure
+from costmodel.formulas.hardware.folder import file_of, names_in
 from costmodel.formulas.hardware.precision import PRECISIONS
 from costmodel.formulas.hardware.profile import ByPrecision, Sourced
 
 FOLDER = Path(__file__).parent / "technologies"
-SUFFIX = ".toml"
 ACCESSED = 32  # bits of one access
 
 
@@ -74,13 +74,12 @@ class Technology:
         return self.by_precision[meant(f"precision of {self.title}", precision or widest, self.by_precision)]
 
 
-@cache
 def names() -> tuple[str, ...]:
     """All technologies that are known here."""
-    return tuple(sorted(file.stem for file in FOLDER.glob(f"*{SUFFIX}")))
+    return names_in(FOLDER)
 
 
-def technology(name: str) -> Technology:
+def technology(name: str | PathLike[str]) -> Technology:
     """The technology of that name, or the one that a TOML file of a user's own describes.
 
     Raises:
@@ -91,7 +90,7 @@ def technology(name: str) -> Technology:
         >>> technology("45nm").energies("int8").multiply_add  # joules
         Fraction(23, 100000000000000)
     """
-    path = Path(name) if name.endswith(SUFFIX) else FOLDER / f"{meant('technology', name, names())}{SUFFIX}"
+    path = file_of("technology", name, FOLDER)
     found = checked(Described, toml_of(path), path)
     access = found.access.in_("joules") / ACCESSED
     by_precision = {

@@ -120,6 +120,7 @@ class Report(Answer):
             **({"activation_bits": maps} if (maps := self.counting.element_bits) != self.counting.bits else {}),
             **({"batch": self.counting.batch} if self.counting.batch > 1 else {}),
             **({"passes": list(self.counting.passes)} if self.counting.passes else {}),
+            **self.counting.machines,
             **({"training": self.counting.training.record()} if self.counting.training else {}),
             **self._origin_record(),
             "totals": self.totals,

@@ -20,11 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from costmodel.errors import CostModelError, located, quoted
 from costmodel.files import checked, toml_of
 from costmodel.formulas.counting import Counting
+from costmodel.formulas.hardware.folder import is_a_file
 from costmodel.formulas.metrics import cost
 from costmodel.numbers.text import amount
 from costmodel.subjects import subject
-
-SUFFIX = ".toml"
 
 
 class Measurement(NamedTuple):
@@ -96,7 +95,7 @@ def calibrated(given: str, network: str, bound: Fraction, counting: Counting) ->
     Raises:
         CostModelError: if it is no time and no such file, or a network in it cannot be built.
     """
-    if not given.endswith(SUFFIX):
+    if not is_a_file(given):
         return Calibration((Measurement(network, _seconds(given), bound),))
     path = Path(given)
     found = checked(Measurements, toml_of(path), path).measurement
