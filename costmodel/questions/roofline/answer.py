@@ -194,7 +194,8 @@ class Roofline(Pictured):
             if found.error is None
             else f"median error {float(found.error):.1%} on the {many} measurements that it is of"
         )
-        told = [f"one scale for the device: {float(found.scale):.2f} times the bound; {off}"]
+        told = [f"measured on {found.on}"] if found.on else []
+        told.append(f"one scale for the device: {float(found.scale):.2f} times the bound; {off}")
         told.append(
             f"scaled, {self.name} takes {rounded(found.scale * self.total.seconds, 'seconds')}: a calibration, no bound"
         )

@@ -6,6 +6,7 @@ from typing import Annotated, cast, get_args
 from costmodel.errors import CostModelError, meant
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import cost, metric
+from costmodel.published.measured import names
 from costmodel.questions.asked import Asked, once
 from costmodel.questions.report.parts import By
 from costmodel.questions.roofline.answer import Roofline
@@ -14,7 +15,7 @@ from costmodel.questions.roofline.free import free_in
 from costmodel.subjects import AsSubject, Knobs, subject
 from costmodel.subjects.batch import BATCH
 
-Measured = Annotated[str | None, Asked(once, "TIME|FILE")]
+Measured = Annotated[str | None, Asked(once, "TIME|SETUP|FILE", offers=lambda knobs: names())]
 Free = Annotated[str | None, Asked(once, "KNOB|batch", offers=lambda knobs: (*knobs, BATCH))]
 
 
@@ -34,7 +35,7 @@ def roofline(
         knobs: of the network, as text or numbers.
         by: a row for each layer, type or module.
         free: a knob, or the batch, in which the bound is given in closed form, and where layers change sides.
-        measured: a measured time such as 3.2ms, or a file of measurements: gives one scale for the device, and its error.
+        measured: a time such as 3.2ms, or a measured setup such as rtx_3090 or a file of one: gives one scale, and its error.
         counting: the device, its precision, the batch and the passes.
 
     Raises:
