@@ -18,6 +18,7 @@ from costmodel.formulas.deployment.tflite_micro import Buffer, plan
 from costmodel.numbers.algebra import Undecided
 
 INT8 = Counting(bits=8)
+WIDTHS = (16, 24, 32, 64, 96, 160, 320)  # of MobileNetV2's bottlenecks
 MEASURED = json.loads((Path(__file__).parent / "arenas.json").read_text())
 EXACT = [name for name in names() if name != "tflite-micro"]  # sums and maxima, which every number system has
 
@@ -120,6 +121,29 @@ def test_mcunet_counts_the_residual_beside_the_depthwise_convolution_alone() -> 
     graph = wide.graph()
     assert counted(graph, "mcunet", "ram_bytes") == 100 * (64 + 16)
     assert counted(graph, "arithmetic", "ram_bytes") == 100 * (64 + 16 + 64)
+
+
+@pytest.mark.parametrize("alpha", ["0.35", "1"])
+@pytest.mark.parametrize("side", [96, 144, 224])
+def test_mcunet_counts_mobilenet_v2_as_its_authors_code_walks_over_the_blocks(alpha: str, side: int) -> None:
+    """By hand from the paper's table: the stem, three convolutions a block, the last convolution, the classifier."""
+    widths = {c: {"0.35": {16: 8, 24: 8, 32: 16, 64: 24, 96: 32, 160: 56, 320: 112}[c], "1": c}[alpha] for c in WIDTHS}
+    stem = 16 if alpha == "0.35" else 32
+    pixels = (side // 2) ** 2
+    counts = [3 * side**2 + stem * pixels, 1280 * (side // 32) ** 2 + widths[320] * (side // 32) ** 2, 1280 + 1000]
+    width = stem
+    for number, (channels, repeats, stride) in enumerate(
+        zip(WIDTHS, (1, 2, 3, 4, 3, 3, 1), (1, 2, 2, 2, 1, 2, 1), strict=True)
+    ):
+        for layer in range(repeats):
+            after = pixels if layer or stride == 1 else pixels // 4
+            out, hidden = widths[channels], width if number == 0 else 6 * width
+            residual = width * pixels if layer else 0
+            counts += [] if number == 0 else [width * pixels + hidden * pixels]
+            counts += [hidden * pixels + hidden * after + residual, hidden * after + out * after]
+            width, pixels = out, after
+    graph = build("mobilenet_v2", alpha=alpha, resolution=side)
+    assert counted(graph, "mcunet", "ram_bytes") == max(counts)
 
 
 def test_flash_is_weights_at_their_bits_and_biases_at_32() -> None:

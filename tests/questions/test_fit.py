@@ -82,22 +82,33 @@ def test_the_maps_of_the_fullest_layer_are_all_that_is_alive(family: str, way: s
 def test_what_would_fit_is_what_solve_finds_and_its_command_says_so() -> None:
     made = fit("mobilenet", {"alpha": "0.25", "classes": "2", "resolution": 96}, sram="64KiB", flash="250KiB", counting=INT8)
     side, width = made.largest
-    assert (side.knob, side.value) == ("resolution", 104)
-    assert (width.knob, width.value) == ("alpha", Fraction("0.272"))
+    assert side.values == {"resolution": 104}
+    assert width.values == {"alpha": Fraction("0.272")}
     for one in made.largest:
         done = run(one.command.removeprefix("costmodel "))
         assert done.returncode == 0, done.stderr
-        assert done.stdout.startswith(f"mobilenet: {one.knob}={float(one.value or 0):g}\n")
+        assert done.stdout.startswith("".join(f"mobilenet: {knob}={float(value):g}\n" for knob, value in one.values.items()))
     for knobs, fits in (((0.25, 104), True), ((0.25, 105), False), ((0.272, 96), True), ((0.273, 96), False)):
         given = {"alpha": knobs[0], "resolution": knobs[1], "classes": 2}
         assert fit("mobilenet", given, sram="64KiB", flash="250KiB", counting=INT8).fits is fits
 
 
+def test_where_one_knob_is_not_enough_both_are_tried() -> None:
+    made = fit("mobilenet", sram="100KiB", flash="500KiB", counting=INT8)
+    side, width, both = made.largest
+    assert str(side).startswith("no resolution fits: the smallest, resolution=1, needs ")
+    assert str(width).startswith("no alpha fits: the smallest, alpha=0.001, needs ")
+    assert both.free == ("alpha", "resolution")
+    assert fit("mobilenet", both.values, sram="100KiB", flash="500KiB", counting=INT8).fits
+    done = run(both.command.removeprefix("costmodel "))
+    assert done.stdout.startswith(f"mobilenet: alpha={float(both.values['alpha']):g}, resolution={both.values['resolution']}\n")
+
+
 def test_where_nothing_would_fit_the_reason_is_said() -> None:
-    made = fit("mobilenet", sram="256KiB", flash="100KiB", counting=INT8)
-    assert made.largest[0].value is None
-    assert "resolution=1, needs" in made.largest[0].why
-    assert made.record()["largest"][0]["largest"] is None
+    made = fit("mobilenet", sram="100KiB", flash="1KiB", counting=INT8)
+    assert [one.values for one in made.largest] == [{}, {}, {}]
+    assert [one["values"] for one in made.record()["largest"]] == [{}, {}, {}]
+    assert str(made.largest[2]).startswith("no alpha and resolution fits: the smallest, alpha=0.001")
 
 
 def test_a_graph_has_no_knobs_that_could_be_larger() -> None:

@@ -1,6 +1,6 @@
 """What would fit: the largest value of a knob, with the command that finds and proves it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -11,46 +11,57 @@ from costmodel.formulas.counting import STORED, Counting
 from costmodel.numbers.show import shown
 from costmodel.questions.fit.memories import Memory
 from costmodel.questions.solve import solve
+from costmodel.questions.solve.budget import Unmet
 from costmodel.subjects import Subject
 
 
 @dataclass(frozen=True)
 class Largest:
-    """The largest value of one knob with which a network fits, the other knobs as they are.
+    """The largest values of free knobs with which a network fits, the other knobs as they are.
 
     Attributes:
-        value: None where there is none, or the search has no answer.
+        values: of the free knobs; empty where none fit, or the search has no answer.
         why: what is the matter then.
         command: that says the same, and proves it.
     """
 
-    knob: str
-    value: Fraction | None
+    free: tuple[str, ...]
+    values: Mapping[str, Fraction]
     why: str
     command: str
 
     def __str__(self) -> str:
         """In one line."""
-        found = f"the largest {self.knob} that fits is {shown(self.value)}" if self.value is not None else self.why
-        return f"{found}: {self.command}" if self.value is not None else found
+        named = " and ".join(self.free)
+        if not self.values:
+            return f"no {named} {self.why}"
+        found = " and ".join(shown(value) for value in self.values.values())
+        return f"the largest {named} that fit{'s' if len(self.free) == 1 else ''}: {found}, by {self.command}"
 
     def record(self) -> dict[str, Any]:
-        value = None if self.value is None else shown(self.value)
-        return {"knob": self.knob, "largest": value, "why": self.why, "command": self.command}
+        values = {knob: shown(value) for knob, value in self.values.items()}
+        return {"free": list(self.free), "values": values, "why": self.why, "command": self.command}
 
 
-def largest(network: Subject, memories: Iterable[Memory], counting: Counting) -> Iterator[Largest]:
-    """Of the input's side and of the width, where the network has knobs for them."""
-    limits = tuple(memories)
-    for knob in knobs_of_size(network):
-        others = replace(network, given={name: value for name, value in network.given.items() if name != knob})
-        command = _command(others, knob, limits, counting)
-        try:
-            found = solve(others, knob, {one.metric: one.given for one in limits}, counting=counting)
-        except CostModelError as error:
-            yield Largest(knob, None, error.wrong, command)
-        else:
-            yield Largest(knob, found.best.inside.values[knob], "", command)
+def largest(network: Subject, memories: Sequence[Memory], counting: Counting) -> list[Largest]:
+    """Of the input's side and of the width, where the network has knobs for them; of both together where neither is enough."""
+    knobs = knobs_of_size(network)
+    found = [_solved(network, (knob,), memories, counting) for knob in knobs]
+    if len(knobs) > 1 and not any(one.values for one in found):
+        found.append(_solved(network, tuple(reversed(knobs)), memories, counting))
+    return found
+
+
+def _solved(network: Subject, free: tuple[str, ...], memories: Sequence[Memory], counting: Counting) -> Largest:
+    others = replace(network, given={name: value for name, value in network.given.items() if name not in free})
+    command = _command(others, free, memories, counting)
+    try:
+        found = solve(others, free, {one.metric: one.given for one in memories}, counting=counting)
+    except Unmet as error:
+        return Largest(free, {}, f"fits: {error.wrong.partition(': ')[2] or error.wrong}", command)
+    except CostModelError as error:
+        return Largest(free, {}, f"was found: {error}", command)
+    return Largest(free, found.best.inside.values, "", command)
 
 
 def knobs_of_size(network: Subject) -> list[str]:
@@ -60,8 +71,8 @@ def knobs_of_size(network: Subject) -> list[str]:
     return [*sides[:1], *widths[:1]]
 
 
-def _command(network: Subject, knob: str, limits: Iterable[Memory], counting: Counting) -> str:
-    options = [f"--free {knob}", *(f"--{one.metric.replace('_', '-')} {one.given}" for one in limits)]
+def _command(network: Subject, free: tuple[str, ...], limits: Iterable[Memory], counting: Counting) -> str:
+    options = [f"--free {','.join(free)}", *(f"--{one.metric.replace('_', '-')} {one.given}" for one in limits)]
     stored = {
         "bits": (counting.bits, STORED),
         "activation-bits": (counting.element_bits, counting.bits),
