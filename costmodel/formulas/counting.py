@@ -4,7 +4,7 @@ Counting looks at graphs; graphs know nothing of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -29,7 +29,7 @@ INPUT = "Input"  # the kind of an op for which nobody works
 OPAQUE = "Opaque"  # the kind of an op of which nothing is known
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Counting:
     """An options value with stated defaults.
 
@@ -120,6 +120,11 @@ class Counting:
                 object.__setattr__(self, "technology", technology(self.technology))
         if self.energies is not None and self.precision:
             object.__setattr__(self, "precision", self.energies.precision)
+
+    def __repr__(self) -> str:
+        """What is not as it is where nothing is said."""
+        said = (f"{one.name}={value!r}" for one in fields(self) if (value := getattr(self, one.name)) is not one.default)
+        return f"Counting({', '.join(said)})"
 
     @classmethod
     def of(cls, given: "Counting | Convention | str" = "paper", **rest: Any) -> "Counting":
