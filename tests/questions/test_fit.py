@@ -15,6 +15,7 @@ from costmodel.formulas.deployment import deployment, names
 from costmodel.questions.fit.use import Use
 
 INT8 = Counting(bits=8)
+ROOT = Path(__file__).parent.parent.parent
 
 
 def run(command: str) -> subprocess.CompletedProcess[str]:
@@ -51,7 +52,10 @@ def test_the_way_that_is_stated_decides() -> None:
 
 
 def test_ways_that_are_of_bytes_are_not_asked_of_other_values() -> None:
-    assert list(fit("squeezenet", sram="8MiB").uses) == ["arithmetic"]
+    wide = fit("squeezenet", sram="8MiB")
+    assert list(wide.uses) == ["arithmetic"]
+    assert "tflite-micro (--bits 8)" in str(wide)
+    assert "not asked" not in str(fit("squeezenet", sram="8MiB", counting=INT8))
 
 
 def test_sizes_stand_for_those_of_a_device_and_its_pieces_are_said() -> None:
@@ -91,6 +95,28 @@ def test_what_would_fit_is_what_solve_finds_and_its_command_says_so() -> None:
     for knobs, fits in (((0.25, 104), True), ((0.25, 105), False), ((0.272, 96), True), ((0.273, 96), False)):
         given = {"alpha": knobs[0], "resolution": knobs[1], "classes": 2}
         assert fit("mobilenet", given, sram="64KiB", flash="250KiB", counting=INT8).fits is fits
+
+
+@pytest.mark.parametrize(
+    ("network", "knobs"),
+    [
+        ("mobilenet_v2", {"scale_last": True, "expand_first": False, "alpha": "0.35"}),
+        ("resnet18", {"classes": 10}),
+        (str(ROOT / "examples" / "unet.toml"), {"classes": 3}),
+    ],
+)
+def test_commands_are_of_any_subject(network: str, knobs: dict[str, object]) -> None:
+    made = fit(network, knobs, sram="4MiB", counting=Counting(bits=8, deployment="mcunet"))
+    (first, *_) = made.largest
+    done = run(first.command.removeprefix("costmodel "))
+    assert done.returncode == 0, done.stderr
+    ((knob, value),) = first.values.items()
+    assert f": {knob}={value}\n" in done.stdout
+
+
+def test_what_cannot_be_named_has_no_command() -> None:
+    (first, *_) = fit(str(ROOT / "examples" / "ofa_mobilenet_v3.toml"), sram="1MiB", counting=INT8).largest
+    assert str(first) == "the largest resolution that fits: 186"
 
 
 def test_where_one_knob_is_not_enough_both_are_tried() -> None:

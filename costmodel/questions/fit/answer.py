@@ -1,6 +1,6 @@
 """What `fit` answers: used and left of each memory by every way of counting, the fullest layer, and what would fit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from costmodel.answers.answer import Failing
 from costmodel.answers.document import Column, Document, Table
 from costmodel.formulas.counting import Counting
+from costmodel.formulas.deployment import deployment, names
 from costmodel.formulas.hardware.device import Device
 from costmodel.numbers.show import as_size, plain, rounded
 from costmodel.questions.fit.largest import Largest
@@ -95,7 +96,7 @@ class Fit(Drawn):
         verdict = "fits" if self.fits else "does not fit"
         where = f" on {self.device}" if self.device else ""
         stored = f"{self.counting.bits} bits a weight, {self.counting.element_bits} an element of a feature map"
-        lines = [*self.lines, f"{stored}; {self.deciding.way.name} decides: {self.deciding.way.summary}", *self._pieces()]
+        lines = [*self.lines, f"{stored}; {self.deciding.way.name} decides: {self.deciding.way.summary}", *self._remarks()]
         return Document(
             f"{self.subject.name} {verdict}{where}",
             [*lines, *map(str, self.largest)],
@@ -143,12 +144,13 @@ class Fit(Drawn):
     def _block(self) -> int | None:
         return self.device.memories.get(BLOCK) if self.device else None
 
-    def _pieces(self) -> list[str]:
-        """What is said of a chip whose RAM does not lie in one piece."""
-        if self._block is None:
-            return []
-        fits = "lies" if self.deciding.totals["ram_bytes"] <= self._block else "does not lie"
-        return [f"the RAM is in pieces, the largest of {as_size(self._block)}: what is counted {fits} in one"]
+    def _remarks(self) -> Iterator[str]:
+        """What a reader has to know besides: ways that were not asked, a RAM that does not lie in one piece."""
+        if unasked := [f"{way.name} (--bits {way.bits})" for way in map(deployment, names()) if way.name not in self.uses]:
+            yield f"not asked, for they are known for other values alone: {', '.join(unasked)}"
+        if self._block is not None:
+            fits = "lies" if self.deciding.totals["ram_bytes"] <= self._block else "does not lie"
+            yield f"the RAM is in pieces, the largest of {as_size(self._block)}: what is counted {fits} in one"
 
     def _record(self, use: Use) -> dict[str, Any]:
         way = use.way

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from shlex import quote
 from typing import Any
 
-from costmodel.archs.common.kinds import Pixels
+from costmodel.archs.common.kinds import Flag, Pixels
+from costmodel.archs.common.knobs import Knob
 from costmodel.errors import CostModelError
 from costmodel.formulas.counting import STORED, Counting
 from costmodel.numbers.show import shown
@@ -13,6 +15,8 @@ from costmodel.questions.fit.memories import Memory
 from costmodel.questions.solve import solve
 from costmodel.questions.solve.budget import Unmet
 from costmodel.subjects import Subject
+
+SIDE = "resolution"  # what the knob is called where its kind does not say it, as in a network by hand
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Largest:
     Attributes:
         values: of the free knobs; empty where none fit, or the search has no answer.
         why: what is the matter then.
-        command: that says the same, and proves it.
+        command: that says the same, and proves it; empty of what was made in Python and cannot be named on a command line.
     """
 
     free: tuple[str, ...]
@@ -36,7 +40,8 @@ class Largest:
         if not self.values:
             return f"no {named} {self.why}"
         found = " and ".join(shown(value) for value in self.values.values())
-        return f"the largest {named} that fit{'s' if len(self.free) == 1 else ''}: {found}, by {self.command}"
+        by = f", by {self.command}" if self.command else ""
+        return f"the largest {named} that fit{'s' if len(self.free) == 1 else ''}: {found}{by}"
 
     def record(self) -> dict[str, Any]:
         values = {knob: shown(value) for knob, value in self.values.items()}
@@ -66,18 +71,34 @@ def _solved(network: Subject, free: tuple[str, ...], memories: Sequence[Memory],
 
 def knobs_of_size(network: Subject) -> list[str]:
     """The knob of the input's side, and that of the width."""
-    sides = [name for name, knob in network.knobs.items() if isinstance(knob.kind, Pixels)]
+    sides = [name for name, knob in network.knobs.items() if isinstance(knob.kind, Pixels) or name == SIDE]
     widths = [name for name, knob in network.knobs.items() if knob.widens]
     return [*sides[:1], *widths[:1]]
 
 
 def _command(network: Subject, free: tuple[str, ...], limits: Iterable[Memory], counting: Counting) -> str:
-    options = [f"--free {','.join(free)}", *(f"--{one.metric.replace('_', '-')} {one.given}" for one in limits)]
-    stored = {
-        "bits": (counting.bits, STORED),
-        "activation-bits": (counting.element_bits, counting.bits),
-        "batch": (counting.batch, 1),
-    }
-    options += [f"--{name} {value}" for name, (value, usual) in stored.items() if value != usual]
-    passes = [f"--passes {','.join(counting.passes)}"] if counting.passes else []
-    return " ".join(["costmodel solve", network.label, *options, *passes, f"--deployment {counting.deployment}"])
+    if not isinstance(network.source, str):
+        return ""
+    said = (
+        ("bits", counting.bits, STORED),
+        ("activation-bits", counting.element_bits, counting.bits),
+        ("batch", counting.batch, 1),
+        ("passes", ",".join(counting.passes), ""),
+        ("deployment", counting.deployment, ""),
+    )
+    options = [
+        *(_option(network.knob(name), value) for name, value in network.given.items()),
+        f"--free {','.join(free)}",
+        *(f"--{one.metric.replace('_', '-')} {quote(one.given)}" for one in limits),
+        *(f"--{name} {value}" for name, value, usual in said if value != usual),
+        *(["--partial"] if counting.partial else []),
+    ]
+    return " ".join(["costmodel solve", quote(network.source), *options])
+
+
+def _option(knob: Knob, value: object) -> str:
+    """A knob as it is written on a command line."""
+    dashed, text = knob.name.replace("_", "-"), shown(value)
+    if isinstance(knob.kind, Flag):
+        return f"--{dashed}" if text == "true" else f"--no-{dashed}"
+    return f"--{dashed} {quote(text)}"
