@@ -302,6 +302,27 @@ def same_in_general(a: Dim, b: Dim) -> bool:
     return False
 
 
+def less(a: Dim, b: Dim) -> bool:
+    """Is a dimension smaller than another one?
+
+    Raises:
+        Undecided: if an expression is for some values only, or an array for some entries only.
+    """
+    if type(a) is int and type(b) is int:
+        return a < b
+    if (xp := namespace(a, b)) is not None:
+        holds = xp.asarray(a < b)
+        if bool(xp.all(holds)):
+            return True
+        if not bool(xp.any(holds)):
+            return False
+        raise Undecided("smaller for some configurations and not for others; split the sweep", holds=holds)
+    verdict = a < b
+    if verdict in (True, False):  # sympy's own among them
+        return bool(verdict)
+    raise Undecided(f"is {_shown(a)} less than {_shown(b)}? give every knob a number")
+
+
 def surely_less(a: Dim, b: Dim) -> bool:
     """True if `a < b` is known (for an array: in some entry). Checks speak only when they know."""
     if (xp := namespace(a, b)) is not None:

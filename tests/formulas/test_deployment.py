@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel import CostModelError, Counting, Graph, Network, build, cost, passes, symbol
+from costmodel import CostModelError, Counting, Graph, Network, build, cost, passes, sweep, symbol
 from costmodel.archs import names as families
 from costmodel.formulas.deployment import deployment, names
 from costmodel.formulas.deployment.tflite_micro import Buffer, plan
@@ -187,6 +187,29 @@ def test_a_batch_has_as_many_maps_and_the_same_weights() -> None:
     for way in names():
         assert counted(graph, way, "ram_bytes", Counting(bits=8, batch=2)) == 2 * counted(graph, way, "ram_bytes")
         assert counted(graph, way, "flash_bytes", Counting(bits=8, batch=2)) == counted(graph, way, "flash_bytes")
+
+
+def test_a_sweep_plans_anew_wherever_the_order_of_sizes_changes() -> None:
+    counting = Counting(bits=8, deployment="tflite-micro")
+    found = sweep(
+        "mobilenet", {"alpha": "0.2:0.3:0.01", "resolution": "90:101"}, counting=counting, metrics=["ram_bytes"]
+    ).frame()
+    points = list(zip(found["alpha"], found["resolution"], found["ram_bytes"], strict=True))
+    assert len(points) == 11 * 12
+    for alpha, side, size in points:
+        graph = build("mobilenet", alpha=str(round(alpha, 2)), resolution=int(side))
+        assert counted(graph, "tflite-micro", "ram_bytes") == size
+
+
+def test_a_plan_of_symbols_is_made_where_their_order_is_known() -> None:
+    n = symbol("n")
+    assert [
+        (str(one.offset), str(one.buffer.size)) for one in plan([Buffer(3 * n, 0, 1), Buffer(n, 1, 2), Buffer(2 * n, 2, 3)])
+    ] == [
+        ("0", "3*n"),
+        ("0", "2*n"),
+        ("3*n", "n"),
+    ]
 
 
 def test_what_is_refused_is_said_in_a_line() -> None:

@@ -92,3 +92,21 @@ def test_roots_and_ratios_are_exact_where_they_can_be() -> None:
     assert algebra.root(Fraction(9, 4)) == Fraction(3, 2)
     assert algebra.root(2) == pytest.approx(2**0.5)
     assert algebra.ratio(1, 3) == Fraction(1, 3)
+
+
+@given(whole, whole)
+def test_less_is_answered_alike_in_all_systems(a: int, b: int) -> None:
+    assert algebra.less(a, b) is (a < b)
+    assert algebra.less(Fraction(a), Fraction(b)) is (a < b)
+    assert algebra.less(sympy.Integer(a), sympy.Integer(b)) is (a < b)
+    assert algebra.less(np.array([a, a]), b) is (a < b)
+
+
+def test_less_is_no_guess() -> None:
+    assert algebra.less(n, 2 * n)
+    assert not algebra.less(2 * n, n)
+    with pytest.raises(Undecided, match="give every knob a number"):
+        algebra.less(n, 7)
+    with pytest.raises(Undecided) as caught:
+        algebra.less(np.array([1, 9]), 5)
+    assert caught.value.holds.tolist() == [True, False]

@@ -1,16 +1,15 @@
 """TensorFlow Lite for Microcontrollers: the part of its tensor arena that its greedy planner lays out."""
 
-from bisect import insort
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
-from typing import Any, NamedTuple
+from functools import cmp_to_key
+from typing import NamedTuple
 
 from costmodel.formulas.counting import Counting, in_bytes
 from costmodel.formulas.deployment import Deployment
 from costmodel.formulas.deployment.arithmetic import flash
 from costmodel.ir.graph import Graph
 from costmodel.ir.liveness import memory
-from costmodel.numbers.algebra import Dim, Undecided, ceil_div, is_expression, largest, namespace
+from costmodel.numbers.algebra import Dim, ceil_div, larger, largest, less
 
 ALIGNMENT = 16  # bytes: MicroArenaBufferAlignment
 
@@ -18,7 +17,7 @@ ALIGNMENT = 16  # bytes: MicroArenaBufferAlignment
 class Buffer(NamedTuple):
     """A tensor that needs memory from a step to another one, both included."""
 
-    size: int
+    size: Dim
     first: int
     last: int
 
@@ -26,11 +25,11 @@ class Buffer(NamedTuple):
 class Placed(NamedTuple):
     """A buffer and where it begins."""
 
-    offset: int
+    offset: Dim
     buffer: Buffer
 
     @property
-    def end(self) -> int:
+    def end(self) -> Dim:
         return self.offset + self.buffer.size
 
 
@@ -40,24 +39,35 @@ def plan(buffers: Sequence[Buffer]) -> list[Placed]:
     The largest comes first, of equal ones the one that was added last. Each goes to the lowest gap that is wide enough between
     buffers that are needed while it is.
 
+    Raises:
+        Undecided: if what is larger is not the same for all values of symbols, or for all entries of arrays.
+
     Example:
         >>> [(one.offset, one.buffer.size) for one in plan([Buffer(10, 0, 1), Buffer(20, 1, 2), Buffer(10, 2, 3)])]
         [(0, 20), (20, 10), (20, 10)]
     """
     placed: list[Placed] = []
-    for _, _, buffer in sorted((-buffer.size, -place, buffer) for place, buffer in enumerate(buffers)):
-        insort(placed, Placed(_lowest(buffer, placed), buffer), key=itemgetter(0))
+    last_first = list(reversed(buffers))
+    for buffer in sorted(last_first, key=_largest_first):
+        one = Placed(_lowest(buffer, placed), buffer)
+        below = [other for other in placed if not less(one.offset, other.offset)]
+        placed.insert(len(below), one)
     return placed
 
 
-def _lowest(buffer: Buffer, placed: Sequence[Placed]) -> int:
+@cmp_to_key
+def _largest_first(a: Buffer, b: Buffer) -> int:
+    return -1 if less(b.size, a.size) else 1 if less(a.size, b.size) else 0
+
+
+def _lowest(buffer: Buffer, placed: Sequence[Placed]) -> Dim:
     """The lowest offset at which it overlaps nothing that is needed while it is."""
-    offset = 0
+    offset: Dim = 0
     for other in placed:
         if other.buffer.first <= buffer.last and buffer.first <= other.buffer.last:
-            if other.offset - offset >= buffer.size:
+            if not less(other.offset - offset, buffer.size):
                 break
-            offset = other.end if other.end > offset else offset
+            offset = larger(offset, other.end)
     return offset
 
 
@@ -65,7 +75,7 @@ def ram(graph: Graph, counting: Counting) -> Dim:
     """Bytes from the first to the end of the last buffer.
 
     Raises:
-        Undecided: if sizes are expressions or arrays; a plan is for one configuration.
+        Undecided: as the plan does.
     """
     return largest(one.end for one in plan(list(buffers(graph, counting))))
 
@@ -75,9 +85,7 @@ def buffers(graph: Graph, counting: Counting) -> Iterator[Buffer]:
     owners, last = memory(graph)
     for node in graph.nodes:
         if owners[node.position] == node.position:
-            if is_expression(node.elements) or namespace(node.elements) is not None:
-                raise Undecided(f"where tflite-micro lays {node.name} depends on its size; give every knob a number")
-            size: Any = in_bytes(node.elements * counting.batch, counting.element_bits)
+            size = in_bytes(node.elements * counting.batch, counting.element_bits)
             yield Buffer(ceil_div(size, ALIGNMENT) * ALIGNMENT, node.position, last[node.position])
 
 
