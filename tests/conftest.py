@@ -24,9 +24,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and not hasattr(session.config, "workerinput") and not session.config.getoption("skipped"):
-        session.config.cache.set(SKIPPED, [report.nodeid for report in reporter.stats.get("skipped", [])])  # type: ignore[union-attr]
+    cache, reporter = getattr(session.config, "cache", None), session.config.pluginmanager.get_plugin("terminalreporter")
+    is_worker = hasattr(session.config, "workerinput")
+    if cache is not None and reporter is not None and not is_worker and not session.config.getoption("skipped"):
+        cache.set(SKIPPED, [report.nodeid for report in reporter.stats.get("skipped", [])])
 
 
 @pytest.fixture
