@@ -171,4 +171,4 @@ def test_a_graph_says_what_it_has_been_through() -> None:
 def test_a_pass_that_is_none() -> None:
     with pytest.raises(UnknownName, match="unknown pass 'fused'; did you mean fuse"):
         Counting(passes=("fused",))
-    assert passes.names() == ("fold", "fuse", "in-place", "reorder")
+    assert passes.names() == ("fold", "fuse", "fuse-activations", "in-place", "reorder")
