@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from costmodel import CostModelError, Counting, Network, build, fit, symbol
+from costmodel import CostModelError, Counting, Network, build, fit, memory, symbol
 from costmodel.archs import names as families
 from costmodel.formulas.deployment import deployment, names
 from costmodel.questions.fit.use import Use
@@ -135,6 +135,23 @@ def test_where_nothing_would_fit_the_reason_is_said() -> None:
     assert [one.values for one in made.largest] == [{}, {}, {}]
     assert [one["values"] for one in made.record()["largest"]] == [{}, {}, {}]
     assert str(made.largest[2]).startswith("no alpha and resolution fits: the smallest, alpha=0.001")
+
+
+def test_the_picture_is_that_of_memory_with_a_line_for_the_ram() -> None:
+    made = fit("mobilenet_v2", {"alpha": "0.35"}, sram="1MiB", flash="2MiB", counting=Counting(bits=8, passes=("fold", "fuse")))
+    plain = memory("mobilenet_v2", {"alpha": "0.35"}, counting=Counting(bits=8, passes=("fold", "fuse")))
+    own, drawn = made.specification["layer"], plain.specification["layer"]
+    assert [one["data"] for one in own[: len(drawn)]] == [one["data"] for one in drawn]
+    assert [one["data"]["values"] for one in own[len(drawn) :]] == 2 * [[{"bytes": 2.0**20, "named": "SRAM 1MiB"}]]
+    assert {"peak", "timeline"} <= made.record().keys()
+    assert made.record()["timeline"] == plain.record()["timeline"]
+    assert fit("mobilenet_v2", flash="2MiB", counting=INT8).specification["layer"][-1]["data"]["values"] == []
+
+
+def test_a_plan_with_gaps_says_so() -> None:
+    planned = fit("mobilenet", {"alpha": "0.25"}, sram="1MiB", counting=Counting(bits=8, deployment="tflite-micro"))
+    assert "it counts 100,352 bytes more than are alive in the fullest layer" in str(planned)
+    assert "than are alive" not in str(fit("mobilenet", {"alpha": "0.25"}, sram="1MiB", counting=INT8))
 
 
 def test_a_graph_has_no_knobs_that_could_be_larger() -> None:

@@ -13,14 +13,13 @@ from costmodel.formulas.hardware.device import Device
 from costmodel.numbers.show import as_size, plain, rounded
 from costmodel.questions.fit.largest import Largest
 from costmodel.questions.fit.memories import BLOCK, Memory
+from costmodel.questions.fit.picture import specification
 from costmodel.questions.fit.use import Use
-from costmodel.questions.memory.picture import specification
-from costmodel.questions.memory.timeline import Held, Step
+from costmodel.questions.memory import Memory as InMemory
 from costmodel.questions.plot.pictured import Drawn
 from costmodel.subjects import Subject
 
 SCHEMA = "costmodel/fit-1"
-FULLEST = 5  # layers that people are shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -62,9 +61,14 @@ class Fit(Drawn):
         return Failing(f"{self.subject.name} does not fit: {', '.join(over)}") if over else None
 
     @cached_property
+    def running(self) -> InMemory:
+        """What lies in RAM while the network runs that the way counts which decides."""
+        return InMemory(self.subject.name, self.deciding.timeline, self.knobs, self.lines, ())
+
+    @cached_property
     def specification(self) -> dict[str, Any]:
-        """The timeline of its RAM as a picture."""
-        return specification(self.subject.name, self.deciding.timeline)
+        """What lies in RAM, layer by layer, and how much of it there is."""
+        return specification(self.running.specification, self.memories)
 
     def record(self) -> dict[str, Any]:
         """The contract of `fit --format json`."""
@@ -81,8 +85,7 @@ class Fit(Drawn):
             "way": self.counting.deployment,
             "fits": self.fits,
             "ways": [self._record(one) for one in self.uses.values()],
-            "peak": {"layer": self._peak.node.name, "maps": [_step(Step(one.node, one.size)) for one in self._held]},
-            "timeline": [_step(one) for one in self.deciding.timeline.steps],
+            **{name: said for name, said in self.running.record().items() if name in ("peak", "timeline")},
             "largest": [one.record() for one in self.largest],
         }
 
@@ -100,7 +103,7 @@ class Fit(Drawn):
         return Document(
             f"{self.subject.name} {verdict}{where}",
             [*lines, *map(str, self.largest)],
-            [self.table(), self._maps(), self._fullest()],
+            [self.table(), *self.running.document().tables],
             " · ".join(used),
         )
 
@@ -120,34 +123,16 @@ class Fit(Drawn):
         notes = [f"{name} leaves out {use.way.leaves_out}" for name, use in self.uses.items()]
         return Table("memories", [*columns, Column("verdict")], rows, notes)
 
-    def _maps(self) -> Table:
-        use = self.deciding
-        planned = use.totals["ram_bytes"] - self._peak.size
-        notes = [f"the layer is {self._peak.node.name}"]
-        if planned:
-            notes.append(f"{use.way.name} counts {planned:,} bytes {'more' if planned > 0 else 'less'} than are alive here")
-        return Table("alive in the fullest layer", STEPS, [_row(Step(one.node, one.size)) for one in self._held], notes)
-
-    def _fullest(self) -> Table:
-        steps = sorted(self.deciding.timeline.steps, key=lambda step: -step.size)[:FULLEST]
-        return Table("fullest layers", STEPS, [_row(one) for one in steps])
-
-    @property
-    def _peak(self) -> Step:
-        return self.deciding.timeline.peak
-
-    @property
-    def _held(self) -> list[Held]:
-        return self.deciding.timeline.held(self._peak.node)
-
     @property
     def _block(self) -> int | None:
         return self.device.memories.get(BLOCK) if self.device else None
 
     def _remarks(self) -> Iterator[str]:
-        """What a reader has to know besides: ways that were not asked, a RAM that does not lie in one piece."""
+        """What a reader has to know besides: ways that were not asked, gaps of a plan, a RAM that is not in one piece."""
         if unasked := [f"{way.name} (--bits {way.bits})" for way in map(deployment, names()) if way.name not in self.uses]:
             yield f"not asked, for they are known for other values alone: {', '.join(unasked)}"
+        if gaps := self.deciding.totals["ram_bytes"] - self.deciding.timeline.peak.size:
+            yield f"it counts {abs(gaps):,} bytes {'more' if gaps > 0 else 'less'} than are alive in the fullest layer"
         if self._block is not None:
             fits = "lies" if self.deciding.totals["ram_bytes"] <= self._block else "does not lie"
             yield f"the RAM is in pieces, the largest of {as_size(self._block)}: what is counted {fits} in one"
@@ -156,14 +141,3 @@ class Fit(Drawn):
         way = use.way
         said = {"counts": way.summary, "leaves_out": way.leaves_out, "source": way.source}
         return {"name": way.name, **use.totals, "fits": not use.beyond(self.memories), **said}
-
-
-STEPS = (Column("layer", "code"), Column("shape", "code"), Column("bytes", "integer", unit="bytes"))
-
-
-def _row(step: Step) -> list[Any]:
-    return [step.node.name, str(step.node.shape), step.size]
-
-
-def _step(step: Step) -> dict[str, Any]:
-    return {"layer": step.node.name, "shape": str(step.node.shape), "bytes": step.size}

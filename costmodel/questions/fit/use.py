@@ -1,8 +1,7 @@
-"""What a network takes of the memories, by one way of counting, and which maps lie in RAM when it is fullest."""
+"""What a network takes of the memories, by one way of counting."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from costmodel.errors import CostModelError, quoted
 from costmodel.formulas.counting import Counting
@@ -18,14 +17,13 @@ class Use:
     """What a network takes by one way of counting.
 
     Attributes:
-        graph: after the passes of the counting and of the way.
         totals: bytes by metric.
+        timeline: what lies in RAM, layer by layer, of the network that the way counts.
     """
 
     way: Deployment
-    graph: Graph
-    counting: Counting
     totals: Mapping[str, int]
+    timeline: Timeline
 
     @classmethod
     def of(cls, graph: Graph, way: Deployment, counting: Counting) -> "Use":
@@ -34,18 +32,15 @@ class Use:
         Raises:
             CostModelError: if the way does not know such values, or a size is no number.
         """
-        totals = cost(graph, replace(counting, deployment=way.name), METRICS.values())
+        stated = replace(counting, deployment=way.name)
+        totals = cost(graph, stated, METRICS.values())
         for name, total in totals.items():
             if type(total) is not int:
                 raise CostModelError(f"{name} is {quoted(total)}, and a chip has so many bytes or not", given=total)
-        return cls(way, way.deployed(counting.passed(graph), counting), counting, totals)
+        deployed = way.deployed(counting.passed(graph), counting)
+        return cls(way, totals, Timeline(deployed, replace(stated, passes=deployed.passes)))
 
     def beyond(self, memories: Iterable[Memory]) -> dict[str, int]:
         """By how many bytes each memory is exceeded, of those that are."""
         left = {one.name: one.size - self.totals[one.metric] for one in memories}
         return {name: -(size // 1) for name, size in left.items() if size < 0}
-
-    @cached_property
-    def timeline(self) -> Timeline:
-        """What lies in RAM, layer by layer."""
-        return Timeline(self.graph, self.counting)
