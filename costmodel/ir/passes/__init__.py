@@ -14,6 +14,8 @@ from typing import Protocol
 from costmodel.errors import CostModelError, meant
 from costmodel.ir.graph import Graph
 
+__all__ = ["Pass", "after", "names", "pass_"]  # what the manual shows of it
+
 
 class Rewrite(Protocol):
     """What a pass does to a graph."""
