@@ -168,7 +168,10 @@ def test_a_rule_that_says_nothing_is_refused(ways: dict[str, str], message: str)
     ],
 )
 def test_a_tool_counts_what_it_sees(tool: str, counts: tuple[int, ...]) -> None:
-    """Hooks on modules see no function, and one that overwrites only a module's last call; patched functions see no method; none sees a backward pass."""
+    """Hooks on modules see no function, and one that overwrites only a module's last call; patched functions see no method.
+
+    None of them sees a backward pass.
+    """
     assert tuple(cost(by_hand(written), tool)["mult_adds"] for written in WRITTEN) == counts
     assert cost(by_hand(), tool) == cost(by_hand("module"), tool)
 
