@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "published": {"files", "numbers", "ir", "formulas", "archs"},
     "answers": {"numbers"},
     "questions": {"numbers", "ir", "formulas", "archs", "subjects", "published", "answers"},
-    "doors": {"numbers", "ir", "formulas", "archs", "subjects", "answers", "questions"},
+    "doors": {"numbers", "formulas", "archs", "subjects", "answers", "questions"},
     "__init__": {"numbers", "ir", "formulas", "archs", "subjects", "answers", "questions"},
     "__main__": {"doors"},
 }

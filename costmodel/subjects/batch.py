@@ -33,7 +33,7 @@ def batched(subject: Subject, varied: Iterable[str]) -> Subject:
         >>> cost(batched(subject("mobilenet"), ["batch"]).build({"batch": 2}), metrics=["mult_adds"])
         {'mult_adds': 1137480704}
     """
-    names = (varied,) if isinstance(varied, str) else tuple(varied)
+    names = (varied,) if isinstance(varied, str) else tuple(varied) if isinstance(varied, Iterable) else ()
     return _batched(subject, subject.given) if BATCH in names and BATCH not in subject.knobs else subject
 
 

@@ -15,9 +15,10 @@ from typer.main import get_command
 from costmodel.answers.answer import Interrupted
 from costmodel.archs import names as families
 from costmodel.doors.cli.completion import networks
+from costmodel.doors.cli.entry import NOTHING, Surroundings
 from costmodel.doors.cli.help import HELP, SETTINGS, Command
 from costmodel.doors.cli.output import emit, outputs
-from costmodel.doors.cli.parameters import NOTHING, Surroundings, entry
+from costmodel.doors.cli.parameters import entry
 from costmodel.doors.cli.progress import watched
 from costmodel.errors import CostModelError, meant, plain
 from costmodel.questions import question
