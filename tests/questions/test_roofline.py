@@ -13,6 +13,7 @@ from costmodel.formulas.counting import Counting
 from costmodel.formulas.hardware.device import device
 from costmodel.formulas.hardware.roofline import Bound
 from costmodel.formulas.metrics import cost
+from costmodel.formulas.training import Training
 from costmodel.numbers.expression import at
 from costmodel.questions.roofline import Roofline, roofline
 
@@ -30,6 +31,18 @@ def test_parts_add_up_to_the_bound(name: str, by: str) -> None:
     assert sum(one.seconds for one in made.layers) == bound
     assert sum(one.operations for one in made.layers) == made.total.operations
     assert made.by_itself["arithmetic"] <= bound >= made.by_itself["traffic"]  # type: ignore[operator]
+
+
+def test_a_step_of_training_is_bound_by_its_layers_forward_and_backward() -> None:
+    counting = Counting.of(device="rtx3090", precision="fp16", batch=32, training=Training("adam"))
+    made = roofline("resnet", {"depth": 18}, counting=counting)
+    assert made.total.seconds == cost(costmodel.build("resnet", {"depth": 18}), counting)["latency_bound"]
+    assert any(one.name.endswith("/gradient") for one in made.layers)
+
+
+def test_what_is_of_no_numbers_has_none() -> None:
+    with pytest.raises(CostModelError, match="a roofline is of numbers"):
+        roofline("mobilenet", {"alpha": costmodel.symbol("alpha")}, counting=CARD)
 
 
 def test_the_side_that_binds_is_the_longer_one() -> None:

@@ -1,9 +1,10 @@
 """How long a device needs at the least: the question."""
 
 from dataclasses import replace
+from numbers import Rational
 from typing import Annotated, cast, get_args
 
-from costmodel.errors import CostModelError, meant
+from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.counting import AsCounting, Counting
 from costmodel.formulas.metrics import cost, metric
 from costmodel.published.measured import names
@@ -48,16 +49,21 @@ def roofline(
     """
     by = cast(By, meant("breakdown", by, get_args(By)))
     which, stated = subject(network, knobs), Counting.of(counting)
-    bound = metric("latency_bound", stated)
+    bound = metric("latency_bound", stated).name
     assert stated.device is not None
     assert stated.roof is not None
     spec = which.read()
-    graph = stated.passed(which.built(spec))
-    total = cost(graph, stated, [bound.name])[bound.name]
-    if not isinstance(total, int | float) and not hasattr(total, "numerator"):
-        raise CostModelError(f"{which.name} is of no numbers", given=total, allowed="a number for each knob")
+    graph = which.built(spec)
+    total = cost(graph, stated, [bound])[bound]
+    if not isinstance(total, Rational):
+        raise CostModelError(
+            f"{which.name}: {bound} is {quoted(total)}, and a roofline is of numbers",
+            given=total,
+            allowed="a number for each knob; cost() gives expressions and arrays as they are",
+        )
     lines = (*which.remarks(spec), *(() if graph.origin is None else graph.origin.lines))
-    made = Roofline(which.name, graph, stated, stated.device, stated.roof, spec.texts(which.given), lines, by)
+    device, roof = stated.device, stated.roof
+    made = Roofline(which.name, stated.passed(graph), stated, device, roof, spec.texts(which.given), lines, by)
     return replace(
         made,
         free=None if free is None else free_in(free, which, stated),
