@@ -8,7 +8,8 @@ from pydantic import Field, create_model
 
 from costmodel.archs.common.kinds import Whole
 from costmodel.archs.common.spec import Spec
-from costmodel.formulas.counting import MOST_SAMPLES
+from costmodel.errors import CostModelError
+from costmodel.formulas.counting import MOST_SAMPLES, STANDARD, Counting
 from costmodel.ir.graph import Graph
 from costmodel.subjects.subject import Subject
 
@@ -23,18 +24,27 @@ class Batched(Subject):
         return _batched, (self.source, dict(self.given))
 
 
-def batched(subject: Subject, varied: Iterable[str]) -> Subject:
+def batched(subject: Subject, varied: Iterable[str], counting: Counting = STANDARD) -> Subject:
     """The subject with a knob `batch`, if that shall vary and no knob of its own is called so.
 
     Its graphs say how many samples they are asked for, and what is counted of them is of so many.
+
+    Raises:
+        CostModelError: if it shall vary, and the counting has a batch.
 
     Example:
         >>> from costmodel.subjects.batch import batched
         >>> cost(batched(subject("mobilenet"), ["batch"]).build({"batch": 2}), metrics=["mult_adds"])
         {'mult_adds': 1137480704}
     """
+    if BATCH in subject.knobs:
+        return subject
     names = (varied,) if isinstance(varied, str) else tuple(varied) if isinstance(varied, Iterable) else ()
-    return _batched(subject, subject.given) if BATCH in names and BATCH not in subject.knobs else subject
+    if BATCH not in names:
+        return subject
+    if counting.batch != STANDARD.batch:
+        raise CostModelError("batch varies and has a value; leave one out", given=counting.batch)
+    return _batched(subject, subject.given)
 
 
 def _batched(plain: Subject, given: Mapping[str, object]) -> Batched:

@@ -131,7 +131,8 @@ def solve(
         >>> found.best.inside.values["alpha"], found.best.inside.cost["mult_adds"]
         (Fraction(501, 1000), 149561298)
     """
-    asked, stated = batched(subject(network, knobs), free), Counting.of(counting)
+    stated = Counting.of(counting)
+    asked = batched(subject(network, knobs), free, stated)
     wanted = asked.free(free)
     limits = budgets_of(budgets, stated)
     given = {asked.knob(knob).name: _step(knob, text) for knob, text in (steps or {}).items()}

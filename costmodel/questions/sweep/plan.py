@@ -12,7 +12,7 @@ from math import prod
 
 from costmodel.errors import CostModelError, meant, quoted
 from costmodel.formulas.counting import STANDARD, AsCounting, Counting
-from costmodel.formulas.metrics import cost, metric, several
+from costmodel.formulas.metrics import METRICS, cost, metric, several
 from costmodel.numbers.show import shown
 from costmodel.numbers.text import whole
 from costmodel.questions.sweep import tiles
@@ -156,7 +156,8 @@ def planned(
     Raises:
         CostModelError: if a name, knob, value, range or condition is not allowed, or the grid is too large.
     """
-    swept, stated = batched(subject(network, knobs), vary), Counting.of(counting)
+    stated = Counting.of(counting)
+    swept = batched(subject(network, knobs), vary, stated)
     if isinstance(vary, Mapping) and not vary and swept.knobs:
         raise CostModelError("nothing varies; give a knob and its values, such as alpha=0.25:1.5:0.05")
     axes = axes_of(swept, {"": ""} if isinstance(vary, Mapping) and not vary else vary)  # a subject without knobs says so
@@ -213,6 +214,8 @@ def _objective(axes: tuple[Axis, ...], counting: Counting, text: str) -> str:
         UnknownName: if there is none of that name that has an order.
     """
     numeric = [*visible(axes, counting), *(axis.knob for axis in axes if not axis.choice)]
+    if _name(text) in METRICS and _name(text) not in numeric:
+        metric(_name(text), counting)  # says what it needs
     return text[: text.startswith("-")] + meant("metric or knob", _name(text), numeric)
 
 

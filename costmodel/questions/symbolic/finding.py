@@ -75,11 +75,11 @@ def closed_form(
     """
     if by is not None:
         by = cast(Literal["type", "module"], meant("breakdown", by, ["type", "module"]))
-    asked = batched(subject(network, knobs), free)
+    stated = Counting.of(counting)
+    asked = batched(subject(network, knobs), free, stated)
     wanted = asked.free(free)
     for knob in wanted:
         Grid.of(asked, knob)  # says what is wrong with a knob that is none
-    stated = Counting.of(counting)
     search = _Search(asked, wanted, stated, several(PARTED if by and metrics is None else metrics, stated), by)
     if (nodes := len(asked.build(words(asked, search.base)))) > MOST_NODES:
         raise TooLarge(f"{asked.name} has {nodes} operations", given=nodes, allowed=f"up to {MOST_NODES} for a closed form")
