@@ -22,7 +22,7 @@ from costmodel.questions.explore.alike import free_knobs
 from costmodel.questions.explore.columns import ADDED, Columns
 from costmodel.questions.explore.decisions import Decisions, Question
 from costmodel.questions.explore.description import MOST_BYTES
-from costmodel.questions.explore.program import FOLDED, Program, Recorder, Refusal
+from costmodel.questions.explore.program import Program, Recorder, Refusal, folded
 from costmodel.questions.explore.ranges import slider
 from costmodel.subjects import subject
 
@@ -67,7 +67,7 @@ def expect(outcome: Program | Refusal, columns: Columns, replay: Replay, build: 
         exact = cost(graph, counting)
         for metric, column in zip(ADDED, columns.places[place], strict=True):
             assert sum(replay[step.layer.costs[column]] for step in outcome.steps) == exact[metric.name]
-        for metric in FOLDED:
+        for metric in folded(columns.countings[0]):
             assert replay[outcome.totals[metric.name]] == exact[metric.name]
     assert max(replay[step.alive] for step in outcome.steps if step.alive is not None) == exact["peak_memory"]
 

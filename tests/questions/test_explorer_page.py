@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from costmodel.errors import CostModelError
+from costmodel.formulas.counting import Counting
 from costmodel.formulas.metrics import cost, several
+from costmodel.formulas.training import Training
 from costmodel.questions.explore import Exploration, explore
 from costmodel.subjects import subject
 
@@ -39,11 +41,20 @@ ASK = """asked => asked.map(({ changes, given }) => {
 })"""
 
 
+# Pages of a family that is counted otherwise: on a device, as it is deployed, in training.
+COUNTED = {
+    "on a device": Counting.of(device="rtx3090", precision="fp16", batch=8),
+    "deployed": Counting(passes=("fold", "fuse", "in-place")),
+    "trained": Counting(batch=4, training=Training("adam")),
+}
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Exploration, Path]]:
     made = {}
-    for name in (*COMPARED, "mobilenet"):
-        answer, file = explore([name]), tmp_path_factory.mktemp("pages") / f"{name}.html"
+    for name, counting in {**dict.fromkeys((*COMPARED, "mobilenet"), Counting()), **COUNTED}.items():
+        answer = explore([name if name not in COUNTED else "squeezenet"], counting=counting)
+        file = tmp_path_factory.mktemp("pages") / f"{name.replace(' ', '_')}.html"
         file.write_text(answer.html(), encoding="utf-8")
         made[name] = answer, file
     return made
@@ -109,6 +120,25 @@ def test_the_page_says_what_the_command_says(name: str, visit: Any, pages: Any) 
         assert said == [[str(value) for value in cost(graph, one).values()] for one in ("paper", "weights-only", "strict")]
         compared += 3 * len(several(None))
     assert compared >= 3 * len(several(None)) * SETTINGS // 2
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_the_page_is_of_a_device_of_passes_and_of_training_too(name: str, visit: Any, pages: Any) -> None:
+    [family] = pages[name][0].families
+    metrics = list(several(None, COUNTED[name]))
+    asked = settings(family)[:8]
+    answered = [
+        (one, said) for one, said in zip(asked, visit(name).evaluate(ASK, asked), strict=True) if not isinstance(said, str)
+    ]
+    assert len(answered) > 3
+    for setting, said in answered:
+        graph = subject("squeezenet").build({**setting["changes"], **setting["given"]})
+        exact = cost(graph, COUNTED[name])
+        assert dict(zip(metrics, map(Fraction, said[0]), strict=True)) == exact
+
+
+def test_a_time_is_told_in_parts_of_a_second(visit: Any) -> None:
+    assert re.search(r"latency_bound\s+[\d.]+ us\b", visit("on a device").inner_text("#totals"))
 
 
 def test_numbers_beyond_a_double_stay_exact(visit: Any) -> None:

@@ -18,7 +18,7 @@ from costmodel.questions.explore.emission import size
 from costmodel.questions.explore.family import Family
 from costmodel.questions.explore.forms import forms
 from costmodel.questions.explore.literature import Published, link, published
-from costmodel.questions.explore.program import FOLDED, Program
+from costmodel.questions.explore.program import Program, folded
 from costmodel.subjects import Subject
 
 MOST_BYTES = 300_000  # of a family with the page around it
@@ -71,7 +71,7 @@ def _about(subject: Subject, columns: Columns) -> dict[str, Any]:
         "places": columns.places,
         "counts": counts,
         "added": [metric.name for metric in ADDED],
-        "folded": [metric.name for metric in FOLDED],
+        "folded": [metric.name for metric in folded(columns.countings[0])],
     }
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 from costmodel.archs.common.knobs import Knob
 from costmodel.archs.common.spec import Spec
 from costmodel.errors import CostModelError
-from costmodel.formulas.counting import fold
-from costmodel.formulas.metrics import METRICS, cost
+from costmodel.formulas.counting import Counting, fold
+from costmodel.formulas.metrics import METRICS, Metric, cost
 from costmodel.formulas.part import Part
 from costmodel.formulas.select import summed
 from costmodel.ir.graph import Graph
@@ -17,7 +17,6 @@ from costmodel.numbers.recording import Recorded, Recording, Tape
 from costmodel.questions.explore.columns import Columns
 from costmodel.subjects import Subject
 
-FOLDED = tuple(metric for metric in METRICS.values() if metric.of_network is not None and metric.needs is None)
 Number: TypeAlias = int | Fraction
 
 
@@ -100,7 +99,7 @@ class Recorder:
             layer = Layer(node.type, node.kind, tuple(map(place, node.shape)), tuple(costs[node.name]))
             maps = None if node.is_view else place(next(living) * stated.batch)
             steps.append(Step(node.name, layer, maps, tuple(node.position - source for source in node.inputs)))
-        totals = cost(graph, stated, [metric.name for metric in FOLDED])
+        totals = cost(graph, stated, [metric.name for metric in folded(stated)])
         return Program(
             tuple(steps), {name: place(total) for name, total in totals.items()}, _named(recording, spec.canonical())
         )
@@ -117,6 +116,11 @@ class Recorder:
                 for name, found in parts.items():
                     costs[name].append(recording.place(summed(rule(part, counting.convention) for part in found)))
         return costs
+
+
+def folded(counting: Counting) -> list[Metric]:
+    """The metrics that are folds over a whole network, as far as the counting states what they need."""
+    return [metric for metric in METRICS.values() if metric.of_network is not None and metric.is_counted(counting)]
 
 
 def _recorded(recording: Recording, knob: Knob) -> Any:

@@ -89,10 +89,13 @@ function grouped(value) {
   return typeof value === "object" ? written(value) : String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+// Units that are also told in parts, from 10^-12 of one on.
+const SMALL = { seconds: ["ps", "ns", "us", "ms", "s"], joules: ["pJ", "nJ", "uJ", "mJ", "J"] };
+
 // 4.09 G of what is counted, 1.6 MB of bytes: for reading aloud; the exact number stands beside it.
 function rounded(value, unit) {
-  let number = approximately(value);
-  const step = ["", "K", "M", "G", "T", "P", "E"];
+  let number = approximately(value) * (SMALL[unit] ? 1e12 : 1);
+  const step = SMALL[unit] ?? ["", "K", "M", "G", "T", "P", "E"];
   let power = 0;
   while (Math.abs(number) >= 999.95 && power < step.length - 1) [number, power] = [number / 1000, power + 1];
   const digits = power ? number.toPrecision(4).replace(/\.?0+$/, "") : String(number);
