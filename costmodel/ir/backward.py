@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from costmodel.ir.work import Work
 from costmodel.numbers.algebra import Dim
 
 
@@ -33,3 +34,14 @@ class Backward(NamedTuple):
     learning_mult_adds: Dim = 0
     learning_pointwise: Dim = 0
     renames: bool = False
+
+    @classmethod
+    def of_products(cls, work: Work) -> "Backward":
+        """Of an op whose output are sums of products of its input and its weights: each gradient takes as many as they do."""
+        return cls(
+            keeps=(0,),
+            kept_to_learn=True,
+            mult_adds=work.mult_adds,
+            learning_mult_adds=work.mult_adds,
+            learning_pointwise=work.bias_adds,
+        )

@@ -17,7 +17,7 @@ def alive(nodes: Sequence[Node]) -> Iterator[Dim]:
     owner = list(range(len(nodes)))
     readers = [0] * len(owner)
     for step, node in enumerate(nodes):
-        if node.is_view:
+        if node.op.is_view:
             owner[step] = owner[node.inputs[0]]
         for source in node.inputs:
             readers[owner[source]] += 1
@@ -32,7 +32,7 @@ def alive(nodes: Sequence[Node]) -> Iterator[Dim]:
         size.append(node.elements if owned else 0)
         if owned:
             before, living = living, living + size[step]
-            if node.is_in_place:
+            if node.op.is_in_place:
                 overwritten = owner[node.inputs[0]]
                 living, size[overwritten] = living - size[overwritten], 0
                 yield larger(before, living)

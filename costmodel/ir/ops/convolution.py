@@ -46,14 +46,7 @@ class _Convolution(Windowed):
         )
 
     def backward(self, y: Shape, *xs: Shape) -> Backward:
-        work = self.work(y, xs[0])
-        return Backward(
-            keeps=(0,),
-            kept_to_learn=True,
-            mult_adds=work.mult_adds,
-            learning_mult_adds=work.mult_adds,
-            learning_pointwise=work.bias_adds,
-        )
+        return Backward.of_products(self.work(y, *xs))
 
 
 @op
