@@ -113,6 +113,17 @@ def test_a_map_that_others_read_is_written_before_the_activation() -> None:
     assert [node.name for node in graph.nodes if node.is_view] == ["add"]
 
 
+def test_what_rides_runs_with_its_host_and_not_when_it_stood() -> None:
+    """So that what it reads besides need not be there any longer than that."""
+    net = Network(channels=1, side=4)
+    x, y = net.conv(net.input, 1, 1, name="one"), net.conv(net.input, 1, 1, name="two")
+    net.conv(net.input, 1, 1, name="other")
+    net.add(x, y, name="sum")
+    graph = passes.after(net.graph(), ["fuse"])
+    assert [node.name for node in graph.nodes] == ["input", "one", "two", "sum", "other"]
+    assert cost(graph)["peak_memory"] == 16 * 3
+
+
 def test_softmax_does_not_ride() -> None:
     net = Network(channels=4, side=8)
     net.act(net.conv(net.input, 4, 1), "softmax")

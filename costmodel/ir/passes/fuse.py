@@ -21,23 +21,28 @@ def fuse(graph: Graph, may_ride: Callable[[Node], bool] = lambda node: True) -> 
     """Activations, normalisation, gates and sums ride on the node that made their input, where nobody else reads that.
 
     A sum rides on the last of its inputs, when the others are there: they are still read, but the sum is not written a second
-    time. What a node works and has learned stays its own.
+    time. What rides stands right behind its host, with which it runs; what it works and has learned stays its own.
 
     Args:
         may_ride: of such a node, whether it does.
     """
     nodes, made = graph.nodes, Rewriting(graph)
-    roots: list[int] = []  # of each node, the one that writes the memory in which it lies
+    roots: list[int] = []  # of each node, the one that it runs with
+    hosts: dict[int, int] = {}
+    together: dict[int, list[Node]] = {}
     for node in nodes:
         host = next(_hosts(node, nodes, roots, made), None) if may_ride(node) else None
-        if host is None:
-            roots.append(node.position)
-            made.keep(node)
-            continue
-        roots.append(roots[host])
-        others = [source for source in node.inputs if source != host]
-        read = total(nodes[source].elements for source in others)
-        made.keep(node, [host, *others], op=Riding(node.op), work=node.work._replace(reads=read, writes=0))
+        if host is not None:
+            hosts[node.position] = host
+        roots.append(node.position if host is None else roots[host])
+        together.setdefault(roots[-1], []).append(node)
+    for root, *riding in together.values():
+        made.keep(root)
+        for node in riding:
+            others = [source for source in node.inputs if source != hosts[node.position]]
+            read = total(nodes[source].elements for source in others)
+            work = node.work._replace(reads=read, writes=0)
+            made.keep(node, [hosts[node.position], *others], op=Riding(node.op), work=work)
     return made.finished()
 
 
