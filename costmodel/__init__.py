@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from costmodel.questions.elasticities import elasticities
     from costmodel.questions.fit import fit
     from costmodel.questions.formula import formula
+    from costmodel.questions.gate import gate
     from costmodel.questions.guidelines import guidelines
     from costmodel.questions.identify import identify
     from costmodel.questions.list import catalog
@@ -98,6 +99,7 @@ _HOME = {
     "fold": "costmodel.formulas.counting",
     "formula": "costmodel.questions.formula",
     "from_torch": "costmodel.subjects.importing.formats.torch",
+    "gate": "costmodel.questions.gate",
     "guidelines": "costmodel.questions.guidelines",
     "identify": "costmodel.questions.identify",
     "law": "costmodel.formulas.laws",
@@ -168,6 +170,7 @@ __all__ = [
     "fold",
     "formula",
     "from_torch",
+    "gate",
     "guidelines",
     "identify",
     "law",

@@ -148,6 +148,14 @@ At: TypeAlias = Annotated[
     Mapping[str, object] | None,
     Asked(mapped("METRIC=AMOUNT, such as mult_adds=140M"), "METRIC=AMOUNT", offers=lambda knobs: METRICS),
 ]
+AtMost: TypeAlias = Annotated[
+    Mapping[str, object] | None,
+    Asked(mapped("METRIC=AMOUNT, such as mult_adds=300M"), "METRIC=AMOUNT", "max", offers=lambda knobs: METRICS),
+]
+AtLeast: TypeAlias = Annotated[
+    Mapping[str, object] | None,
+    Asked(mapped("METRIC=AMOUNT, such as mult_adds=300M"), "METRIC=AMOUNT", "min", offers=lambda knobs: METRICS),
+]
 Steps: TypeAlias = Annotated[
     Mapping[str, object] | None,
     Asked(mapped("KNOB=STEP, such as alpha=0.05"), "KNOB=STEP", "step", offers=numbers),

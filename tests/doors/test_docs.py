@@ -100,6 +100,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "explore": ("xception",),
     "fit": ("mobilenet:alpha=0.25", "--device=stm32h743", "--bits=8"),
     "formula": ("pointwise_mac", "--set=hw=9,c1=2,c2=1/3"),
+    "gate": (str(ROOT / "examples" / "costmodel.toml"),),
     "guidelines": ("shufflenet_v2",),
     "identify": ("squeezenet:version=1.1",),
     "list": (),

@@ -7,7 +7,7 @@ from numbers import Rational
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
-from costmodel.answers.answer import Answer
+from costmodel.answers.answer import Answer, Failing
 from costmodel.answers.document import Document, Table
 from costmodel.answers.formats import render
 from costmodel.answers.records import Records
@@ -21,13 +21,14 @@ from costmodel.numbers.algebra import namespace
 from costmodel.numbers.text import whole
 from costmodel.published.literature import rows_about
 from costmodel.published.verdict import Judged, judge
-from costmodel.questions.asked import Asked, Flag, once
+from costmodel.questions.asked import Asked, AtLeast, AtMost, Flag, once
 from costmodel.questions.report.parts import PART_METRICS, By, parts
 from costmodel.questions.report.tables import headline, main_table, totals_table
 from costmodel.questions.rows import published_numbers, record_of
 from costmodel.subjects import AsSubject, Knobs, Subject, subject
 
 if TYPE_CHECKING:
+    from costmodel.questions.gate.answer import Judged as Limited
     from costmodel.questions.guidelines import Guidelines
 
 MAP = ("channels", "height", "width")  # an input with other axes is a list of sizes
@@ -49,6 +50,7 @@ class Report(Answer):
         folds: does it have normalisation and activation in the row of the layer that they follow? None for readers only.
         with_guidelines: also hold the network against the guidelines of ShuffleNet V2.
         subject: what was asked about.
+        limits: that were given, each with what the network came to.
     """
 
     name: str
@@ -62,6 +64,13 @@ class Report(Answer):
     folds: bool | None = None
     with_guidelines: bool = False
     subject: Subject | None = None
+    limits: "tuple[Limited, ...]" = ()
+
+    @property
+    def failing(self) -> Failing | None:
+        """Set where a limit does not hold that was given."""
+        broken = [one.why for one in self.limits if not one.holds]
+        return Failing("; ".join(broken)) if broken else None
 
     @cached_property
     def totals(self) -> dict[str, Any]:
@@ -129,6 +138,7 @@ class Report(Answer):
             "layers": self.layers(),
             "published": [record_of(judged) for judged in self.published],
             **({"guidelines": self._guidelines.record()["guidelines"]} if self.with_guidelines else {}),
+            **({"limits": [one.record() for one in self.limits]} if self.limits else {}),
         }
 
     def _origin_record(self) -> dict[str, Any]:
@@ -143,6 +153,10 @@ class Report(Answer):
     def document(self) -> Document:
         """The report for people."""
         tables = [main_table(self, self.folds is not False), totals_table(self)]
+        if self.limits:
+            from costmodel.questions.gate.answer import limits_table
+
+            tables.append(limits_table("limits", self.limits))
         tables += published_numbers("published for this configuration", self.published, self.counting.convention.name)
         if self.with_guidelines:
             tables += self._guidelines.document().tables
@@ -182,6 +196,8 @@ def report(
     fold: bool | None = None,
     counting: AsCounting = "paper",
     with_guidelines: Annotated[bool, Flag("guidelines")] = False,
+    most: AtMost = None,
+    least: AtLeast = None,
 ) -> Report:
     """What a network costs: totals, parts, and the published rows that apply.
 
@@ -194,6 +210,8 @@ def report(
             folded for readers and not in CSV and frames; never in JSON.
         counting: what the numbers count.
         with_guidelines: also hold it against ShuffleNet V2's four guidelines.
+        most: of metrics, such as mult_adds=300M; exit code 1 if there is more.
+        least: of metrics; exit code 1 if there is less.
 
     Raises:
         CostModelError: if a name, knob or value is not allowed, or the network's costs are no numbers.
@@ -217,6 +235,10 @@ def report(
                 given=total,
                 allowed="a number for each knob; cost() gives expressions and arrays as they are",
             )
+    if most or least:
+        from costmodel.questions.gate.asking import limited
+
+        made = replace(made, limits=tuple(limited(which, stated, most or {}, least or {})))
     if not which.catalog:
         return made
     return replace(made, published=tuple(map(judge, rows_about(which.catalog, spec, made.totals))))
