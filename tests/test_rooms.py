@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "subjects": {"files", "numbers", "ir", "formulas", "archs"},
     "published": {"files", "numbers", "ir", "formulas", "archs"},
     "answers": {"numbers"},
-    "questions": {"numbers", "ir", "formulas", "archs", "subjects", "published", "answers"},
+    "questions": {"files", "numbers", "ir", "formulas", "archs", "subjects", "published", "answers"},
     "doors": {"numbers", "formulas", "archs", "subjects", "answers", "questions"},
     "__init__": {"numbers", "ir", "formulas", "archs", "subjects", "answers", "questions"},
     "__main__": {"doors"},

@@ -160,7 +160,7 @@ def test_a_knob_never_becomes_a_keyword_and_hides_no_option(ask: Ask, network: s
     record = json.loads(ask("report", network, "--bits", "3", "--report-bits", "8", "--report-format", "json", "--by", "1").out)
     assert (record["knobs"]["bits"], record["bits"]) == ("3", 8)
     assert json.loads(ask("report", f"{network}:bits=3,format=1", "--report-format=json").out)["input"]["channels"] == 1
-    assert "--max" not in ask("report", network, "--help").out
+    assert "--pareto" not in ask("report", network, "--help").out
     for line in ("compare shufflenet_v1 mobilenet:bits=8", "report inception_v3:network=x", "report efficientnet:name=x"):
         assert refused(ask(*line.split())), line
 

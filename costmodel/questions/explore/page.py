@@ -1,5 +1,6 @@
 """The page as one file: its parts stand in `page/`, and nothing is loaded from elsewhere."""
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
@@ -10,6 +11,7 @@ from typing import Any
 from costmodel.answers.palette import PALETTE, VERDICTS
 from costmodel.questions.explore.emission import compact
 
+COMMENT = re.compile(r"^ *//[^\n]*\n|  /\*[^*]*\*/$", re.MULTILINE)  # a line of a script; behind a rule of a style sheet
 FOLDER = Path(__file__).parent / "page"
 SCRIPTS = (
     *("exact", "machine", "network", "state", "dom", "controls", "totals", "layers", "explain"),
@@ -45,7 +47,8 @@ def _colours() -> str:
 
 
 def _file(name: str) -> str:
-    return (FOLDER / name).read_text(encoding="utf-8")
+    """A file of the page without the lines that are comments, which are for who works on it and take the room of networks."""
+    return COMMENT.sub("", (FOLDER / name).read_text(encoding="utf-8"))
 
 
 def _hash(text: str) -> str:
