@@ -141,6 +141,10 @@ def test_limits_of_a_report() -> None:
             '[[budget]]\nnetwork = "mobilenet"\nmax = { params = "1M" }\ncounting = { convntion = "x" }\n',
             "did you mean convention",
         ),
+        (
+            '[[budget]]\nnetwork = "mobilenet"\nmax = { params = "1M" }\ncounting = { bits = 0 }\n',
+            "bits cannot be '0'",
+        ),
         ('baseline = "none.json"\n[[budget]]\nnetwork = "mobilenet"\nmax = { params = "1M" }\n', "none.json"),
         ("[[budget\n", "costmodel.toml"),
     ],

@@ -65,8 +65,7 @@ class CountingTable(Strict):
         Raises:
             CostModelError: if a name or number is not allowed.
         """
-        stated = {name: value for name, value in self.model_dump(exclude={"convention"}).items() if value}
-        return Counting.of(self.convention, **stated)
+        return Counting.of(self.convention, **self.model_dump(exclude={"convention"}, exclude_none=True))
 
 
 class BudgetTable(Strict):
